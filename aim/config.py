@@ -1,0 +1,137 @@
+"""The configuration: read once from TOML and ``AIM_*`` variables, checked, frozen, passed down.
+
+``AIM_DATA`` names the store, ``AIM_SETTINGS`` a folder that replaces the shipped settings file by file,
+``AIM_BOUNDARIES`` the folder of outlines, ``AIM_TODAY`` pins the clock (ISO date) for reproducing a page, ``PORT`` the port.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from aim.errors import SettingsError
+
+PROJECT = Path(__file__).resolve().parent.parent
+SHIPPED_SETTINGS = Path(__file__).resolve().parent / "settings"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class KnownPlace(_Frozen):
+    """A place treated by name: within ``radius_m`` metres of the point. See ``settings/places.toml``."""
+
+    name: str
+    longitude: float = Field(ge=-180, le=180)
+    latitude: float = Field(ge=-90, le=90)
+    radius_m: float = Field(gt=0, le=2000)
+    treatment: Literal["show", "apart", "sensitive"]
+    note: str
+    owner: str
+    review: date
+
+
+class Centre(_Frozen):
+    """A named centre: one standing place however many hot cells lie within ``radius_m`` metres."""
+
+    name: str
+    longitude: float = Field(ge=-180, le=180)
+    latitude: float = Field(ge=-90, le=90)
+    radius_m: float = Field(gt=0, le=5000)
+    note: str
+    owner: str
+    reviewed: date
+
+
+class HotspotSettings(_Frozen):
+    """Thresholds of the hotspot map (method section 2); the reasons stand in ``settings/partnership.toml``."""
+
+    alpha: float = Field(gt=0, lt=1)
+    window: int
+    windows: tuple[int, ...]
+    resolution: Literal[8, 9, 10]
+    floor: int = Field(ge=1)
+    floor_all: int = Field(ge=1)
+    half_life_months: float = Field(gt=0)
+    place_cells: int = Field(ge=1)
+    rings: dict[int, int]
+
+
+class Partnership(_Frozen):
+    """What ``settings/partnership.toml`` says."""
+
+    title: str
+    town: str
+    district_code: str
+    timezone: str
+    neighbourhoods: tuple[str, ...]
+    membership_confirmed: bool
+    generic_places: tuple[str, ...]
+    hotspots: HotspotSettings
+    centres: tuple[Centre, ...]
+
+
+class Config(_Frozen):
+    """Everything a run depends on besides the data itself. Made by :func:`load`, never changed."""
+
+    data: Path
+    boundaries: Path
+    partnership: Partnership
+    places: tuple[KnownPlace, ...]
+    today_pinned: date | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Local time of the partnership."""
+        return ZoneInfo(self.partnership.timezone)
+
+    def today(self) -> date:
+        """The local calendar day; ``AIM_TODAY`` where it is set."""
+        return self.today_pinned or datetime.now(self.zone).date()
+
+    def settings_record(self) -> dict[str, Any]:
+        """What a picture depends on, as plain JSON values: thresholds, centres and known places."""
+        return {
+            "partnership": self.partnership.model_dump(mode="json"),
+            "places": [place.model_dump(mode="json") for place in self.places],
+        }
+
+
+def load(data: Path | str | None = None, environ: Mapping[str, str] | None = None) -> Config:
+    """Read the configuration; ``data`` wins over ``AIM_DATA``. Raises :class:`SettingsError` naming file and value."""
+    env = os.environ if environ is None else environ
+    overrides = Path(env["AIM_SETTINGS"]) if env.get("AIM_SETTINGS") else None
+    if overrides is not None and not overrides.is_dir():
+        raise SettingsError(f"AIM_SETTINGS names {overrides}, which is not a folder")
+    pinned = env.get("AIM_TODAY") or None
+    partnership_path, partnership = _read("partnership.toml", overrides)
+    places_path, places = _read("places.toml", overrides)
+    try:
+        return Config(
+            data=Path(data or env.get("AIM_DATA") or PROJECT / "data").expanduser().absolute(),
+            boundaries=Path(env.get("AIM_BOUNDARIES") or PROJECT / "boundaries").expanduser().absolute(),
+            partnership=Partnership.model_validate(partnership),
+            places=tuple(KnownPlace.model_validate(place) for place in places.get("places", ())),
+            today_pinned=date.fromisoformat(pinned) if pinned else None,
+        )
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']} ({e['input']!r:.60})" for e in error.errors())
+        raise SettingsError(f"settings in {partnership_path} and {places_path}: {faults}") from error
+    except ValueError as error:
+        raise SettingsError(f"AIM_TODAY={pinned!r} is not a date: write it as YYYY-MM-DD") from error
+
+
+def _read(name: str, overrides: Path | None) -> tuple[Path, dict[str, Any]]:
+    path = SHIPPED_SETTINGS / name
+    if overrides is not None and (overrides / name).is_file():
+        path = overrides / name
+    try:
+        return path, tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path}: {error}") from error

@@ -1,0 +1,58 @@
+"""Calendar months as ``YYYY-MM`` text: sortable, exact, and what partners' files carry."""
+
+import re
+from datetime import date
+
+_MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
+NAMES = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def is_month(text: str) -> bool:
+    """Whether ``text`` is a month written ``YYYY-MM`` (1900-2099)."""
+    return _MONTH.fullmatch(text) is not None
+
+
+def of(day: date) -> str:
+    """The month that holds ``day``."""
+    return f"{day.year:04d}-{day.month:02d}"
+
+
+def number(month: str) -> int:
+    """Months since year 0, for arithmetic. Raises ValueError for anything but ``YYYY-MM``."""
+    if not is_month(month):
+        raise ValueError(f"{month!r} is not a month: write it as YYYY-MM, for example 2025-06")
+    return int(month[:4]) * 12 + int(month[5:]) - 1
+
+
+def from_number(count: int) -> str:
+    """The inverse of :func:`number`."""
+    return f"{count // 12:04d}-{count % 12 + 1:02d}"
+
+
+def shift(month: str, by: int) -> str:
+    """The month ``by`` months later (earlier where negative)."""
+    return from_number(number(month) + by)
+
+
+def between(first: str, last: str) -> list[str]:
+    """Every month from ``first`` to ``last``, both included; empty where ``last`` is earlier."""
+    return [from_number(n) for n in range(number(first), number(last) + 1)]
+
+
+def first_day(month: str) -> date:
+    """The first day of ``month``."""
+    count = number(month)
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def title(month: str) -> str:
+    """``June 2025``."""
+    return f"{NAMES[number(month) % 12]} {month[:4]}"
+
+
+def short(month: str) -> str:
+    """``Jun 2025``."""
+    return f"{NAMES[number(month) % 12][:3]} {month[:4]}"
