@@ -1,0 +1,1 @@
+"""What the group asks of a picture: one file per question, read only."""

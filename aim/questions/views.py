@@ -1,0 +1,119 @@
+"""What a page is given: plain values, already worded, so that a page only places them."""
+
+from dataclasses import dataclass
+
+TOWN = "town"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A concern or an area as it stands in an address (``name``), a menu (``title``) and a chip (``short``)."""
+
+    name: str
+    title: str
+    short: str
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """One agency in the data strip: its latest month and whether that can be used."""
+
+    agency: str
+    month: str | None
+    state: str  # "complete" | "not complete yet" | "missing"
+    text: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One neighbourhood: the shown month, the same month last year, and the 24 months ending in the shown one."""
+
+    neighbourhood: str
+    count: int | None  # None: the month was not delivered
+    last_year: int | None
+    apart: int  # at known places, not in count
+    months: tuple[str, ...]
+    series: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """One hot place of the ranked list. ``key`` is its strongest cell (15 hex digits); counts are over the window."""
+
+    number: int
+    key: str
+    name: str
+    ward: str
+    neighbourhood: str
+    count: int
+    last_year: int | None
+    why: str
+    agencies: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CellTable:
+    """Every cell of the town's map, zeros included; all columns have one entry a cell."""
+
+    cell: tuple[str, ...]
+    name: tuple[str, ...]
+    ward: tuple[str, ...]
+    neighbourhood: tuple[str, ...]
+    count: tuple[int, ...]
+    hotspot: tuple[bool, ...]
+    edge: tuple[bool, ...]
+    place: tuple[int, ...]  # number of the place it belongs to, 0 for none
+
+
+@dataclass(frozen=True)
+class MonthView:
+    """Everything the Month page shows for one choice of month, concern, area and window."""
+
+    picture: str
+    fingerprint: str
+    as_at: str
+    demonstration: bool
+    behind: bool
+    boundaries_confirmed: bool
+    month: str
+    months: tuple[str, ...]
+    meeting_month: str | None
+    complete: bool
+    concern: Choice
+    concerns: tuple[Choice, ...]
+    area: Choice
+    areas: tuple[Choice, ...]
+    window: int
+    windows: tuple[int, ...]
+    headline: str
+    sentence: str
+    strip: tuple[SourceState, ...]
+    cards: tuple[Card, ...]
+    places: tuple[PlaceRow, ...]
+    cells: CellTable
+    breaks: tuple[int, ...]
+    apart: int
+    apart_names: tuple[str, ...]
+    attribution: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PlaceView:
+    """One place in the drawer: what happened there, month by month, and of which kinds."""
+
+    key: str
+    name: str
+    ward: str
+    neighbourhood: str
+    hotspot: bool
+    edge: bool
+    why: str
+    months: tuple[str, ...]
+    series: tuple[int | None, ...]
+    mix: tuple[tuple[str, int], ...]
+    precision_m: int
+    count: int
+    last_year: int | None
+    window_title: str
