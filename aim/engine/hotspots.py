@@ -1,0 +1,109 @@
+"""Getis-Ord Gi* with the false discovery rate controlled over the map: which places more than their town explains.
+
+Sources: J. K. Ord and A. Getis, "Local spatial autocorrelation statistics", Geographical Analysis 27 (1995) 286-306;
+Y. Benjamini and Y. Hochberg, "Controlling the false discovery rate", J. R. Statist. Soc. B 57 (1995) 289-300.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_matrix
+from scipy.special import erfc
+
+
+@dataclass(frozen=True)
+class HotspotMap:
+    """One map, arrays [n], or several, arrays [maps, n]; ``varies`` has one value a map.
+
+    z: standard score of the cell with its surroundings; p: two-sided; p_adjusted: Benjamini-Hochberg over the map's
+    cells; hotspot: significant and with incidents of its own; edge: significant only through its surroundings, never
+    named or ranked; varies: False where all cells hold the same, so that nothing can stand out.
+    """
+
+    z: NDArray[np.float64]
+    p: NDArray[np.float64]
+    p_adjusted: NDArray[np.float64]
+    hotspot: NDArray[np.bool_]
+    edge: NDArray[np.bool_]
+    varies: NDArray[np.bool_]
+
+
+def hotspots(x: ArrayLike, weights: csr_matrix, *, alpha: float, floor: float) -> HotspotMap:
+    """Return the hotspots and edge cells of one map or of several at once.
+
+    x: counts in the window, [n] or [maps, n], over **all** cells of the grid, zeros included; weights: [n, n], each
+    cell with itself (:func:`aim.engine.adjacency.ring_matrix`); alpha: adjusted p below which a cell is significant;
+    floor: incidents of its own from which a significant cell is a hotspot (the core rule).
+    Raises ValueError for an alpha outside 0-1 and as :func:`gi_star`.
+    """
+    if not 0 < alpha < 1:
+        raise ValueError(f"alpha is {alpha}: it lies between 0 and 1")
+    values = np.asarray(x, dtype=np.float64)
+    z = gi_star(values, weights)
+    p = two_sided_p(z)
+    adjusted = benjamini_hochberg(p)
+    significant = (z > 0) & (adjusted < alpha)
+    core = values >= floor
+    return HotspotMap(z, p, adjusted, significant & core, significant & ~core, varies(values))
+
+
+def gi_star(x: ArrayLike, weights: csr_matrix) -> NDArray[np.float64]:
+    """Return Gi* as a standard score, z of the shape of ``x``.
+
+    ``z_i = (sum_j w_ij x_j - xbar W_i) / (s sqrt((n S1_i - W_i^2) / (n - 1)))`` with xbar the mean and s the population
+    standard deviation of all n cells, ``W_i = sum_j w_ij``, ``S1_i = sum_j w_ij^2`` (Ord and Getis 1995, eq. 14).
+
+    x: [n] or [maps, n], finite; weights: [n, n] with the cell itself. One sparse product serves all maps. Maps without
+    variation (:func:`varies`) have z = 0 everywhere, and so has a cell whose surroundings are the whole map.
+    Raises ValueError for values that are not finite or shapes that do not fit.
+    """
+    values = np.asarray(x, dtype=np.float64)
+    maps = np.atleast_2d(values)
+    n = maps.shape[-1]
+    if values.ndim not in (1, 2) or n == 0 or weights.shape != (n, n):
+        raise ValueError(f"x of shape {values.shape} does not fit weights of shape {weights.shape}")
+    if not np.isfinite(maps).all():
+        raise ValueError("x holds values that are not finite")
+    total = np.asarray(weights.sum(axis=1)).ravel()
+    squares = np.asarray(weights.multiply(weights).sum(axis=1)).ravel()
+    spread = np.sqrt(np.maximum(n * squares - total**2, 0) / max(n - 1, 1))
+    mean = maps.mean(axis=1, keepdims=True)
+    scale = maps.std(axis=1, keepdims=True) * spread
+    excess = (weights @ maps.T).T - mean * total
+    usable = (scale > 0) & np.atleast_1d(varies(values))[:, None]
+    z: NDArray[np.float64] = np.divide(excess, scale, out=np.zeros_like(maps), where=usable)
+    return z.reshape(values.shape)
+
+
+def varies(x: ArrayLike) -> NDArray[np.bool_]:
+    """Return for [n] or [maps, n] whether a map's cells differ at all, one value a map.
+
+    Compared directly: the standard deviation of equal fractions is not exactly 0 in floating point.
+    """
+    values = np.asarray(x)
+    return np.asarray(values.max(axis=-1) > values.min(axis=-1))
+
+
+def two_sided_p(z: ArrayLike) -> NDArray[np.float64]:
+    """Return the probability of a standard normal at least as far from 0 as ``z``, on either side."""
+    answer: NDArray[np.float64] = erfc(np.abs(np.asarray(z, dtype=np.float64)) / np.sqrt(2))
+    return answer
+
+
+def benjamini_hochberg(p: ArrayLike) -> NDArray[np.float64]:
+    """Return p adjusted for the false discovery rate over the last axis, of the shape of ``p``.
+
+    ``q_(i) = min(1, min over j >= i of p_(j) m / j)`` for p sorted ascending, m cells in a map; equal p stay equal.
+    p: [..., m]. Raises ValueError for NaN and for values outside 0-1.
+    """
+    values = np.asarray(p, dtype=np.float64)
+    if not ((values >= 0) & (values <= 1)).all():
+        raise ValueError("p holds NaN or values outside 0 to 1")
+    m = values.shape[-1]
+    order = np.argsort(values, axis=-1)
+    scaled = np.take_along_axis(values, order, axis=-1) * (m / np.arange(1, m + 1))
+    least = np.minimum.accumulate(scaled[..., ::-1], axis=-1)[..., ::-1]
+    adjusted = np.empty_like(values)
+    np.put_along_axis(adjusted, order, np.minimum(least, 1), axis=-1)
+    return adjusted
