@@ -1,0 +1,53 @@
+# The entry points a newcomer needs. Windows: README.md has the same steps as plain commands.
+VENV ?= .venv
+BIN := $(VENV)/bin
+PORT ?= 8050
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+.PHONY: run test lint unit browser bench screenshots boundaries chromium clean
+.DEFAULT_GOAL := run
+
+run: $(VENV)/.run ## install, load the demonstration when the store is empty, serve
+	@if $(BIN)/aim status --json | grep -q '"data_version": null'; then \
+		echo "The store is empty: loading the demonstration (synthetic data)"; $(BIN)/aim demo; fi
+	@$(BIN)/aim serve --port $(PORT)
+
+test: lint unit browser ## everything that must hold
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.test
+	$(BIN)/pytest -m "not browser" --durations=10
+
+browser: $(VENV)/.test chromium
+	$(BIN)/pytest -m browser --durations=5
+
+bench: $(VENV)/.test ## ours beside the rival, interleaved; writes .bench/results.json
+	$(BIN)/python tests/bench/run.py
+
+screenshots: $(VENV)/.test chromium ## every page at both sizes in both themes, into .screenshots/
+	$(BIN)/python tests/browser/screenshots.py
+
+boundaries: $(VENV)/.run ## make the shipped outlines again from the postcodes
+	$(BIN)/aim geography build --out boundaries/wards.geojson
+
+chromium:
+	@sh tests/browser/chromium.sh
+
+$(BIN)/python:
+	@found=""; for name in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+		if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$name; break; fi; done; \
+	if [ -z "$$found" ]; then echo "AIM needs Python 3.11 or newer: install it, or name it with make PYTHON=/path/to/python"; exit 1; fi; \
+	$$found -m venv $(VENV) || { echo "Python's venv module is missing: on Debian or Ubuntu, apt install python3-venv"; exit 1; }
+
+$(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
+	@echo "Installing AIM into $(VENV)"; $(PIP) -e . && touch $@
+
+$(VENV)/.test: $(BIN)/python pyproject.toml constraints.txt
+	@echo "Installing AIM and its tests' tools into $(VENV)"; $(PIP) -e ".[test]" && touch $@ $(VENV)/.run
+
+clean: ## caches and the virtual environment; never the store
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .bench .screenshots *.egg-info
