@@ -1,0 +1,141 @@
+"""H3 cells: of points, of an area, and what is known of each. Cells are int64 throughout (bit 63 is always 0)."""
+
+import threading
+from collections.abc import Iterable
+
+import h3.api.numpy_int as h3
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+
+from aim.geography.outlines import Outlines
+from aim.schema import STORAGE_RESOLUTION
+
+Cells = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+_SLOTS = 18  # 2**18 remembered coordinates, 6 MB: a force's anchors fit many times over
+_BLOCK = 1 << 16  # rows at a time: what is worked on stays in the cache
+_MIX = tuple(np.uint64(odd) for odd in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xFF51AFD7ED558CCD))
+
+
+class CellIndex:
+    """The H3 cell of points, each coordinate worked out once and remembered from call to call.
+
+    h3 indexes one point a call; extracts repeat a few thousand anchors a million times. The memory is a table of fixed
+    size with one place per hash: an entry counts only if both coordinates are equal, so that two points on one place
+    cost time and never a wrong cell. Safe to share between threads.
+    """
+
+    def __init__(self, resolution: int = STORAGE_RESOLUTION) -> None:
+        self.resolution = resolution
+        self._longitude = np.full(1 << _SLOTS, np.nan)
+        self._latitude = np.full(1 << _SLOTS, np.nan)
+        self._cell = np.zeros(1 << _SLOTS, dtype=np.int64)
+        self._lock = threading.Lock()
+
+    def cells(self, longitude: ArrayLike, latitude: ArrayLike) -> Cells:
+        """The cell of each point in degrees, equal to ``h3.latlng_to_cell``. Raises ValueError for NaN and infinity."""
+        lon = np.ascontiguousarray(longitude, dtype=np.float64)
+        lat = np.ascontiguousarray(latitude, dtype=np.float64)
+        if lon.shape != lat.shape or lon.ndim != 1:
+            raise ValueError(f"longitude {lon.shape} and latitude {lat.shape} must be lists of one length")
+        out = np.empty(len(lon), dtype=np.int64)
+        with self._lock:
+            for start in range(0, len(lon), _BLOCK):
+                rows = slice(start, start + _BLOCK)
+                self._fill(lon[rows], lat[rows], out[rows])
+        return out
+
+    def _fill(self, lon: Floats, lat: Floats, out: Cells) -> None:
+        slot = _slots(lon, lat)
+        known = (self._longitude[slot] == lon) & (self._latitude[slot] == lat)
+        out[:] = self._cell[slot]
+        if not known.all():
+            new = np.flatnonzero(~known)
+            out[new] = self._learn(lon[new], lat[new])
+
+    def _learn(self, lon: Floats, lat: Floats) -> Cells:
+        if not (np.isfinite(lon).all() and np.isfinite(lat).all()):
+            raise ValueError("a point without a finite longitude and latitude lies in no cell")
+        points, where = np.unique(lon + 1j * lat, return_inverse=True)
+        east, north = points.real.copy(), points.imag.copy()
+        index, resolution = h3.latlng_to_cell, self.resolution
+        found = np.array(
+            [index(y, x, resolution) for x, y in zip(east.tolist(), north.tolist(), strict=True)], dtype=np.uint64
+        ).astype(np.int64)
+        slot = _slots(east, north)
+        self._longitude[slot], self._latitude[slot], self._cell[slot] = east, north, found
+        return found[where]
+
+
+def _slots(lon: Floats, lat: Floats) -> NDArray[np.int64]:
+    mixed = (lon.view(np.uint64) * _MIX[0]) ^ (lat.view(np.uint64) * _MIX[1])
+    return ((mixed * _MIX[2]) >> np.uint64(64 - _SLOTS)).astype(np.int64)
+
+
+def overlapping(area: shapely.Geometry, resolution: int) -> Cells:
+    """Every cell that overlaps an area in degrees, once each, ordered. (h3 repeats cells that touch several parts.)"""
+    found = h3.h3shape_to_cells_experimental(h3.geo_to_h3shape(area), resolution, contain="overlap")
+    return np.unique(np.asarray(found, dtype=np.uint64)).astype(np.int64)
+
+
+def grid(outlines: Outlines, resolution: int) -> Cells:
+    """The grid of the area: distinct cells, ordered.
+
+    Every cell that overlaps the area; below the storage resolution also every parent of a storage cell of the grid.
+    """
+    found = overlapping(outlines.area, resolution)
+    if resolution >= STORAGE_RESOLUTION:
+        return found
+    fine = overlapping(outlines.area, STORAGE_RESOLUTION)
+    parents = [h3.cell_to_parent(cell, resolution) for cell in fine.tolist()]
+    return np.union1d(found, np.array(parents, dtype=np.uint64).astype(np.int64))
+
+
+def centres(cells: Cells) -> tuple[Floats, Floats]:
+    """Longitude and latitude of the centre of each cell."""
+    points = np.array([h3.cell_to_latlng(cell) for cell in cells.tolist()], dtype=np.float64).reshape(-1, 2)
+    return points[:, 1].copy(), points[:, 0].copy()
+
+
+def areas_m2(cells: Cells) -> Floats:
+    """The area of each cell in square metres, on the sphere as h3 has it."""
+    return np.array([h3.cell_area(cell, unit="m^2") for cell in cells.tolist()], dtype=np.float64)
+
+
+def rings(cells: Cells) -> list[list[list[float]]]:
+    """The outline of each cell as GeoJSON has it: a closed anticlockwise ring of [longitude, latitude], 6 decimals."""
+    return [_ring(h3.cell_to_boundary(cell), 6) for cell in cells.tolist()]
+
+
+def hexagons(cells: Cells) -> NDArray[np.object_]:
+    """The outline of each cell as a polygon in degrees, at full precision."""
+    return np.array([shapely.Polygon(_ring(h3.cell_to_boundary(cell), 15)) for cell in cells.tolist()], dtype=object)
+
+
+def _ring(corners: Iterable[tuple[float, float]], decimals: int) -> list[list[float]]:
+    ring = [[round(longitude, decimals), round(latitude, decimals)] for latitude, longitude in corners]
+    return ring + ring[:1]
+
+
+def assign(cells: Cells, outlines: Outlines) -> NDArray[np.int16]:
+    """The ward of each cell (index into ``outlines.wards``): the largest part within the neighbourhood that holds most.
+
+    The neighbourhood is settled first, so that a cell never counts for another neighbourhood than the one with most of
+    its area; equal parts go to the lowest index. A cell that touches no ward (a parent taken in for its children)
+    belongs to the nearest.
+    """
+    hexes = hexagons(cells)
+    shapes = np.array([ward.outline for ward in outlines.wards], dtype=object)
+    part = np.zeros((len(cells), len(shapes)))
+    cell, ward = shapely.STRtree(shapes).query(hexes, predicate="intersects")
+    part[cell, ward] = shapely.area(shapely.intersection(hexes[cell], shapes[ward]))
+    of_neighbourhood = np.zeros((len(shapes), len(outlines.neighbourhoods)))
+    of_neighbourhood[np.arange(len(shapes)), outlines.ward_neighbourhood] = 1
+    home = (part @ of_neighbourhood).argmax(axis=1)
+    within = np.where(outlines.ward_neighbourhood[None, :] == home[:, None], part, -1.0)
+    chosen: NDArray[np.int16] = within.argmax(axis=1).astype(np.int16)
+    for lone in np.flatnonzero(part.sum(axis=1) == 0):
+        chosen[lone] = shapely.distance(shapes, hexes[lone]).argmin()
+    return chosen

@@ -1,0 +1,109 @@
+"""Official ward outlines (ONS GeoJSON or GeoPackage) in place of our own."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import shapely
+
+from aim.config import Config
+from aim.errors import GeographyError, RefusedError
+from aim.geography import crs, membership, outlines, wards_file
+from aim.geography.membership import Member
+
+ATTRIBUTION = (
+    "Source: Office for National Statistics licensed under the Open Government Licence v.3.0. "
+    "Contains OS data © Crown copyright and database right."
+)
+# Codes the register gave out anew for wards whose name and place stayed.
+NEWER_CODE = {"E05009864": "E05015468", "E05009868": "E05015469"}  # Marton East, Nunthorpe
+_CODE_COLUMN = re.compile(r"WD\d\dCD|ward_code", re.IGNORECASE)
+
+
+def import_outlines(config: Config, file: Path, on: date | None = None) -> Path:
+    """Take ward outlines from ``file`` into the store's own ``geography/wards.geojson``.
+
+    Every ward of the membership in force on ``on`` (default today) must be there, under its code or the older one;
+    wards elsewhere are passed over. Any coordinate system is brought to WGS84. Raises :class:`RefusedError` with every
+    fault; the outlines there were stay as they are.
+    """
+    members = membership.read(config, on)
+    found = _by_code(_read(file), file, {member.ward_code for member in members})
+    faults = [fault for member in members if (fault := _fault(member, found))]
+    if not faults:
+        faults = _overlaps(members, found)
+    if faults:
+        raise RefusedError(file.name, faults)
+    return wards_file.write(
+        config.data / "geography" / outlines.FILE,
+        members,
+        found,
+        status=f"imported from {file.name}",
+        attribution=ATTRIBUTION,
+        method=f"Official ward outlines as published, from {file.name}.",
+        decimals=None,
+    )
+
+
+def _read(file: Path) -> gpd.GeoDataFrame:
+    if not file.is_file():
+        raise GeographyError(f"{file}: there is no such file")
+    try:
+        frame = gpd.read_file(file)
+    except Exception as error:  # the reader names its faults by many classes, GDAL's own among them
+        raise GeographyError(f"{file}: cannot be read as GeoJSON or GeoPackage: {error}") from error
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise GeographyError(f"{file}: holds no outlines")
+    return _in_degrees(frame, file)
+
+
+def _in_degrees(frame: gpd.GeoDataFrame, file: Path) -> gpd.GeoDataFrame:
+    if frame.crs is None:
+        raise GeographyError(f"{file}: does not say its coordinate system; export it as WGS84 (EPSG:4326)")
+    if frame.crs.equals(crs.BNG):
+        return frame.set_geometry(crs.outline_to_wgs84(frame.geometry.values), crs=crs.WGS84)  # one way everywhere
+    return frame.to_crs(crs.WGS84)
+
+
+def _by_code(frame: gpd.GeoDataFrame, file: Path, wanted: set[str]) -> dict[str, shapely.Geometry | None]:
+    columns = sorted(column for column in map(str, frame.columns) if _CODE_COLUMN.fullmatch(column))
+    if not columns:
+        others = ", ".join(str(column) for column in frame.columns if column != frame.geometry.name) or "none"
+        raise RefusedError(file.name, [f"has no column of ward codes such as WD24CD; its columns: {others}"])
+    column = columns[-1]
+    found: dict[str, shapely.Geometry | None] = {}
+    twice: list[str] = []
+    for code, outline in zip(frame[column], frame.geometry, strict=True):
+        current = str(code).strip()
+        current = NEWER_CODE.get(current, current)
+        if current not in wanted:
+            continue
+        if current in found:
+            twice.append(f"ward {current} stands in it twice")
+        found[current] = outline
+    if twice:
+        raise RefusedError(file.name, sorted(set(twice)))
+    return found
+
+
+def _fault(member: Member, found: Mapping[str, shapely.Geometry | None]) -> str | None:
+    name = f"ward {member.ward_code} {member.ward_name}"
+    if member.ward_code not in found:
+        return f"{name} is missing"
+    problem = outlines.fault_of(found[member.ward_code])
+    return f"{name}: {problem}" if problem else None
+
+
+def _overlaps(members: tuple[Member, ...], found: Mapping[str, shapely.Geometry | None]) -> list[str]:
+    shapes = [found[member.ward_code] for member in members]
+    faults = []
+    for first, second in shapely.STRtree(shapes).query(shapes, predicate="intersects").T:
+        if first < second:
+            shared = shapely.area(shapely.intersection(shapes[first], shapes[second]))
+            part = shared / min(shapes[first].area, shapes[second].area)
+            if part > 0.01:  # generalised outlines overlap by slivers; one hundredth of a ward is a wrong file
+                names = f"{members[first].ward_name} and {members[second].ward_name}"
+                faults.append(f"wards {names} overlap by {100 * part:.0f} % of the smaller")
+    return faults
