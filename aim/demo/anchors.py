@@ -25,7 +25,7 @@ _SHOPLIFTING: Final = schema.CATEGORY_KEYS.index("shoplifting")
 class Locator(Protocol):
     """What tells inside from outside: a ward's index per point, -1 outside every ward."""
 
-    def wards(self, longitude: Floats, latitude: Floats) -> npt.NDArray[np.integer]:
+    def wards(self, lon: Floats, lat: Floats, /) -> npt.NDArray[np.integer]:
         """Ward index of each point in degrees."""
         ...
 
@@ -94,7 +94,7 @@ def choose(codes: postcodes.Postcodes, locator: Locator, institutions: list[Plan
 def _distinct_points(codes: postcodes.Postcodes) -> tuple[npt.NDArray[np.intp], Floats, Floats]:
     """One postcode for each point (several share one): its index, and the point as it will be written."""
     by_name = np.argsort(codes.postcode, kind="stable")
-    points = np.round(np.column_stack([codes.longitude, codes.latitude])[by_name], _DECIMALS)
+    points = np.round(np.column_stack([codes.lon, codes.lat])[by_name], _DECIMALS)
     _, first = np.unique(points, axis=0, return_index=True)
     first.sort()
     return by_name[first], points[first, 0], points[first, 1]

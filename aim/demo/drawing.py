@@ -58,7 +58,7 @@ def _means(month: str, anchors: Anchors, places: tuple[Planted, ...]) -> Floats:
     planted = np.zeros_like(anchors.weights)
     for place in places:
         if place.monthly:
-            # An emerging place is new to the town; the others are part of the measured total, and what they lose it loses.
+            # An emerging place is new to the town; the others are part of the measured total: what they lose, it loses.
             if place.kind != "emerging":
                 own = own - place.monthly * place.mixture
             planted += np.outer(place.level(month) * place.mixture, anchors.spread(place))

@@ -26,7 +26,7 @@ CENTRE: Final = (-1.2355, 54.5752)  # longitude, latitude
 CENTRE_M: Final = 600.0
 
 # Per category: share of all rows; share of the category's rows in the centre; variance/mean of cell-months at
-# resolution 9 (cells of at least 30 rows, rounded up a little: half of the smaller categories' cells are too thin to say).
+# resolution 9 in cells of at least 30 rows (1.2 where too few cells hold that many).
 _MIX: Final = {
     "anti-social-behaviour": (0.18259, 0.139, 2.5),
     "bicycle-theft": (0.00674, 0.235, 1.2),
@@ -59,8 +59,8 @@ WARD_SHARES: Final = {
 }  # fmt: skip
 
 # Concentration: the busiest 1 / 5 / 10 / 25 / 50 % of the 1,875 published anchors hold 16 / 36 / 49 / 72 / 90 % of the
-# rows, which is a log-normal of sigma 1.27 to within a point. Wards, centre and planted places bring a part of it; these
-# are the rest: of an anchor whatever the category, and of a category at an anchor.
+# rows: a log-normal of sigma 1.27 to within a point. Wards, centre and planted places bring a part of it; these
+# are the rest: of an anchor in every category, and of a category at an anchor.
 ANCHORS: Final = 1875
 ANCHOR_SIGMA: Final = 1.0
 CATEGORY_SIGMA: Final = 0.5
