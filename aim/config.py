@@ -1,7 +1,7 @@
 """The configuration: read once from TOML and ``AIM_*`` variables, checked, frozen, passed down.
 
 ``AIM_DATA`` names the store, ``AIM_SETTINGS`` a folder that replaces the shipped settings file by file,
-``AIM_BOUNDARIES`` the folder of outlines, ``AIM_TODAY`` pins the clock (ISO date) for reproducing a page, ``PORT`` the port.
+``AIM_BOUNDARIES`` the folder of outlines, ``AIM_TODAY`` pins the clock (ISO date) for reproducing a page.
 """
 
 import os

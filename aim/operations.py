@@ -1,0 +1,111 @@
+"""The writes a person can ask for, by the command line and the pages alike. Each is done in somebody's name."""
+
+import getpass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from aim import build as building
+from aim import months
+from aim.config import Config
+from aim.demo import mix
+from aim.demo import police as demo_police
+from aim.errors import StoreError
+from aim.geography import build as geography_build
+from aim.geography import official, outlines, postcodes
+from aim.geography.locate import Locator
+from aim.ingest import load as loading
+from aim.store import demonstration
+from aim.store.incidents import IncidentStore
+from aim.store.ledger import LoadRecord
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build left: its picture id and the version it was made from."""
+
+    picture: str
+    fingerprint: str
+    data_version: int
+
+
+def actor() -> str:
+    """Who acts: the one seam where sign-in will name a person. Until then the account that runs AIM."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def ingest(
+    config: Config,
+    paths: Sequence[Path],
+    *,
+    source: str | None = None,
+    accept_smaller: bool = False,
+    build: bool = True,
+    progress: Progress | None = None,
+) -> list[LoadRecord]:
+    """Load deliveries, all or nothing, and build the picture. Raises RefusedError with every fault, nothing changed."""
+    records = loading.ingest(
+        config, list(paths), source=source, accept_smaller=accept_smaller, actor=actor(), progress=progress
+    )
+    if build and IncidentStore(config.data).version() is not None:
+        rebuild(config, progress=progress)
+    return records
+
+
+def rebuild(config: Config, *, progress: Progress | None = None) -> Built:
+    """Make the picture of the newest data with today's settings and outlines."""
+    manifest = building.build(config, progress=progress)
+    return Built(manifest["picture"], manifest["fingerprint"], manifest["data_version"])
+
+
+def load_demonstration(
+    config: Config, *, until: date | None = None, progress: Progress | None = None
+) -> list[LoadRecord]:
+    """Write the synthetic extracts and load them through the real adapter. Refused where real data is loaded.
+
+    The same day again changes nothing; another day replaces the demonstration.
+    """
+    until = until or config.today() - timedelta(days=1)
+    if until >= config.today():
+        raise StoreError(f"the demonstration ends {until}, which is not over yet: choose a day before {config.today()}")
+    store = IncidentStore(config.data)
+    if store.version() is not None:
+        if not demonstration.is_demonstration(config.data):
+            raise StoreError(
+                f"{config.data} holds real incidents: a demonstration is never loaded beside them. "
+                "Choose another store with --data DIR or AIM_DATA"
+            )
+        last = months.of(until)
+        if {file.month for file in store.files()} != set(months.between(months.shift(last, 1 - mix.MONTHS), last)):
+            clear_demonstration(config)
+    folder = demonstration.extracts(config.data)
+    demo_police.write(
+        folder,
+        until=until,
+        postcodes=postcodes.read(config),
+        locator=Locator(outlines.load(config)),
+        progress=lambda done, total: progress(done, total, "writing the extracts") if progress else None,
+    )
+    demonstration.remember_until(config.data, until)
+    return ingest(config, [folder], accept_smaller=True, progress=progress)
+
+
+def clear_demonstration(config: Config) -> None:
+    """Remove the demonstration and everything derived from it. Raises StoreError where the store holds real data."""
+    demonstration.clear_demonstration(config.data)
+
+
+def build_geography(config: Config, *, out: Path | None = None, progress: Progress | None = None) -> Path:
+    """Make the ward outlines from the postcodes; returns the file written."""
+    return geography_build.build(config, out=out, progress=progress)
+
+
+def import_geography(config: Config, file: Path) -> Path:
+    """Take official ward outlines instead of the built ones; returns the file written."""
+    return official.import_outlines(config, file)

@@ -1,0 +1,83 @@
+"""Is a month whole? What was delivered, by whom, when, and whether it can be used yet."""
+
+from datetime import date, datetime, timedelta
+
+from aim import ingest, months
+from aim.concerns import Concern
+from aim.config import Config
+from aim.questions.shown import Shown
+from aim.questions.views import SourceState
+from aim.schema import CATEGORIES
+
+COMPLETE = "complete"
+NOT_YET = "not complete yet"
+MISSING = "missing"
+LATE = "late"
+
+
+def month_state(config: Config, shown: Shown, source: str, month: str) -> str:
+    """``complete``, ``not complete yet`` or ``missing``.
+
+    Not complete yet: inside the source's delay, or delivered before the month was over, whatever the day is now.
+    """
+    received = shown.delivered.get(source, {}).get(month)
+    if received is None:
+        return MISSING
+    day = datetime.fromisoformat(received).astimezone(config.zone).date()
+    until = shown.manifest["demonstration_until"]
+    if until is not None:
+        # A demonstration pinned to a day is as if it had been received the day after.
+        day = min(day, date.fromisoformat(until) + timedelta(days=1))
+    over = months.first_day(months.shift(month, 1))
+    ready = months.first_day(months.shift(month, 1 + ingest.sources()[source].delay_months))
+    return COMPLETE if day >= over and config.today() >= ready else NOT_YET
+
+
+def sources_of(shown: Shown, concern: Concern) -> list[str]:
+    """Sources with deliveries whose agency reports any of the concern's categories."""
+    agencies = {category.agency for category in CATEGORIES if category.key in concern.categories}
+    return [name for name in shown.delivered if ingest.sources()[name].agency in agencies]
+
+
+def concern_state(config: Config, shown: Shown, concern: Concern, month: str) -> str:
+    """The worst state of any source of the concern: a number is as whole as its least whole part."""
+    states = {month_state(config, shown, source, month) for source in sources_of(shown, concern)}
+    return next((state for state in (MISSING, NOT_YET) if state in states), COMPLETE if states else MISSING)
+
+
+def meeting_month(config: Config, shown: Shown, concern: Concern) -> str | None:
+    """The latest month complete for every source of the concern; None where there is none."""
+    whole = (m for m in reversed(shown.months) if concern_state(config, shown, concern, m) == COMPLETE)
+    return next(whole, None)
+
+
+def strip(config: Config, shown: Shown) -> tuple[SourceState, ...]:
+    """One entry a source for the data strip, each with its own month."""
+    return tuple(_source_state(config, shown, source) for source in shown.delivered)
+
+
+def _source_state(config: Config, shown: Shown, source: str) -> SourceState:
+    agency = ingest.sources()[source].agency
+    delivered = shown.delivered[source]
+    states = {month: month_state(config, shown, source, month) for month in delivered}
+    whole = [month for month, state in states.items() if state == COMPLETE]
+    waiting = [month for month, state in states.items() if state == NOT_YET and (not whole or month > whole[-1])]
+    text = f"{agency} {months.short(whole[-1])} ✓" if whole else agency
+    if waiting:
+        names = ", ".join(months.short(month).split()[0] for month in waiting[-3:])
+        return SourceState(agency, whole[-1] if whole else None, NOT_YET, f"{text} · {names} {NOT_YET}")
+    behind = _months_behind(config.today(), whole[-1], ingest.sources()[source].delay_months) if whole else 0
+    if behind > 0:
+        due = (
+            f"{months.short(months.shift(whole[-1], 1))} not received"
+            if behind == 1
+            else f"nothing for {behind} months"
+        )
+        return SourceState(agency, whole[-1], LATE, f"{text} · {due}")
+    return SourceState(agency, whole[-1] if whole else None, COMPLETE if whole else MISSING, text)
+
+
+def _months_behind(today: date, last: str, delay: int) -> int:
+    """By how many months the last complete month trails the one that should be complete today."""
+    due = months.shift(months.of(today), -1 - delay)
+    return months.number(due) - months.number(last)

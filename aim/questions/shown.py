@@ -1,0 +1,171 @@
+"""A picture ready to be asked: counts by resolution as prefix sums, its concerns and thresholds as they then stood."""
+
+import threading
+from collections import OrderedDict
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from aim import months, schema
+from aim.concerns import Concern, find
+from aim.config import Config, HotspotSettings
+from aim.engine import adjacency
+from aim.engine import counts as engine_counts
+from aim.errors import QuestionError
+from aim.store import derived
+from aim.store import picture as stored
+
+
+class Shown:
+    """One picture. Everything it answers comes from the stored picture, nothing from today's settings."""
+
+    def __init__(self, picture: stored.Picture) -> None:
+        self.picture = picture
+        self.manifest: dict[str, Any] = picture.manifest
+        self.months: tuple[str, ...] = tuple(self.manifest["months"])
+        self.neighbourhoods: tuple[str, ...] = tuple(self.manifest["neighbourhoods"])
+        self.partnership: dict[str, Any] = self.manifest["settings"]["partnership"]
+        self.thresholds = HotspotSettings.model_validate(self.partnership["hotspots"])
+        self.concerns = tuple(Concern.model_validate(concern) for concern in self.manifest["concerns"])
+        self._prefix: dict[tuple[int, str], np.ndarray] = {}
+        self._weights: dict[tuple[int, int], Any] = {}
+        self._columns: dict[int, dict[str, Any]] = {}
+        # waitress answers on several threads; two must not fill one memo at once
+        self._lock = threading.Lock()
+
+    def concern(self, name: str) -> Concern:
+        """The concern as it stood when the picture was made; QuestionError for an unknown name."""
+        return find(self.concerns, name)
+
+    def month_number(self, month: str) -> int:
+        """Position of ``month`` on the picture's axis; QuestionError where it is not held."""
+        if month not in self.months:
+            held = f"{self.months[0]} to {self.months[-1]}" if self.months else "no month"
+            raise QuestionError(f"{month!r} is not held: this picture has {held}")
+        return self.months.index(month)
+
+    def categories(self, concern: Concern) -> np.ndarray:
+        """Numbers of the concern's categories on the category axis."""
+        return np.array([self.manifest["categories"].index(key) for key in concern.categories])
+
+    def cells(self, resolution: int) -> dict[str, Any]:
+        """Columns of the grid at ``resolution``: ``cell`` int64 ascending, place, ward, neighbourhood, area, centre."""
+        with self._lock:
+            if resolution not in self._columns:
+                table = self.picture.tables[resolution]
+                self._columns[resolution] = {
+                    name: table[name].to_numpy() if name == schema.CELL else table[name].to_pylist()
+                    for name in table.column_names
+                }
+            return self._columns[resolution]
+
+    def window_counts(
+        self, concern: Concern, *, last: int, window: int, resolution: int, which: str = "cells"
+    ) -> np.ndarray:
+        """Counts [cell] of ``concern`` over the ``window`` months ending in month number ``last``."""
+        if last + 1 < window:
+            raise QuestionError(
+                f"{window} months ending {self.months[last]} begin before {self.months[0]}, the first month held"
+            )
+        prefix = self.prefix(resolution, which)[self.categories(concern)]
+        return (prefix[:, last + 1] - prefix[:, last + 1 - window]).sum(axis=0)
+
+    def prefix(self, resolution: int, which: str = "cells") -> np.ndarray:
+        """Counts of all months before each: [category, month + 1, cell] int64, so that any window is one difference."""
+        key = (resolution, which)
+        grid = self.cells(resolution)[schema.CELL]
+        with self._lock:
+            if key not in self._prefix:
+                counts = self.picture.counts
+                cube = getattr(counts, which)
+                if resolution != schema.STORAGE_RESOLUTION:
+                    cube, parents = engine_counts.coarsen(cube, counts.grid, resolution)
+                    cube = engine_counts.to_grid(cube, parents, grid)
+                sums = np.cumsum(cube, axis=1, dtype=np.int64)
+                self._prefix[key] = np.concatenate([np.zeros_like(sums[:, :1]), sums], axis=1)
+            return self._prefix[key]
+
+    def weights(self, resolution: int, ring: int) -> Any:
+        """Sparse 0/1 matrix of each cell's ring including itself, over the grid."""
+        grid = self.cells(resolution)[schema.CELL]
+        with self._lock:
+            if (resolution, ring) not in self._weights:
+                self._weights[resolution, ring] = adjacency.ring_matrix(grid, ring)
+            return self._weights[resolution, ring]
+
+    def area_counts(self, concern: Concern, which: str = "wards") -> np.ndarray:
+        """Counts [month, neighbourhood] by exact outline; ``which`` is ``wards`` or ``apart_wards``."""
+        by_ward = getattr(self.picture.counts, which)[self.categories(concern)].sum(axis=0, dtype=np.int64)
+        member = np.array([self.neighbourhoods.index(ward["neighbourhood"]) for ward in self.manifest["wards"]])
+        total = np.zeros((len(self.months), len(self.neighbourhoods)), dtype=np.int64)
+        np.add.at(total, (slice(None), member), by_ward)
+        return total
+
+    @cached_property
+    def delivered(self) -> dict[str, dict[str, str]]:
+        """By source: each month that every home supplier delivered, with the time the last of them was received.
+
+        A home supplier sends at least one in a hundred of a source's incidents inside the town. A neighbouring force
+        in the same archive is none: its file must not make a month look delivered.
+        """
+        return {
+            source: self._delivered(source) for source in sorted({d["source"] for d in self.manifest["deliveries"]})
+        }
+
+    def _delivered(self, source: str) -> dict[str, str]:
+        deliveries = [d for d in self.manifest["deliveries"] if d["source"] == source]
+        inside: dict[str, int] = {}
+        for delivery in deliveries:
+            inside[delivery["supplier"]] = inside.get(delivery["supplier"], 0) + delivery["inside"]
+        total = sum(inside.values())
+        home = {supplier for supplier, n in inside.items() if n and n * 100 >= total}
+        by_month: dict[str, dict[str, str]] = {}
+        for delivery in deliveries:
+            if delivery["supplier"] in home:
+                by_month.setdefault(delivery["month"], {})[delivery["supplier"]] = delivery["received"]
+        return {month: max(got.values()) for month, got in sorted(by_month.items()) if set(got) == home}
+
+
+_memo: "OrderedDict[Path, Shown]" = OrderedDict()
+_memo_lock = threading.Lock()
+_KEEP = 4  # pictures in memory: the current one, one behind, and what an analyst compares
+
+
+def show(config: Config, as_of: str | None = None) -> Shown | None:
+    """The current picture, or the one named by ``as_of`` (fingerprint, picture id or data version).
+
+    None where nothing was built yet. Raises UnknownPictureError for an unknown name.
+    """
+    if as_of is not None:
+        folder = derived.find(config.data, as_of)
+    else:
+        current = derived.current(config.data)
+        if current is None:
+            return None
+        folder = derived.find(config.data, current["fingerprint"])
+    return _read(folder)
+
+
+def _read(folder: Path) -> Shown:
+    with _memo_lock:
+        if folder in _memo:
+            _memo.move_to_end(folder)
+            return _memo[folder]
+    shown = Shown(stored.read(folder))
+    with _memo_lock:
+        _memo[folder] = shown
+        while len(_memo) > _KEEP:
+            _memo.popitem(last=False)
+    return shown
+
+
+def month_or_latest(shown: Shown, month: str | None, fallback: str | None) -> str:
+    """``month`` checked, or ``fallback``, or the last month held."""
+    if month is not None:
+        if not months.is_month(month):
+            raise QuestionError(f"{month!r} is not a month: write it as YYYY-MM, for example 2025-06")
+        shown.month_number(month)
+        return month
+    return fallback or shown.months[-1]

@@ -1,0 +1,59 @@
+"""What is in the store? ``aim status``."""
+
+from typing import Any
+
+from aim import ingest, schema
+from aim.config import Config
+from aim.geography import outlines, show
+from aim.store import derived, ledger
+from aim.store.incidents import IncidentStore
+
+
+def status(config: Config) -> dict[str, Any]:
+    """The store in plain JSON values; ``incidents`` are kept rows, those in the margin outside are not among them."""
+    store = IncidentStore(config.data)
+    version = store.version()
+    loads = ledger.loads(config.data) if version is not None else []
+    kept = _kept(store) if version is not None else {}
+    months = sorted({month for _, _, month in kept})
+    current = derived.current(config.data)
+    area = outlines.load(config)
+    described = show.describe(area, config)
+    return {
+        "data_version": version,
+        "picture": current["picture"] if current else None,
+        "behind": bool(current) and current["version"] != version,
+        "demonstration": any(load.demonstration for load in loads),
+        "incidents": sum(kept.values()),
+        "first_month": months[0] if months else None,
+        "last_month": months[-1] if months else None,
+        "sources": [_source(source, kept, loads) for source in sorted({source for source, _, _ in kept})],
+        "geography": {
+            "status": described["status"],
+            "membership_confirmed": config.partnership.membership_confirmed,
+            "neighbourhoods": list(area.neighbourhoods),
+            "cells": described["cells"]["9"],
+        },
+    }
+
+
+def _kept(store: IncidentStore) -> dict[tuple[str, str, str], int]:
+    """Incidents by source, supplier and month; those of the margin stand outside and are not counted."""
+    kept: dict[tuple[str, str, str], int] = {}
+    for file in store.files():
+        margin = store.read(file, columns=[schema.MARGIN])[schema.MARGIN].to_numpy()
+        key = (file.source, file.supplier, file.month)
+        kept[key] = kept.get(key, 0) + int((~margin).sum())
+    return kept
+
+
+def _source(source: str, kept: dict[tuple[str, str, str], int], loads: list[ledger.LoadRecord]) -> dict[str, Any]:
+    months = sorted(month for name, _, month in kept if name == source)
+    return {
+        "source": source,
+        "agency": ingest.sources()[source].agency,
+        "incidents": sum(n for (name, _, _), n in kept.items() if name == source),
+        "first_month": months[0],
+        "last_month": months[-1],
+        "last_load": max(load.received for load in loads if load.source == source),
+    }

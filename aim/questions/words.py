@@ -1,0 +1,95 @@
+"""Generated sentences: plain, short, and never more certain than the numbers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from aim import months
+from aim.questions.views import PlaceRow
+
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+# Under this many incidents a share is noise, and is not said.
+_SHARE_FROM = 100
+
+
+def number(n: int) -> str:
+    """Small numbers as words, larger ones as figures with a thousands comma."""
+    return _SMALL[n] if 0 <= n < len(_SMALL) else f"{n:,}"
+
+
+def plural(n: int, word: str) -> str:
+    """``3 places``, ``1 place``."""
+    return f"{n:,} {word}{'' if n == 1 else 's'}"
+
+
+def window_title(month: str, window: int) -> str:
+    """``June 2025`` or ``three months to June 2025``."""
+    return months.title(month) if window == 1 else f"{number(window)} months to {months.title(month)}"
+
+
+def headline(month: str, state: str, rows: Sequence[PlaceRow], area: str | None, *, town: str) -> str:
+    """The largest text of the page: how many places stand out, and where."""
+    start = f"{months.title(month)}"
+    if state == "missing":
+        return f"{start}: not received yet."
+    if state == "not complete yet":
+        start = f"{start}, not complete yet"
+    here = [row for row in rows if area in (None, row.neighbourhood)]
+    if area is not None:
+        if not here:
+            return f"{start}: no place in {area} stands out from the town."
+        verb = "stands" if len(here) == 1 else "stand"
+        return f"{start}: {plural(len(here), 'place')} in {area} {verb} out, of {len(rows)} in {town}."
+    if not rows:
+        return f"{start}: no place stands out from the rest of {town}."
+    verb = "stands" if len(rows) == 1 else "stand"
+    return f"{start}: {plural(len(rows), 'place')} {verb} out{_where(rows)}."
+
+
+def _where(rows: Sequence[PlaceRow]) -> str:
+    """``, 5 of them in North``; nothing where no neighbourhood leads."""
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row.neighbourhood] = counts.get(row.neighbourhood, 0) + 1
+    most = max(counts.values())
+    leaders = sorted(name for name, n in counts.items() if n == most)
+    if len(rows) == 1:
+        return f", in {leaders[0]}"
+    if len(leaders) > 1:
+        return ""
+    return f", all in {leaders[0]}" if most == len(rows) else f", {most} of them in {leaders[0]}"
+
+
+def why(count: int, last_year: int | None, window: int, mix: Sequence[tuple[str, int]]) -> str:
+    """One line a place: its count, the same months last year, and what leads where that is a third or more."""
+    span = "this month" if window == 1 else f"in {number(window)} months"
+    parts = [f"{count:,} {span}"]
+    if last_year is not None:
+        parts.append(f"{last_year:,} a year before")
+    if len(mix) > 1 and mix[0][1] * 3 >= count:
+        parts.append(f"mostly {mix[0][0].lower()}" if mix[0][1] * 2 > count else f"a third or more {mix[0][0].lower()}")
+    return " · ".join(parts)
+
+
+def concentration(places: int, inside: int, total: int, area_share: float, window: int) -> str:
+    """``Of 7,012 incidents in three months, 31 in 100 happened in these 8 places, on 6 in 100 of the area.``"""
+    span = "the month" if window == 1 else f"{number(window)} months"
+    if total < _SHARE_FROM or not places:
+        return f"{plural(total, 'incident')} in {span}."
+    return (
+        f"Of {total:,} incidents in {span}, {round(100 * inside / total)} in 100 happened in "
+        f"{'this place' if places == 1 else f'these {places} places'}, on {_hundredths(area_share)} in 100 of the area."
+    )
+
+
+def _hundredths(share: float) -> str:
+    hundredths = round(100 * share)
+    return str(hundredths) if hundredths else "less than 1"
+
+
+def moment(stamp: str | None, zone: ZoneInfo) -> str:
+    """An ISO time in the partnership's own time: ``22 Nov 2026 10:30``."""
+    if stamp is None:
+        return ""
+    local = datetime.fromisoformat(stamp).astimezone(zone)
+    return f"{local.day} {months.NAMES[local.month - 1][:3]} {local.year} {local:%H:%M}"

@@ -1,0 +1,50 @@
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from aim.questions import words
+from aim.questions.views import PlaceRow
+
+
+def row(neighbourhood: str) -> PlaceRow:
+    return PlaceRow(1, "89194654e33ffff", "Somewhere", "Central", neighbourhood, 9, None, "", "P", ())
+
+
+@pytest.mark.parametrize(
+    ("areas", "area", "said"),
+    [
+        ([], None, "June 2025: no place stands out from the rest of Town."),
+        (["North"], None, "June 2025: 1 place stands out, in North."),
+        (["North", "North", "East"], None, "June 2025: 3 places stand out, 2 of them in North."),
+        (["North", "East"], None, "June 2025: 2 places stand out."),
+        (["North", "North"], None, "June 2025: 2 places stand out, all in North."),
+        (["North", "East"], "East", "June 2025: 1 place in East stands out, of 2 in Town."),
+        (["North"], "South", "June 2025: no place in South stands out from the town."),
+    ],
+)
+def test_headline(areas: list[str], area: str | None, said: str) -> None:
+    assert words.headline("2025-06", "complete", [row(name) for name in areas], area, town="Town") == said
+
+
+def test_a_month_that_is_not_whole_says_so_first() -> None:
+    said = words.headline("2025-06", "not complete yet", [row("North")], None, town="Town")
+    assert said.startswith("June 2025, not complete yet: ")
+    assert words.headline("2025-06", "missing", [], None, town="Town") == "June 2025: not received yet."
+
+
+def test_why_names_what_leads_only_where_it_leads() -> None:
+    assert words.why(12, None, 1, [("Burglary", 12)]) == "12 this month"
+    assert (
+        words.why(12, 9, 3, [("Burglary", 7), ("Drugs", 5)]) == "12 in three months · 9 a year before · mostly burglary"
+    )
+    assert words.why(12, 9, 3, [("Burglary", 3)] * 4).endswith("9 a year before")
+
+
+def test_shares_are_said_of_many_only() -> None:
+    assert words.concentration(2, 40, 99, 0.1, 3) == "99 incidents in three months."
+    assert "31 in 100" in words.concentration(2, 310, 1000, 0.001, 3)
+    assert "less than 1 in 100" in words.concentration(2, 310, 1000, 0.001, 3)
+
+
+def test_times_are_told_in_local_time() -> None:
+    assert words.moment("2025-06-30T23:30:00+00:00", ZoneInfo("Europe/London")) == "1 Jul 2025 00:30"

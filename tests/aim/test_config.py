@@ -1,0 +1,54 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from aim import config
+from aim.errors import SettingsError
+
+
+def test_the_shipped_settings_load_and_cannot_be_changed(tmp_path: Path) -> None:
+    loaded = config.load(tmp_path)
+    assert loaded.partnership.neighbourhoods == ("East", "North", "South", "West")
+    assert not loaded.partnership.membership_confirmed
+    assert {place.treatment for place in loaded.places} <= {"show", "apart", "sensitive"}
+    with pytest.raises(ValueError, match="frozen"):
+        loaded.data = tmp_path / "other"
+
+
+def test_an_argument_wins_over_the_environment(tmp_path: Path) -> None:
+    environ = {"AIM_DATA": str(tmp_path / "env"), "AIM_TODAY": "2026-11-22"}
+    assert config.load(environ=environ).data == tmp_path / "env"
+    assert config.load(tmp_path / "own", environ).data == tmp_path / "own"
+    assert config.load(environ=environ).today() == date(2026, 11, 22)
+
+
+def test_own_settings_replace_the_shipped_file_by_file(tmp_path: Path) -> None:
+    (tmp_path / "places.toml").write_text("places = []\n", encoding="utf-8")
+    loaded = config.load(tmp_path, {"AIM_SETTINGS": str(tmp_path)})
+    assert loaded.places == ()
+    assert loaded.partnership.town == "Middlesbrough"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[[places]]\nname = 3\n", "places.toml"),
+        ("not toml", "places.toml"),
+        (
+            '[[places]]\nname="A"\nlongitude=0\nlatitude=0\nradius_m=1\ntreatment="hide"\nnote=""\nowner=""\nreview=2027-01-01\n',
+            "'hide'",
+        ),
+    ],
+)
+def test_a_fault_names_the_file_and_the_value(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "places.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=said):
+        config.load(tmp_path, {"AIM_SETTINGS": str(tmp_path)})
+
+
+def test_a_wrong_day_and_a_wrong_folder_are_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="AIM_TODAY='soon'"):
+        config.load(tmp_path, {"AIM_TODAY": "soon"})
+    with pytest.raises(SettingsError, match="not a folder"):
+        config.load(tmp_path, {"AIM_SETTINGS": str(tmp_path / "absent")})
