@@ -44,7 +44,8 @@ def count_cube(
     for start in range(0, cell.size, _BLOCK):
         rows = slice(start, start + _BLOCK)
         out = target[rows]
-        np.multiply(category[rows], n_months, out=out, casting="unsafe")
+        out[:] = category[rows]  # widened first: the columns may be of a type too small for the products
+        out *= n_months
         out += month[rows]
         out *= len(cells)
         out += find(cell[rows].astype(np.int64, copy=False))
