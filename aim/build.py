@@ -26,7 +26,6 @@ from aim.geography import cells as geography_cells
 from aim.geography import crs, drawn, names, outlines, postcodes, show
 from aim.geography.locate import Locator
 from aim.store import demonstration, derived, ledger
-from aim.store import picture as stored
 from aim.store.incidents import IncidentFile, IncidentStore
 from aim.store.picture import Counts, Picture
 
@@ -101,11 +100,11 @@ def build(config: Config, *, version: int | None = None, progress: Progress | No
     area = outlines.load(config)
     key = fingerprint(config, version, area)
     current = version == newest
-    folder = config.data / derived.FOLDER / key
-    if folder.is_dir():
-        # Written whole or not at all; writing it again only makes it the current one.
-        derived.write(config.data, key, {}, version=version, make_current=current)
-        return stored.read_manifest(folder)
+    standing = derived.manifest(config.data, key)
+    if standing is not None:
+        if current:
+            derived.make_current(config.data, key)
+        return standing
     ground = _ground(config, area)
     files = store.files(version)
     tell(0, len(files), "counting")
@@ -114,7 +113,7 @@ def build(config: Config, *, version: int | None = None, progress: Progress | No
         partials.append(partial)
         tell(len(partials), len(files), f"counting {partial.month}")
     picture = _picture(config, ground, partials, version=version, key=key)
-    derived.write(config.data, key, picture.to_files(), version=version, make_current=current)
+    derived.write(config.data, key, picture.to_files(), current=current)
     return picture.manifest
 
 
@@ -209,7 +208,7 @@ def _in_grid(cell: np.ndarray, grid: np.ndarray) -> np.ndarray:
 
 
 def _cube(category: np.ndarray, cell: np.ndarray, grid: np.ndarray) -> np.ndarray:
-    cube = engine_counts.count_cube(
+    cube: np.ndarray = engine_counts.count_cube(
         category,
         np.zeros(len(category), dtype=np.int64),
         cell,
@@ -312,7 +311,7 @@ def _manifest(
     received = {(load.source, load.supplier, month): load.received for load in loads for month in load.months}
     return {
         "fingerprint": key,
-        "picture": derived.picture_id(key, version),
+        "picture": f"{version}-{key[:8]}",
         "data_version": version,
         "derivation": DERIVATION,
         "code": __version__,

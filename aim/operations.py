@@ -84,21 +84,21 @@ def load_demonstration(
         last = months.of(until)
         if {file.month for file in store.files()} != set(months.between(months.shift(last, 1 - mix.MONTHS), last)):
             clear_demonstration(config)
-    folder = demonstration.extracts(config.data)
+    folder = demonstration.folder(config.data)
     demo_police.write(
         folder,
         until=until,
         postcodes=postcodes.read(config),
         locator=Locator(outlines.load(config)),
-        progress=lambda done, total: progress(done, total, "writing the extracts") if progress else None,
+        progress=progress,
     )
-    demonstration.remember_until(config.data, until)
+    demonstration.remember(config.data, until)
     return ingest(config, [folder], accept_smaller=True, progress=progress)
 
 
 def clear_demonstration(config: Config) -> None:
     """Remove the demonstration and everything derived from it. Raises StoreError where the store holds real data."""
-    demonstration.clear_demonstration(config.data)
+    demonstration.clear(config.data)
 
 
 def build_geography(config: Config, *, out: Path | None = None, progress: Progress | None = None) -> Path:

@@ -1,8 +1,13 @@
 """What every test may ask for. The project's own store is never touched: AIM_DATA points nowhere by default."""
 
+import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from aim import config
+from aim.config import Config
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED = PROJECT.parent / "shared"
@@ -23,3 +28,25 @@ def shared() -> Path:
     if not (SHARED / "data").is_dir():
         pytest.skip("the shared folder of real extracts is not beside the project")
     return SHARED
+
+
+TODAY = "2026-11-22"
+UNTIL = date(2026, 11, 21)
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Config:
+    """A store with the demonstration until 21 November 2026, seen the day after. Shared: copy it before changing it."""
+    from aim import operations
+
+    store = tmp_path_factory.mktemp("demonstration") / "store"
+    found = config.load(store, {"AIM_TODAY": TODAY})
+    operations.load_demonstration(found, until=UNTIL)
+    return found
+
+
+@pytest.fixture
+def own_demonstration(demonstration: Config, tmp_path: Path) -> Config:
+    """A copy of the demonstration that a test may change."""
+    shutil.copytree(demonstration.data, tmp_path / "copy")
+    return config.load(tmp_path / "copy", {"AIM_TODAY": TODAY})

@@ -99,9 +99,7 @@ class Shown:
         """Counts [month, neighbourhood] by exact outline; ``which`` is ``wards`` or ``apart_wards``."""
         by_ward = getattr(self.picture.counts, which)[self.categories(concern)].sum(axis=0, dtype=np.int64)
         member = np.array([self.neighbourhoods.index(ward["neighbourhood"]) for ward in self.manifest["wards"]])
-        total = np.zeros((len(self.months), len(self.neighbourhoods)), dtype=np.int64)
-        np.add.at(total, (slice(None), member), by_ward)
-        return total
+        return np.stack([by_ward[:, member == n].sum(axis=1) for n in range(len(self.neighbourhoods))], axis=1)
 
     @cached_property
     def delivered(self) -> dict[str, dict[str, str]]:

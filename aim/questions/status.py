@@ -22,7 +22,7 @@ def status(config: Config) -> dict[str, Any]:
     return {
         "data_version": version,
         "picture": current["picture"] if current else None,
-        "behind": bool(current) and current["version"] != version,
+        "behind": current is not None and current["data_version"] != version,
         "demonstration": any(load.demonstration for load in loads),
         "incidents": sum(kept.values()),
         "first_month": months[0] if months else None,

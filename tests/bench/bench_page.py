@@ -1,0 +1,90 @@
+"""One page request on the server, a cold start, and the demonstration's build: absolute figures against their limits.
+
+For an absolute row ``rival`` is the limit to hold, so that a ratio over 1 again means that we are inside it.
+"""
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import orjson
+
+from aim import config as configuration
+from aim import operations
+from aim.questions import hotspot_map, month
+from aim.questions.shown import show
+
+RUNS = 200
+
+
+def rows() -> list[dict]:
+    with tempfile.TemporaryDirectory() as folder:
+        config = configuration.load(Path(folder) / "store", {"AIM_TODAY": "2026-11-22"})
+        operations.load_demonstration(config, until=date(2026, 11, 21))
+        shown = show(config)
+        assert shown is not None
+        return [
+            _absolute("one map: slice, Gi*, JSON, 4k cells, p95", _map_p95(shown), hold_ms=25, aim_ms=5),
+            _absolute("Month view: all of the page's numbers, p95", _view_p95(config), hold_ms=25, aim_ms=5),
+            _absolute("cold start to the first page served", _cold_start(config), hold_ms=4000, aim_ms=2000, runs=5),
+        ]
+
+
+def _absolute(name: str, milliseconds: float, *, hold_ms: float, aim_ms: float, runs: int = RUNS) -> dict:
+    return {
+        "name": name,
+        "ours": milliseconds,
+        "rival": hold_ms,
+        "unit": "ms",
+        "ratio": hold_ms / milliseconds,
+        "hold": 1.0,
+        "aim": hold_ms / aim_ms,
+        "runs": runs,
+    }
+
+
+def _p95(action) -> float:
+    action()
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        action()
+        times.append(time.perf_counter() - start)
+    return 1000 * statistics.quantiles(times, n=20)[-1]
+
+
+def _map_p95(shown) -> float:
+    concern = shown.concern("all")
+    picks = iter(np.random.default_rng(1).integers(3, len(shown.months), RUNS + 1))
+
+    def request() -> None:
+        found = hotspot_map.hotspot_map(
+            shown, concern, month=shown.months[next(picks)], window=3, resolution=10
+        )
+        orjson.dumps(
+            {"count": found.count, "z": found.result.z, "hotspot": found.result.hotspot}, option=orjson.OPT_SERIALIZE_NUMPY
+        )
+
+    return _p95(request)
+
+
+def _view_p95(config) -> float:
+    return _p95(lambda: month.month_view(config))
+
+
+def _cold_start(config) -> float:
+    return statistics.median(_start_once(config) for _ in range(5)) * 1000
+
+
+def _start_once(config) -> float:
+    script = "import sys; from aim import config; from aim.pages import create_app; from pathlib import Path\n"
+    script += "app = create_app(config.load(Path(sys.argv[1])))\n"
+    script += "r = app.server.test_client().get('/', headers={'Host': '127.0.0.1:8050'}); assert r.status_code == 200"
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", script, str(config.data)], check=True)
+    return time.perf_counter() - start
