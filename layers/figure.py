@@ -71,14 +71,12 @@ def _layout(
 ) -> dict[str, Any]:
     colours = palette(theme)
     view = fit(bounds, width_px=size_px[0], height_px=size_px[1])
-    looking_at = ",".join(f"{edge:.5f}" for edge in bounds)
     return {
         "map": {
             "style": basemap.style(geometry_url, theme=theme, attribution=attribution),
             "center": {"lon": view.longitude, "lat": view.latitude},
             "zoom": view.zoom,
             "fitbounds": False,  # plotly would fit the numbers, not the town
-            "uirevision": looking_at,
         },
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "paper_bgcolor": colours.paper,
@@ -86,14 +84,19 @@ def _layout(
         "clickmode": "event",
         "dragmode": "pan",
         "hovermode": "closest",
-        "uirevision": looking_at,  # a view the reader has moved stays until the area changes
-        "meta": {"bounds": list(bounds)},
+        "uirevision": "view",  # a view the reader has moved stays when the month changes
+        **looking_at(bounds),
         "hoverlabel": {
             "font": {"family": FONT, "size": AXIS_PX + 1, "color": colours.ink},
             "bgcolor": colours.surface,
             "bordercolor": colours.rule,
         },
     }
+
+
+def looking_at(bounds: Bounds) -> dict[str, Any]:
+    """What another area changes in the layout: the bounds, to which the browser fits the view at the map's own size."""
+    return {"meta": {"bounds": list(bounds)}}
 
 
 def patches(

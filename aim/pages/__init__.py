@@ -1,0 +1,61 @@
+"""The pages. ``create_app`` is the whole web application; each page is a module that is named here, by hand."""
+
+import dash
+import flask
+from dash import Dash, html
+
+from aim.config import PROJECT, Config
+from aim.pages import errors, graph, ids, month, routes, security, shell
+
+TITLE = "AIM"
+
+
+def create_app(config: Config) -> Dash:
+    """The application over one store. Served by :mod:`aim.pages.server`; ``app.server`` is the WSGI entry.
+
+    Nothing is fetched from another machine, nothing is offered to one: files are served from here, and Dash's
+    interface for language models stays off.
+    """
+    app = Dash(
+        __name__,
+        title=TITLE,
+        update_title=None,
+        assets_folder=str(PROJECT / "assets"),
+        pages_folder="",  # pages are registered below, so that importing one never needs an application
+        serve_locally=True,
+        include_pages_meta=False,  # it would repeat the asked address in every page
+        suppress_callback_exceptions=True,  # a page's components exist only while it is shown
+        on_error=errors.in_callback,
+        add_log_handler=False,
+        enable_mcp=False,
+    )
+    app.server.config["AIM"] = config
+    register_pages(app)
+    app.layout = lambda: html.Div([errors.notice(), shell.layout()])
+    routes.add_routes(app.server)
+    errors.add_handlers(app)
+    _register_all_callbacks(app)
+    security.secure(app)
+    return app
+
+
+def register_pages(app: Dash) -> None:
+    """Each page by hand: its address, its layout, its callbacks."""
+    dash.register_page(
+        month.__name__, path=month.PATH, name=month.TITLE, title=f"{TITLE}: {month.TITLE}", layout=month.layout
+    )
+    month.register(app)
+    graph.register_map(app, ids.MAP)
+    shell.register(app)
+    errors.register(app)
+
+
+def _register_all_callbacks(app: Dash) -> None:
+    """Let Dash do now what it would do at the first request.
+
+    The policy of inline scripts must know them all, and two first requests at once must not race.
+    """
+    with app.server.test_request_context("/"):
+        answer = app.server.preprocess_request()
+    if answer is not None:
+        raise RuntimeError(f"the application could not start: {flask.make_response(answer).status}")

@@ -1,0 +1,57 @@
+"""Every chart and map goes through here, so that none can offer to upload its data.
+
+plotly.js shows a button that sends a chart and its data to a public cloud unless it is told not to.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from dash import ClientsideFunction, Dash, Input, dcc, html
+
+from aim.config import Config
+from aim.questions import geometry
+from layers.boundaries import Bounds, bounds
+
+CONFIG: dict[str, Any] = {
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "displaylogo": False,
+    "displayModeBar": False,
+    "responsive": True,
+}
+
+
+def graph(id: str, figure: dict[str, Any], *, label: str, className: str = "", **more: Any) -> html.Div:
+    """A chart with ``label`` as what is said of it to those who cannot see it (see ``layers.charts.summary``).
+
+    It fills its frame, to which ``className`` belongs; a callback renews the label as ``aria-label`` of the
+    frame, whose id is :func:`frame_id`.
+    """
+    return html.Div(
+        dcc.Graph(id=id, figure=figure, config=CONFIG, style={"height": "100%", "width": "100%"}, **more),
+        id=frame_id(id),
+        role="img",
+        className=f"graph {className}".strip(),
+        **{"aria-label": label},
+    )
+
+
+def frame_id(id: str) -> str:
+    """The id of the frame around the graph ``id``."""
+    return f"{id}-frame"
+
+
+def register_map(app: Dash, id: str) -> None:
+    """What only the browser can do for ``layers.figure``: ``assets/map.js`` fits the view and shows a scale."""
+    app.clientside_callback(ClientsideFunction("aim_map", "ready"), Input(id, "figure"), Input(id, "id"))
+
+
+def area_bounds(config: Config, fingerprint: str, neighbourhood: str | None = None) -> Bounds:
+    """Where the map looks: all neighbourhoods of the picture, or one. Raises UnknownPictureError."""
+    return _bounds(geometry.layer(config, fingerprint, "neighbourhoods"), neighbourhood)
+
+
+@lru_cache(maxsize=32)
+def _bounds(outlines: bytes, neighbourhood: str | None) -> Bounds:
+    return bounds(orjson.loads(outlines), names=None if neighbourhood is None else [neighbourhood])

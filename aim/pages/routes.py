@@ -1,0 +1,50 @@
+"""Files that pages fetch beside Dash: outlines and cells under a versioned address, and a sign of life."""
+
+import gzip
+import re
+from functools import lru_cache
+
+from flask import Flask, Response, abort, current_app, request
+
+from aim.errors import AimError
+from aim.questions import geometry
+
+_YEAR_S = 365 * 24 * 60 * 60
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+# Packed layers in memory: 300 KB each at most, four to a picture.
+_KEPT = 16
+
+
+def geometry_url(fingerprint: str) -> str:
+    """The folder of a picture's outlines and cells. Another picture is another address, so a browser may keep them."""
+    return f"/geometry/{fingerprint}"
+
+
+def add_routes(server: Flask) -> None:
+    """``/geometry/<fingerprint>/<name>.geojson`` and ``/healthz``."""
+    server.add_url_rule("/geometry/<fingerprint>/<name>.geojson", "geometry", _geometry)
+    server.add_url_rule("/healthz", "healthz", lambda: Response("ok\n", mimetype="text/plain"))
+
+
+def _geometry(fingerprint: str, name: str) -> Response:
+    # Only the full fingerprint: a short id or a version number may come to mean another picture; this is kept a year.
+    if not _FINGERPRINT.fullmatch(fingerprint) or name not in geometry.LAYERS:
+        abort(404)
+    packed = request.accept_encodings.quality("gzip") > 0
+    try:
+        body = geometry.layer(current_app.config["AIM"], fingerprint, name)
+    except AimError:
+        abort(404)
+    response = Response(_pack(body) if packed else body, mimetype="application/geo+json")
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = f"private, max-age={_YEAR_S}, immutable"
+    response.set_etag(f"{fingerprint[:16]}-{name}" + ("-gzip" if packed else ""))
+    response.make_conditional(request)
+    return response
+
+
+@lru_cache(maxsize=_KEPT)
+def _pack(body: bytes) -> bytes:
+    return gzip.compress(body, 6, mtime=0)

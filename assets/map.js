@@ -1,0 +1,109 @@
+/* What only the browser knows about the map: its size on this screen. Asked by aim/pages/graph.py. */
+(function () {
+    "use strict";
+    const PADDING_PX = 16;
+    const SCALES_M = [50, 100, 200, 500, 1000, 2000, 5000, 10000];
+    const SCALE_MAX_PX = 140;
+    const EARTH_M = 40075016.686; // round the equator
+    const TILE_PX = 512; // the world at zoom 0
+    const TRIES = 1200; // frames, 20 seconds
+    // plotly keeps a view when its event says that a person made it, so this one stays when the month changes.
+    const AS_IF_BY_HAND = { originalEvent: { type: "fit" } };
+
+    function subplot(plot) {
+        const part = plot && plot._fullLayout && plot._fullLayout.map && plot._fullLayout.map._subplot;
+        return part && part.map ? part : null;
+    }
+
+    function wanted(plot) {
+        return plot.layout && plot.layout.meta && plot.layout.meta.bounds;
+    }
+
+    function fit(plot, part) {
+        const [west, south, east, north] = wanted(plot);
+        part.map.resize();
+        part.map.fitBounds([[west, south], [east, north]], { padding: PADDING_PX, animate: false }, AS_IF_BY_HAND);
+        const view = part.getView();
+        part.viewInitial = Object.assign({}, part.viewInitial, { center: view.center, zoom: view.zoom });
+        plot.aimFit = { bounds: String(wanted(plot)), lon: view.center.lon, lat: view.center.lat, zoom: view.zoom };
+    }
+
+    function movedByHand(plot, part) {
+        const view = part.getView();
+        return Math.abs(view.zoom - plot.aimFit.zoom) > 1e-3 ||
+            Math.abs(view.center.lon - plot.aimFit.lon) > 1e-5 || Math.abs(view.center.lat - plot.aimFit.lat) > 1e-5;
+    }
+
+    function drawScale(plot, map) {
+        if (!plot.aimScale) {
+            plot.aimScale = document.createElement("div");
+            plot.aimScale.className = "map-scale";
+            plot.appendChild(plot.aimScale);
+        }
+        const latitude = map.getCenter().lat * Math.PI / 180;
+        const metresPerPixel = EARTH_M * Math.cos(latitude) / (TILE_PX * Math.pow(2, map.getZoom()));
+        const metres = SCALES_M.filter((step) => step / metresPerPixel <= SCALE_MAX_PX).pop() || SCALES_M[0];
+        plot.aimScale.style.width = Math.round(metres / metresPerPixel) + "px";
+        plot.aimScale.textContent = metres >= 1000 ? metres / 1000 + " km" : metres + " m";
+    }
+
+    function everyNumber(map) {
+        // A number that gave way to its neighbour would leave a disc without a meaning.
+        const layers = map.style ? map.getStyle().layers : [];
+        layers.filter((layer) => layer.id === "plotly-trace-layer-numbers-symbol").forEach((layer) => {
+            map.setLayoutProperty(layer.id, "text-allow-overlap", true);
+            map.setLayoutProperty(layer.id, "text-ignore-placement", true);
+        });
+    }
+
+    function afterPlot(plot) {
+        const part = subplot(plot);
+        if (!part || !wanted(plot)) {
+            return;
+        }
+        if (plot.aimMap !== part.map) {
+            plot.aimMap = part.map;
+            plot.aimFit = null;
+            // The table is the map's form for the keyboard; the map itself is one picture with a label.
+            part.map.getCanvas().removeAttribute("tabindex");
+            part.map.on("move", () => drawScale(plot, part.map));
+        }
+        if (!plot.aimFit || plot.aimFit.bounds !== String(wanted(plot))) {
+            fit(plot, part);
+        }
+        everyNumber(part.map);
+        drawScale(plot, part.map);
+    }
+
+    function resized(plot) {
+        const part = subplot(plot);
+        if (part && plot.aimFit && !movedByHand(plot, part)) {
+            fit(plot, part);
+        }
+    }
+
+    function adopt(frame, tries) {
+        const plot = frame.querySelector(".js-plotly-plot");
+        if (!plot || !plot.on) {
+            if (tries > 0) {
+                window.requestAnimationFrame(() => adopt(frame, tries - 1));
+            }
+            return;
+        }
+        if (!plot.aimAdopted) {
+            plot.aimAdopted = true;
+            plot.on("plotly_afterplot", () => afterPlot(plot));
+            new ResizeObserver(() => resized(plot)).observe(plot);
+        }
+        afterPlot(plot);
+    }
+
+    function ready(figure, id) {
+        const frame = document.getElementById(id);
+        if (frame) {
+            adopt(frame, TRIES);
+        }
+    }
+
+    window.dash_clientside = Object.assign({}, window.dash_clientside, { aim_map: { ready } });
+})();
