@@ -17,14 +17,14 @@ def write(
     postcodes: Postcodes,
     locator: anchors.Locator,
     seed: int = 2026,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
 ) -> list[Path]:
     """Write one file per month under ``folder`` and return them, oldest first; the last month goes up to ``until``.
 
     The same ``until``, ``seed`` and geography give the same bytes. About 2,400 rows a month lie inside the area that
     ``locator`` knows and some 300 in neighbouring districts; every row carries :data:`aim.demo.mix.MARKER`. The folder
-    is made where it is missing; other files in it are left alone. ``progress`` is called with the months done and their
-    number.
+    is made where it is missing; other files in it are left alone. ``progress`` is called with the months done, their
+    number and a word on what was done.
     Raises :class:`AimError` where ``until`` leaves no room for 36 months of the years 1900 to 2099.
     """
     if not 1903 <= until.year <= 2099:
@@ -40,5 +40,5 @@ def write(
         writing.save(path, writing.text(rows, points))
         files.append(path)
         if progress is not None:
-            progress(done, len(wanted))
+            progress(done, len(wanted), f"demonstration of {months.title(month)} written")
     return files
