@@ -1,0 +1,28 @@
+"""Names of the components that callbacks read and write, each in one place."""
+
+from typing import Final
+
+# ---- the frame around every page -----------------------------------------------------------------------------------
+ADDRESS: Final = "address"  # dcc.Location: everything chosen lives in its query
+TOKEN: Final = "picture-token"  # which picture the browser shows
+POLL: Final = "picture-poll"
+SCHEME: Final = "scheme"  # the light and dark switch
+STRIP: Final = "data-strip"
+DEMONSTRATION: Final = "demonstration"
+
+# ---- Month ---------------------------------------------------------------------------------------------------------
+MONTH: Final = "month"
+SHOWN: Final = "month-shown"  # what the map on screen was drawn from, so that only its values are sent again
+NOTICES: Final = "month-notices"
+HEADLINE: Final = "month-headline"
+CONTROLS: Final = "month-controls"
+CARDS: Final = "month-cards"
+PLACES: Final = "month-places"
+MAP: Final = "month-map"
+MAP_FRAME: Final = "month-map-frame"  # its label says the map in words
+MAP_HEAD: Final = "month-map-head"
+LEGEND: Final = "month-legend"
+TABLE: Final = "month-table"
+DRAWER: Final = "month-drawer"
+FOOT: Final = "month-foot"
+EMPTY: Final = "month-empty"

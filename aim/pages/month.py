@@ -1,0 +1,161 @@
+"""The Month page ``/``: what the group looks at first.
+
+The layout is a frame of empty regions; one callback fills them from the address. Content is made by pure functions from
+the answer to one question (``month_*.py``), so that every region can be tested without a browser.
+"""
+
+from typing import Any
+
+import dash
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from flask import current_app, has_request_context
+
+from aim.config import Config
+from aim.pages import ids, month_cards, month_drawer, month_foot, month_headline, month_map, month_places, month_table
+from aim.pages.asking import Asked, ask
+from aim.pages.graph import area_bounds, town_map
+from aim.pages.parts import icon
+from aim.pages.state import TABLE
+from aim.questions.views import TOWN
+
+TITLE = "Month"
+PATH = "/"
+
+
+def layout(**_query: str) -> Any:
+    """The frame. Where only the query of the address changed the frame stands, and the callback below fills it."""
+    if has_request_context() and set(dash.ctx.triggered_prop_ids) == {"_pages_location.search"}:
+        return no_update
+    return html.Div(
+        [
+            dcc.Store(id=ids.SHOWN),
+            html.Div(id=ids.NOTICES, className="notices", **{"aria-live": "polite"}),
+            html.Div([html.Div(id=ids.HEADLINE), html.Div(id=ids.CONTROLS, className="controls")], className="top"),
+            html.Nav(id=ids.CARDS, **{"aria-label": "Neighbourhoods"}),
+            html.Div(
+                [html.Section(id=ids.PLACES, className="panel panel--places"), _map_panel(), _drawer()],
+                className="panels",
+            ),
+            html.Footer(id=ids.FOOT, className="foot"),
+            html.Div(id=ids.EMPTY),
+        ],
+        id=ids.MONTH,
+        className="month is-waiting",
+    )
+
+
+def _map_panel() -> html.Section:
+    figure = html.Figure(
+        [
+            town_map(ids.MAP, _blank(), label="Map"),
+            html.Figcaption(id=ids.LEGEND, className="legend"),
+            html.P("This browser cannot draw the map. The table holds the same figures.", className="map-none"),
+        ],
+        className="map-figure",
+    )
+    return html.Section(
+        [
+            html.Button([icon("map"), "Show map"], id="show-map", className="button show-map", type="button"),
+            html.Div(id=ids.MAP_HEAD, className="panel-head"),
+            figure,
+            html.Div(id=ids.TABLE, className="table-frame", tabIndex="0", role="region", **{"aria-label": "Table"}),
+        ],
+        className="panel panel--map",
+    )
+
+
+def _drawer() -> html.Aside:
+    return html.Aside(id=ids.DRAWER, className="drawer", **{"aria-label": "Chosen place"})
+
+
+def _blank() -> dict[str, Any]:
+    """A figure without axes, until the first answer."""
+    hidden = {"visible": False}
+    clear = "rgba(0,0,0,0)"
+    return {"data": [], "layout": {"xaxis": hidden, "yaxis": hidden, "paper_bgcolor": clear, "plot_bgcolor": clear}}
+
+
+def register(app: Dash) -> None:
+    """The page's callbacks."""
+
+    @app.callback(
+        output={name: Output(*target) for name, target in _REGIONS.items()},
+        inputs={
+            "search": Input(ids.ADDRESS, "search"),
+            "token": Input(ids.TOKEN, "data"),
+            "theme": Input(ids.SCHEME, "computedColorScheme"),
+        },
+        state={"before": State(ids.SHOWN, "data")},
+    )
+    def show(search: str | None, token: str, theme: str | None, before: dict[str, Any] | None) -> dict[str, Any]:
+        config: Config = current_app.config["AIM"]
+        return regions(config, ask(config, search), theme=theme or "light", before=before)
+
+    app.clientside_callback(ClientsideFunction("aim", "choosePlace"), Input(ids.MAP, "clickData"))
+    app.clientside_callback(ClientsideFunction("aim", "afterShow"), Input(ids.SHOWN, "data"))
+
+
+_REGIONS = {
+    "page": (ids.MONTH, "className"),
+    "notices": (ids.NOTICES, "children"),
+    "headline": (ids.HEADLINE, "children"),
+    "controls": (ids.CONTROLS, "children"),
+    "cards": (ids.CARDS, "children"),
+    "places": (ids.PLACES, "children"),
+    "map": (ids.MAP, "figure"),
+    "map_head": (ids.MAP_HEAD, "children"),
+    "map_text": (ids.MAP_FRAME, "aria-label"),
+    "legend": (ids.LEGEND, "children"),
+    "table": (ids.TABLE, "children"),
+    "drawer": (ids.DRAWER, "children"),
+    "foot": (ids.FOOT, "children"),
+    "empty": (ids.EMPTY, "children"),
+    "shown": (ids.SHOWN, "data"),
+}
+
+
+def regions(config: Config, asked: Asked, *, theme: str, before: dict[str, Any] | None) -> dict[str, Any]:
+    """What every region of the page is to hold."""
+    view, choices = asked.view, asked.choices
+    if view is None:
+        return _nothing_yet(asked)
+    area = area_bounds(config, view.fingerprint, None if view.area.name == TOWN else view.area.name)
+    drawn = month_map.drawn(view, theme, area)
+    same = before is not None and (before["picture"], before["theme"]) == (drawn["picture"], drawn["theme"])
+    return {
+        "page": _classes(asked),
+        "notices": month_headline.notices(view, asked.ignored),
+        "headline": month_headline.headline(view),
+        "controls": month_headline.controls(view, choices),
+        "cards": month_cards.cards(view, choices),
+        "places": month_places.places(view, choices),
+        "map": month_map.values(view, choices, theme=theme, area=area, before=before)
+        if same
+        else month_map.whole(view, choices, theme=theme, area=area),
+        "map_head": month_map.head(view, choices),
+        "map_text": month_map.in_words(view),
+        "legend": month_map.legend(view, theme),
+        "table": month_table.table(view, choices) if choices.view == TABLE else [],
+        "drawer": month_drawer.drawer(view, asked.place, choices, theme=theme) if asked.place else [],
+        "foot": month_foot.foot(view),
+        "empty": [],
+        "shown": drawn | {"place": choices.place},
+    }
+
+
+def _classes(asked: Asked) -> str:
+    """The state of the whole page as class names, which the stylesheet lays out by."""
+    names = ["month", "is-table" if asked.choices.view == TABLE else "is-map"]
+    return " ".join(names + ["has-drawer"] * (asked.place is not None))
+
+
+def _nothing_yet(asked: Asked) -> dict[str, Any]:
+    empty: dict[str, Any] = {name: [] for name in _REGIONS}
+    return empty | {
+        "page": "month is-empty",
+        "notices": month_headline.notices(None, asked.ignored),
+        "map": _blank(),
+        "map_text": "",
+        "empty": month_headline.welcome(),
+        "shown": None,
+    }

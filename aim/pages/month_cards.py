@@ -1,0 +1,76 @@
+"""The four neighbourhood cards: this month, the same month last year, and how the last 24 months went."""
+
+from dash import html
+
+from aim import months
+from aim.pages.parts import link, number, unseen
+from aim.pages.state import Choices, address
+from aim.questions.views import TOWN, Card, MonthView
+from layers import charts
+
+_YEAR = 12
+
+
+def cards(view: MonthView, choices: Choices) -> html.Ul:
+    """One card a neighbourhood: a link that chooses it; that of the chosen one leads back to the town."""
+    highest = max((value for card in view.cards for value in card.series if value is not None), default=0)
+    chosen = [card.neighbourhood == view.area.name for card in view.cards]
+    items = [
+        html.Li(_card(card, view, choices, highest=highest, chosen=is_chosen))
+        for card, is_chosen in zip(view.cards, chosen, strict=True)
+    ]
+    return html.Ul(items, className="cards" + (" cards--chosen" if any(chosen) else ""))
+
+
+def _card(card: Card, view: MonthView, choices: Choices, *, highest: int, chosen: bool) -> html.A:
+    href = address(choices, area=TOWN if chosen else card.neighbourhood, place=None)
+    return link(
+        [html.Div(_figures(card, view), className="card-figures"), _bars(card, highest)],
+        href,
+        className="card" + (" is-chosen" if chosen else ""),
+        title="Show the whole town" if chosen else f"Show {card.neighbourhood} only",
+        **({"aria-current": "true"} if chosen else {}),
+    )
+
+
+def _figures(card: Card, view: MonthView) -> list[html.Span]:
+    name = html.Span(card.neighbourhood, className="card-name")
+    if card.count is None:
+        return [name, html.Span("not delivered", className="card-missing")]
+    lines = [name, html.Span([html.Span(number(card.count), className="card-count"), unseen(" incidents")])]
+    lines.append(html.Span(_comparison(card), className="card-then"))
+    if not view.complete:
+        lines.append(html.Span("not complete yet", className="tag"))
+    elif card.apart:
+        lines.append(html.Span(f"{number(card.apart)} at known places, apart", className="card-apart"))
+    return lines
+
+
+def _comparison(card: Card) -> str:
+    return "no figure for last year" if card.last_year is None else f"last year {number(card.last_year)}"
+
+
+def _bars(card: Card, highest: int) -> html.Div:
+    """The months as upright bars from zero, on one scale for all cards, so that heights compare across them."""
+    then = len(card.series) - 1 - _YEAR
+    bars = [_bar(value, highest, _kind(at, then, len(card.series))) for at, value in enumerate(card.series)]
+    ends = [html.Span(months.short(card.months[at])) for at in (0, -1)] if card.months else []
+    return html.Div(
+        [
+            html.Div(bars, className="bars", **{"aria-hidden": "true"}),
+            html.Div(ends, className="bars-ends", **{"aria-hidden": "true"}),
+            unseen(charts.summary(card.months, card.series)),
+        ],
+        className="card-bars",
+    )
+
+
+def _kind(at: int, then: int, count: int) -> str:
+    return "bar--now" if at == count - 1 else "bar--then" if at == then else ""
+
+
+def _bar(value: int | None, highest: int, kind: str) -> html.Span:
+    if value is None:
+        return html.Span(className="bar bar--gap")
+    share = 100 * value / highest if highest else 0.0
+    return html.Span(className=f"bar {kind}".strip(), style={"height": f"{share:.1f}%"})

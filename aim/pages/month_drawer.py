@@ -1,0 +1,96 @@
+"""The drawer: what happened at one place, month by month, of which kinds, and how exactly it is known where."""
+
+from typing import Any
+
+from dash import html
+
+from aim import months
+from aim.pages.graph import graph
+from aim.pages.month_places import chosen_row
+from aim.pages.parts import icon, incidents, link, number
+from aim.pages.state import Choices, address
+from aim.questions.views import MonthView, PlaceView
+from layers import charts
+
+BARS = "place-bars"
+
+
+def drawer(view: MonthView, place: PlaceView, choices: Choices, *, theme: str) -> list[Any]:
+    """The drawer's content for ``place``."""
+    return [
+        _head(view, place, choices),
+        html.P(place.why, className="drawer-why"),
+        html.P(_standing(place), className="drawer-standing"),
+        html.H3("24 months"),
+        graph(
+            BARS,
+            charts.bars(place.months, place.series, theme=theme, shown=view.month, incomplete=_incomplete(view, place)),
+            label=f"Incidents at {place.name} by month. {charts.summary(place.months, place.series)}",
+            className="drawer-bars",
+        ),
+        html.H3(f"What kind, {place.window_title}"),
+        _mix(place),
+        *_caveats(view, place),
+    ]
+
+
+def _head(view: MonthView, place: PlaceView, choices: Choices) -> html.Div:
+    row = chosen_row(view, place.key)
+    mark = [html.Span(str(row.number), className="place-number", **{"aria-hidden": "true"})] if row else []
+    where = html.P(f"{place.ward}, {place.neighbourhood}", className="drawer-ward")
+    return html.Div(
+        [
+            *mark,
+            html.Div([html.H2(place.name, id="drawer-title", tabIndex="-1"), where], className="drawer-name"),
+            link(
+                icon("close"),
+                address(choices, place=None),
+                className="close",
+                id="drawer-close",
+                **{"aria-label": "Close"},
+            ),
+        ],
+        className="drawer-head",
+    )
+
+
+def _standing(place: PlaceView) -> str:
+    if place.hotspot:
+        return "More than its surroundings explain."
+    if place.edge:
+        return "Only its surroundings are high: not a place of the list."
+    return "Does not stand out from its surroundings."
+
+
+def _incomplete(view: MonthView, place: PlaceView) -> list[str]:
+    return [month for month in place.months if view.meeting_month is None or month > view.meeting_month]
+
+
+def _mix(place: PlaceView) -> html.Ul | html.P:
+    if not place.mix:
+        return html.P("No incident in these months.", className="mix-none")
+    highest = max(count for _, count in place.mix)
+    return html.Ul([_kind(title, count, highest) for title, count in place.mix], className="mix")
+
+
+def _kind(title: str, count: int, highest: int) -> html.Li:
+    return html.Li(
+        [
+            html.Span(title, className="mix-title"),
+            html.Span(number(count), className="mix-count"),
+            html.Span(
+                html.Span(style={"width": f"{100 * count / highest:.1f}%"}),
+                className="mix-bar",
+                **{"aria-hidden": "true"},
+            ),
+        ]
+    )
+
+
+def _caveats(view: MonthView, place: PlaceView) -> list[html.P]:
+    lines = [f"A point may stand up to about {place.precision_m} m from where it happened."]
+    if view.apart_names:
+        lines.append(
+            f"Known places are not in these figures: {incidents(view.apart)} of {months.title(view.month)} shown apart."
+        )
+    return [html.P(line, className="caveat") for line in lines]

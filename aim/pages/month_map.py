@@ -1,0 +1,121 @@
+"""The map panel: the hexagons with their numbered places, the legend, and the map said in words."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from dash import Patch, html
+
+from aim.pages.month_places import chosen_row
+from aim.pages.parts import icon, link, number, period
+from aim.pages.routes import geometry_url
+from aim.pages.state import MAP, TABLE, Choices, address
+from aim.questions.views import MonthView
+from layers import boundaries, figure, hexes, style
+
+
+def drawn(view: MonthView, theme: str, area: boundaries.Bounds) -> dict[str, Any]:
+    """What a map on screen was drawn from; another one of the same picture and theme needs only new values."""
+    return {"picture": view.fingerprint, "theme": theme, "breaks": list(view.breaks), "bounds": list(area)}
+
+
+def whole(view: MonthView, choices: Choices, *, theme: str, area: boundaries.Bounds) -> dict[str, Any]:
+    """The map as a figure, shapes by their versioned address."""
+    table = view.cells
+    return figure.hex_map(
+        geometry_url=geometry_url(view.fingerprint),
+        cells=table.cell,
+        hover=[f"{escape(name)}<br>{escape(ward)}" for name, ward in zip(table.name, table.ward, strict=True)],
+        breaks=view.breaks,
+        bounds=area,
+        theme=theme,
+        attribution="",  # stands in the page's bottom line, where it can be read
+        **_values(view, choices),
+    )
+
+
+def values(view: MonthView, choices: Choices, *, theme: str, area: boundaries.Bounds, before: dict[str, Any]) -> Patch:
+    """Only what another month, concern, window or place changes on the map drawn ``before``."""
+    patch = Patch()
+    for (trace, key), value in figure.patches(**_values(view, choices), theme=theme).items():
+        patch["data"][trace][key] = value
+    if before["breaks"] != list(view.breaks):
+        scale, top = hexes.colourscale(view.breaks, theme=theme)
+        patch["data"][figure.CELLS]["colorscale"] = scale
+        patch["data"][figure.CELLS]["zmax"] = top
+    if before["bounds"] != list(area):
+        _look_at(patch["layout"], area)
+    return patch
+
+
+def _look_at(layout: Any, area: boundaries.Bounds) -> None:
+    """Turns the map to ``area``; ``assets/map.js`` fits it to the size the map has on this screen."""
+    width, height = figure.DESIGN_PX
+    view = boundaries.fit(area, width_px=width, height_px=height)
+    revision = ",".join(f"{edge:.5f}" for edge in area)
+    layout["map"]["center"] = {"lon": view.longitude, "lat": view.latitude}
+    layout["map"]["zoom"] = view.zoom
+    layout["map"]["uirevision"] = layout["uirevision"] = revision
+    layout["meta"] = {"bounds": list(area)}
+
+
+def _values(view: MonthView, choices: Choices) -> dict[str, Any]:
+    table = view.cells
+    row = chosen_row(view, choices.place)
+    return {
+        "counts": table.count,
+        "hotspots": _where(table.cell, table.hotspot),
+        "edges": _where(table.cell, table.edge),
+        "places": [(place.number, place.key) for place in view.places],
+        "selected": row.cells if row else [choices.place] if choices.place else [],
+    }
+
+
+def _where(cells: Sequence[str], flags: Sequence[bool]) -> list[str]:
+    return [cell for cell, flag in zip(cells, flags, strict=True) if flag]
+
+
+def legend(view: MonthView, theme: str) -> list[Any]:
+    """The five fixed steps and what the outlines mean, in words."""
+    steps = [
+        html.Li([html.Span(className="swatch", style={"background": colour}), words])
+        for colour, words in style.legend(view.breaks, theme)
+    ]
+    return [
+        html.P(f"Incidents, {period(view.month, view.window)}", className="legend-title"),
+        html.Ol(steps, className="legend-steps"),
+        html.Ul(
+            [
+                html.Li([html.Span("1", className="swatch swatch--place"), "More than its surroundings explain"]),
+                html.Li([html.Span(className="swatch swatch--edge"), "Only its surroundings are high: not ranked"]),
+            ],
+            className="legend-marks",
+        ),
+    ]
+
+
+def head(view: MonthView, choices: Choices) -> list[Any]:
+    """The panel's title and the way to the other form of the same content."""
+    as_table = choices.view == TABLE
+    other = MAP if as_table else TABLE
+    return [
+        html.H2("Table" if as_table else "Map"),
+        html.Span(f"{view.concern.title}, {period(view.month, view.window)}", className="period"),
+        link(
+            [icon(other), f"As {other}"],
+            address(choices, view=other),
+            className="button",
+        ),
+    ]
+
+
+def in_words(view: MonthView) -> str:
+    """The map in a sentence, for those who cannot see it; the table holds the rest."""
+    busiest = "; ".join(f"{place.number}, {place.name}, {number(place.count)}" for place in view.places[:3])
+    where = (
+        "No place stands out." if not view.places else f"{len(view.places)} numbered places stand out, first {busiest}."
+    )
+    return (
+        f"Map of {view.area.title}: {view.concern.title.lower()}, {period(view.month, view.window)}. {where} "
+        "The table form holds the same figures."
+    )

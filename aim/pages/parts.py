@@ -1,0 +1,55 @@
+"""The few building blocks that every part of a page shares."""
+
+from typing import Any
+
+from dash import html
+
+from aim import months
+from aim.questions.views import MonthView
+from aim.schema import AGENCY_LETTERS
+
+_AGENCIES = {letter: agency for agency, letter in AGENCY_LETTERS.items()}
+
+
+def link(children: Any, href: str, **properties: Any) -> html.A:
+    """A link that changes the address and leaves the page standing: ``assets/address.js`` follows it."""
+    return html.A(children, href=href, **{"data-here": "true"}, **properties)
+
+
+def icon(name: str) -> html.Span:
+    """A picture of ``assets/icons.css`` in the colour of the text around it; says nothing to a screen reader."""
+    return html.Span(className=f"icon icon-{name}", **{"aria-hidden": "true"})
+
+
+def unseen(text: str) -> html.Span:
+    """Words for a screen reader only."""
+    return html.Span(text, className="unseen")
+
+
+def letters(agencies: str) -> list[html.Abbr]:
+    """One boxed letter for each agency that reports at a place: "P F" -> P F."""
+    return [html.Abbr(letter, className="letter", title=_AGENCIES.get(letter, letter)) for letter in agencies.split()]
+
+
+def number(count: int) -> str:
+    """``12,345``."""
+    return f"{count:,}"
+
+
+def incidents(count: int) -> str:
+    """``1 incident``, ``12 incidents``."""
+    return f"{count:,} incident" + ("" if count == 1 else "s")
+
+
+def period(month: str, window: int) -> str:
+    """The months a window covers, in words: ``June 2025``, ``April to June 2025``, ``July 2024 to June 2025``."""
+    first = months.shift(month, 1 - window)
+    if first == month:
+        return months.title(month)
+    start = months.title(first)
+    return f"{start.removesuffix(' ' + month[:4])} to {months.title(month)}"
+
+
+def scope(view: MonthView) -> str:
+    """``All concerns, Town, April to June 2025``: what a list or a map is about."""
+    return f"{view.concern.title}, {view.area.title}, {period(view.month, view.window)}"

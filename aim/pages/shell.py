@@ -1,0 +1,131 @@
+"""The frame around every page: navigation, the data strip, light and dark, and the marks that must never be missing."""
+
+from typing import Any
+
+import dash
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, dcc, html, no_update
+from flask import current_app
+
+from aim.config import Config
+from aim.pages import errors, ids
+from aim.pages.parts import icon, unseen
+from aim.questions.geometry import picture_token
+from aim.questions.month import month_view
+from aim.questions.views import MonthView, SourceState
+
+POLL_MS = 6_000  # how soon a wall notices that new data was built
+
+# Mantine draws menus and focus; sizes and colours come from assets/ so that there is one palette.
+_THEME = {
+    "fontFamily": "var(--aim-font)",
+    "primaryColor": "blue",
+    "defaultRadius": "md",
+    "respectReducedMotion": True,
+    "focusRing": "auto",
+}
+
+
+# scheme.js stands in the head, before anything is painted: a dark room must not flash white.
+INDEX = """<!DOCTYPE html>
+<html lang="en">
+    <head>
+        {%metas%}
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>{%title%}</title>
+        {%favicon%}
+        <script src="{scheme}"></script>
+        {%css%}
+    </head>
+    <body>
+        {%app_entry%}
+        <footer hidden>
+            {%config%}
+            {%scripts%}
+            {%renderer%}
+        </footer>
+    </body>
+</html>
+"""
+
+
+def layout() -> dmc.MantineProvider:
+    """The whole document body; the page stands in ``dash.page_container``."""
+    return dmc.MantineProvider(
+        html.Div(
+            [
+                dcc.Location(id=ids.ADDRESS, refresh="callback-nav"),
+                dcc.Store(id=ids.TOKEN),
+                dcc.Interval(id=ids.POLL, interval=POLL_MS),
+                html.A("Skip to the page", href="#page", className="skip"),
+                html.Div(id=ids.DEMONSTRATION),
+                _header(),
+                errors.notice(),
+                html.Main(dash.page_container, id="page", tabIndex="-1"),
+            ],
+            className="frame",
+        ),
+        theme=_THEME,
+        defaultColorScheme="auto",
+    )
+
+
+def _header() -> html.Header:
+    return html.Header(
+        [
+            html.A(
+                [html.Strong("AIM"), unseen("Active Intelligence Mapping, start page")], href="/", className="brand"
+            ),
+            html.Nav(_pages(), className="pages", **{"aria-label": "Pages"}),
+            html.Ul(id=ids.STRIP, className="strip", **{"aria-label": "Data held"}),
+            dmc.ColorSchemeToggle(
+                id=ids.SCHEME,
+                lightIcon=icon("sun"),
+                darkIcon=icon("moon"),
+                className="scheme",
+                variant="subtle",
+                **{"aria-label": "Light or dark"},
+            ),
+        ],
+        className="header",
+    )
+
+
+def _pages() -> html.Ul:
+    return html.Ul([html.Li(html.A("Month", href="/", **{"aria-current": "page"}))])
+
+
+def register(app: Dash) -> None:
+    """The frame's document and callbacks: notice a new picture, and say what data there is."""
+    app.index_string = INDEX.replace("{scheme}", app.get_asset_url("scheme.js"))
+
+    @app.callback(Output(ids.TOKEN, "data"), Input(ids.POLL, "n_intervals"), State(ids.TOKEN, "data"))
+    def poll(_beats: int | None, known: str | None) -> Any:
+        token = picture_token(_config())
+        return no_update if token == known else token
+
+    @app.callback(Output(ids.STRIP, "children"), Output(ids.DEMONSTRATION, "children"), Input(ids.TOKEN, "data"))
+    def mark(_token: str | None) -> tuple[list[html.Li], list[html.P]]:
+        view = month_view(_config())
+        return strip(view), demonstration(view)
+
+
+def _config() -> Config:
+    config: Config = current_app.config["AIM"]
+    return config
+
+
+def strip(view: MonthView | None) -> list[html.Li]:
+    """What each agency sent, with the state of its latest month in words and shape."""
+    return [] if view is None else [_source(source) for source in view.strip]
+
+
+def _source(source: SourceState) -> html.Li:
+    return html.Li(source.text, className=f"source source--{source.state.replace(' ', '-')}")
+
+
+def demonstration(view: MonthView | None) -> list[html.P]:
+    """The thin strip over a page whose figures are made up."""
+    if view is None or not view.demonstration:
+        return []
+    return [html.P("Demonstration data: made up, no incident here happened", className="demonstration")]

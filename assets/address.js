@@ -1,0 +1,98 @@
+/* What a callback cannot do: links that change only the address's query leave the page standing, arrow keys step the
+   months, Escape closes the drawer, and focus goes where the reader's attention goes. */
+(function () {
+    "use strict";
+    const ADDRESS = "address";
+    // Where the arrow keys already mean something.
+    const KEEPS_ARROWS = "input, select, textarea, [contenteditable], [role=menu], [role=listbox], [role=slider], .table-frame";
+    let asked = false;  // somebody chose something: only then may focus move
+    let standing = null;  // the place whose drawer is open
+
+    function go(search) {
+        asked = true;
+        window.dash_clientside.set_props(ADDRESS, { search });
+    }
+
+    function follow(event) {
+        const link = event.target.closest && event.target.closest("a[data-here]");
+        if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) {
+            return;
+        }
+        event.preventDefault();
+        go(new URL(link.href).search);
+    }
+
+    function press(event) {
+        if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) {
+            return;
+        }
+        const target = event.target.closest ? event.target : document.body;
+        if (event.key === "Escape") {
+            const close = document.getElementById("drawer-close");
+            if (close && !target.closest("[role=menu]")) {
+                close.click();
+            }
+        } else if ((event.key === "ArrowLeft" || event.key === "ArrowRight") && !target.closest(KEEPS_ARROWS)) {
+            const step = document.querySelector(event.key === "ArrowLeft" ? "[data-step=previous]" : "[data-step=next]");
+            if (step) {
+                event.preventDefault();
+                step.click();
+            }
+        }
+    }
+
+    function choosePlace(clicked) {
+        const point = clicked && clicked.points && clicked.points[0];
+        const key = point && (point.location || point.customdata);
+        if (key) {
+            const query = new URLSearchParams(window.location.search);
+            query.set("place", key);
+            go("?" + query);
+        }
+    }
+
+    function rowOf(place) {
+        return place && document.querySelector('[data-place="' + place + '"]');
+    }
+
+    function settle(place) {
+        const before = standing;
+        standing = place;
+        const row = rowOf(place);
+        if (row) {
+            row.scrollIntoView({ block: "nearest" });
+        }
+        if (!asked || place === before) {
+            return;
+        }
+        const goal = place ? document.getElementById("drawer-title") : rowOf(before);
+        if (goal) {
+            goal.focus({ preventScroll: window.innerWidth > 900 });
+        }
+    }
+
+    function afterShow(shown) {
+        // React paints after this runs.
+        window.requestAnimationFrame(() => window.requestAnimationFrame(() => settle((shown && shown.place) || null)));
+    }
+
+    function showMap(event) {
+        const button = event.target.closest && event.target.closest("#show-map");
+        if (button) {
+            const open = button.closest(".panel--map").classList.toggle("is-open");
+            button.setAttribute("aria-expanded", String(open));
+            button.lastChild.textContent = open ? "Hide map" : "Show map";
+        }
+    }
+
+    function hasWebgl() {
+        const canvas = document.createElement("canvas");
+        return Boolean(canvas.getContext("webgl2") || canvas.getContext("webgl"));
+    }
+
+    document.addEventListener("click", follow);
+    document.addEventListener("click", showMap);
+    document.addEventListener("keydown", press);
+    document.documentElement.classList.toggle("no-webgl", !hasWebgl());
+    window.dash_clientside = Object.assign({}, window.dash_clientside, { aim: { choosePlace, afterShow } });
+})();
