@@ -1,0 +1,131 @@
+"""Is a row usable? Every check works on the distinct values of a batch, then on whole columns."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from aim import months, schema
+from aim.ingest.rows import Rows
+
+GOOD = -1
+CODES = tuple(schema.REASONS)  # a reason's number is its place here
+VALUE_LENGTH = 80
+_NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
+REJECTED = pa.schema(
+    [
+        pa.field("record", pa.int64()),
+        pa.field(schema.REASON, pa.string()),
+        pa.field(schema.COLUMN, pa.string()),
+        pa.field(schema.VALUE, pa.string()),
+    ]
+)
+# Longitude and latitude are taken for swapped where, the other way round, they would lie in the United Kingdom.
+_UK = {"west": -9.0, "east": 2.5, "south": 49.0, "north": 61.5}
+
+
+@dataclass(frozen=True)
+class Labels:
+    """A text column as ``code`` [n] into ``values``; the last value stands for an empty one and is None."""
+
+    code: np.ndarray
+    values: tuple[str | None, ...]
+
+    @classmethod
+    def of(cls, column: pa.DictionaryArray) -> "Labels":
+        """Of a dictionary column; white space around a value is not part of it."""
+        texts = [text.strip() or None for text in column.dictionary.to_pylist()]
+        code = column.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False)
+        return cls(code, (*texts, None))
+
+    def pick(self, answers: np.ndarray) -> np.ndarray:
+        """Answers to the distinct values, as a column."""
+        return answers[self.code]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What is wrong with each row: ``reason`` [n] is the number of its code, ``GOOD`` for none. Longitude, latitude [n].
+
+    ``at_longitude`` [n]: the longitude is what is blank or bad.
+    """
+
+    reason: np.ndarray
+    longitude: np.ndarray
+    latitude: np.ndarray
+    at_longitude: np.ndarray
+
+
+def check(rows: Rows, month: Labels, this_month: str) -> Checked:
+    """The first thing wrong with each row: its month, then its coordinates."""
+    longitude, no_longitude, bad_longitude = _numbers(rows.columns["longitude"], 180.0)
+    latitude, no_latitude, bad_latitude = _numbers(rows.columns["latitude"], 90.0)
+    faults = {
+        "bad_month": month.pick(np.array([not months.is_month(text or "") for text in month.values])),
+        "future_month": month.pick(np.array([(text or "") > this_month for text in month.values])),
+        "no_coordinates": no_longitude | no_latitude,
+        "bad_coordinates": bad_longitude | bad_latitude,
+        "zero_coordinates": (longitude == 0) & (latitude == 0),
+        "swapped_coordinates": ~_in_uk(longitude, latitude) & _in_uk(latitude, longitude),
+    }
+    reason = np.full(len(rows), GOOD, dtype=np.int8)
+    for code, found in reversed(faults.items()):
+        reason[found] = CODES.index(code)
+    at_longitude = np.where(reason == CODES.index("no_coordinates"), no_longitude, bad_longitude)
+    return Checked(reason, longitude, latitude, at_longitude)
+
+
+def rejected(rows: Rows, names: dict[str, str], checked: Checked) -> pa.Table:
+    """The rejected rows: record, reason, column by the supplier's name, and value; of dates and coordinates only."""
+    parts = []
+    for number in np.unique(checked.reason[checked.reason != GOOD]):
+        at = np.flatnonzero(checked.reason == number)
+        column, value = _shown(CODES[number], rows, names, checked.at_longitude[at], pa.array(at))
+        reason = pa.repeat(CODES[number], len(at))
+        parts.append(
+            pa.table(
+                {
+                    "record": rows.record[at],
+                    schema.REASON: reason,
+                    schema.COLUMN: column,
+                    schema.VALUE: pc.utf8_slice_codeunits(value, 0, VALUE_LENGTH),
+                }
+            )
+        )
+    return pa.concat_tables(parts) if parts else REJECTED.empty_table()
+
+
+def _shown(
+    code: str, rows: Rows, names: dict[str, str], at_longitude: np.ndarray, at: pa.Array
+) -> tuple[pa.Array, pa.Array]:
+    if code in ("bad_month", "future_month"):
+        return pa.repeat(names["month"], len(at)), _texts(rows, "month", at)
+    longitude, latitude = _texts(rows, "longitude", at), _texts(rows, "latitude", at)
+    if code in ("zero_coordinates", "swapped_coordinates"):
+        both = f"{names['longitude']}, {names['latitude']}"
+        return pa.repeat(both, len(at)), pc.binary_join_element_wise(longitude, latitude, ", ")
+    here = pa.array(at_longitude)
+    return pc.if_else(here, names["longitude"], names["latitude"]), pc.if_else(here, longitude, latitude)
+
+
+def _texts(rows: Rows, name: str, at: pa.Array) -> pa.Array:
+    return rows.columns[name].take(at).cast(pa.string())
+
+
+def _numbers(column: pa.DictionaryArray, limit: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Numbers (NaN where there is none), whether the value is blank, whether it is no number within ``limit``."""
+    texts = pc.utf8_trim_whitespace(column.dictionary)
+    blank = np.asarray(pc.equal(texts, ""), dtype=bool)
+    fits = pc.match_substring_regex(texts, _NUMBER)
+    values = pc.cast(pc.if_else(fits, texts, pa.scalar(None, pa.string())), pa.float64())
+    number = np.append(values.to_numpy(zero_copy_only=False), np.nan)
+    blank = np.append(blank, True)
+    bad = ~blank & ~(np.abs(number) <= limit)
+    code = column.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False)
+    return number[code], blank[code], bad[code]
+
+
+def _in_uk(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
+    across = (longitude >= _UK["west"]) & (longitude <= _UK["east"])
+    return across & (latitude >= _UK["south"]) & (latitude <= _UK["north"])

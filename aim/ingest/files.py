@@ -1,0 +1,167 @@
+"""What a path holds: the files of an archive, a folder, or the one file itself. Read as streams, never extracted.
+
+Nothing here looks into a table; names, sizes and the archive's own claims are judged before a byte is unpacked.
+"""
+
+import hashlib
+import os
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from aim.ingest.faults import FileFault, name_some
+
+BOMB_BYTES = 50_000_000  # a file of an archive larger than this ...
+BOMB_RATIO = 100  # ... and packed more tightly than this is no table: a street file packs about 8 to 1
+MOST_BYTES = 200_000_000_000  # unpacked, of one archive
+MOST_FILES = 100_000
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+
+
+@dataclass(frozen=True)
+class Member:
+    """One CSV file of a delivery; ``name`` is as the delivery writes it, ``size`` in bytes as unpacked."""
+
+    name: str
+    size: int
+    source: Callable[[], BinaryIO]
+
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        """The bytes of the file as a stream. Raises :class:`FileFault` where they cannot be read."""
+        try:
+            with self.source() as stream:
+                yield stream
+        except _UNREADABLE as error:
+            raise FileFault(f"cannot be read to its end ({_words(error)}): fetch or copy it again") from error
+
+
+@dataclass
+class Delivery:
+    """One PATH: its CSV files, the names of others (``ignored``), and what is wrong with it (``faults``)."""
+
+    path: Path
+    members: list[Member] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    sha256: str = ""
+
+    @property
+    def name(self) -> str:
+        """The file or folder name, without where it lies."""
+        return self.path.name or self.path.resolve().name
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Delivery]:
+    """The delivery at ``path``, with its archive kept open for the time of the block."""
+    delivery = Delivery(path)
+    archive = None
+    try:
+        if path.is_dir():
+            _folder(delivery)
+        elif not path.exists():
+            delivery.faults.append("there is no such file or folder")
+        elif not path.is_file():
+            delivery.faults.append("is neither a file nor a folder")
+        else:
+            archive = _file(delivery)
+    except OSError as error:
+        delivery.faults.append(f"cannot be read ({_words(error)})")
+    try:
+        yield delivery
+    finally:
+        if archive is not None:
+            archive.close()
+
+
+def _file(delivery: Delivery) -> zipfile.ZipFile | None:
+    path = delivery.path
+    with open(path, "rb") as stream:
+        start = stream.read(4)
+        stream.seek(0)
+        delivery.sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    size = path.stat().st_size
+    if not size:
+        delivery.faults.append("is empty")
+    elif path.suffix.lower() == ".zip" or start == b"PK\x03\x04":
+        return _archive(delivery)
+    else:
+        delivery.members.append(Member(path.name, size, lambda: open(path, "rb")))
+    return None
+
+
+def _archive(delivery: Delivery) -> zipfile.ZipFile | None:
+    try:
+        archive = zipfile.ZipFile(delivery.path)
+    except _UNREADABLE as error:
+        delivery.faults.append(f"is not a zip archive that can be read ({_words(error)}): fetch or copy it again")
+        return None
+    files = [info for info in archive.infolist() if not info.is_dir()]
+    packed = sum(info.compress_size for info in files)
+    if len(files) > MOST_FILES or sum(info.file_size for info in files) > MOST_BYTES:
+        delivery.faults.append(f"unpacks to {len(files)} files of more than any extract holds: a zip bomb is not read")
+        return archive
+    if packed > delivery.path.stat().st_size:
+        delivery.faults.append("its files overlap one another: a zip bomb is not read")
+        return archive
+    for info in sorted(files, key=lambda info: info.filename):
+        _archived(delivery, archive, info)
+    return archive
+
+
+def _archived(delivery: Delivery, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+    name = info.filename
+    fault = None
+    if _leads_out(name):
+        fault = "its name leads out of the archive"
+    elif info.flag_bits & 1:
+        fault = "is encrypted: send the archive without a password through a safe channel"
+    elif info.file_size > BOMB_BYTES and info.file_size > BOMB_RATIO * max(1, info.compress_size):
+        fault = f"unpacks {info.file_size // max(1, info.compress_size)} times its size: a zip bomb is not read"
+    if fault:
+        delivery.faults.append(f"{name_some([name])}: {fault}")
+    elif _is_table(name):
+        delivery.members.append(Member(name, info.file_size, lambda: archive.open(info)))  # type: ignore[arg-type, return-value]
+    elif not _is_hidden(name):
+        delivery.ignored.append(name)
+
+
+def _folder(delivery: Delivery) -> None:
+    whole = hashlib.sha256()
+    for path in sorted(_walk(delivery.path)):
+        name = path.relative_to(delivery.path).as_posix()
+        if not _is_table(name):
+            if not _is_hidden(name):
+                delivery.ignored.append(name)
+            continue
+        with open(path, "rb") as stream:
+            whole.update(f"{name}\n{hashlib.file_digest(stream, 'sha256').hexdigest()}\n".encode())
+        delivery.members.append(Member(name, path.stat().st_size, lambda path=path: open(path, "rb")))  # type: ignore[misc]
+    delivery.sha256 = whole.hexdigest()
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for where, _, names in os.walk(folder, followlinks=False):
+        yield from (Path(where) / name for name in names)
+
+
+def _leads_out(name: str) -> bool:
+    path = PurePosixPath(name.replace("\\", "/"))
+    return path.is_absolute() or ".." in path.parts or (len(name) > 1 and name[1] == ":")
+
+
+def _is_table(name: str) -> bool:
+    return name.lower().endswith(".csv") and not _is_hidden(name)
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(name).parts)
+
+
+def _words(error: BaseException) -> str:
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__

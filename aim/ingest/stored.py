@@ -1,0 +1,111 @@
+"""From checked text to the columns that are stored. Only these leave the supplier's file: an allow-list by construction."""
+
+import hashlib
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from aim import schema
+from aim.ingest.rows import Rows
+
+DIGEST = "1"  # raise it when the same delivery would be stored otherwise: every month is then written again
+_HEX = r"^[0-9a-fA-F]{64}$"
+_NIBBLE = np.zeros(256, dtype=np.uint8)
+_NIBBLE[np.frombuffer(b"0123456789abcdefABCDEF", dtype=np.uint8)] = [*range(16), *range(10, 16)]
+# Derived columns (cell, precision) follow from these and the code.
+_DIGESTED = (
+    schema.REFERENCE,
+    schema.CATEGORY,
+    schema.OUTCOME,
+    schema.STREET,
+    schema.LONGITUDE,
+    schema.LATITUDE,
+    schema.MARGIN,
+)
+
+
+def reference(ids: pa.StringArray) -> pa.BinaryArray:
+    """Ids as bytes: 64 hexadecimal digits as the 32 bytes they write, any other text as its UTF-8, null where none."""
+    is_hash = pc.fill_null(pc.match_substring_regex(ids, _HEX), False)
+    hashes = ids.filter(is_hash)
+    digits = np.frombuffer(_content(hashes), dtype=np.uint8)
+    packed = (_NIBBLE[digits[0::2]] << 4) | _NIBBLE[digits[1::2]]
+    fixed = pa.FixedSizeBinaryArray.from_buffers(pa.binary(32), len(hashes), [None, pa.py_buffer(packed)])
+    return pc.replace_with_mask(ids.cast(pa.binary()), is_hash, fixed.cast(pa.binary()))
+
+
+def labelled(column: pa.DictionaryArray, answers: list[str | None]) -> pa.Array:
+    """``answers`` to the dictionary's values, as a plain text column."""
+    return pa.DictionaryArray.from_arrays(column.indices, pa.array(answers, pa.string())).cast(pa.string())
+
+
+def table(
+    rows: Rows,
+    at: np.ndarray,
+    *,
+    category: list[str | None],
+    street: list[str | None],
+    outcome: list[str | None],
+    longitude: np.ndarray,
+    latitude: np.ndarray,
+    cell: np.ndarray,
+    margin: np.ndarray,
+    precision_m: int,
+) -> pa.Table:
+    """Rows ``at`` of a batch in the schema ``INCIDENT_FILE``; the label lists answer the batch's dictionaries.
+
+    ``longitude`` to ``margin`` hold one value per row kept.
+    """
+    take = pa.array(at)
+    columns = rows.columns
+    count = len(at)
+    values = {
+        schema.REFERENCE: reference(columns["reference"].take(take)),
+        schema.CATEGORY: labelled(columns["category"].take(take), category),
+        schema.OUTCOME: labelled(columns["outcome"].take(take), outcome),
+        schema.STREET: labelled(columns["street"].take(take), street),
+        schema.LONGITUDE: pa.array(longitude),
+        schema.LATITUDE: pa.array(latitude),
+        schema.LOCATED_BY: pa.repeat("point", count),
+        schema.PRECISION_M: pa.repeat(pa.scalar(precision_m, pa.int32()), count),
+        schema.CELL: pa.array(cell),
+        schema.OCCURRED_FROM: pa.nulls(count, schema.INCIDENT_FILE.field(schema.OCCURRED_FROM).type),
+        schema.OCCURRED_TO: pa.nulls(count, schema.INCIDENT_FILE.field(schema.OCCURRED_TO).type),
+        schema.MARGIN: pa.array(margin),
+    }
+    return pa.table([values[name] for name in schema.INCIDENT_FILE.names], schema=schema.INCIDENT_FILE)
+
+
+class Digest:
+    """A digest of stored rows in their order, the same however they were cut into batches."""
+
+    def __init__(self) -> None:
+        # Of a text column the lengths and the letters apart, so that values cannot run into one another.
+        self._columns = {name: (hashlib.sha256(), hashlib.sha256()) for name in _DIGESTED}
+
+    def update(self, rows: pa.Table) -> None:
+        """Add rows of the schema ``INCIDENT_FILE``."""
+        for name, (digest, sizes) in self._columns.items():
+            for chunk in rows[name].chunks:
+                if pa.types.is_floating(chunk.type):
+                    digest.update(chunk.to_numpy())
+                elif pa.types.is_boolean(chunk.type):
+                    digest.update(chunk.to_numpy(zero_copy_only=False))
+                else:
+                    sizes.update(pc.binary_length(chunk).fill_null(-1).to_numpy())
+                    digest.update(_content(chunk.drop_null()))
+
+    def hexdigest(self) -> str:
+        """``1:`` and 32 hexadecimal digits; the number is the way of storing."""
+        parts = [part.digest() for pair in self._columns.values() for part in pair]
+        return f"{DIGEST}:{hashlib.sha256(b''.join(parts)).hexdigest()[:32]}"
+
+
+def _content(texts: pa.Array) -> pa.Buffer:
+    """The bytes of all values of a text or binary array without nulls, one behind the other."""
+    if not len(texts):
+        return pa.py_buffer(b"")
+    _, offsets, content = texts.buffers()
+    ends = np.frombuffer(offsets, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    return content.slice(int(ends[0]), int(ends[-1] - ends[0])) if content is not None else pa.py_buffer(b"")

@@ -1,0 +1,17 @@
+"""The short form of a supplier's name: a part of every path and of the ledger, so it is made of letters, digits, hyphens."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+_KIND = re.compile(r"\b(police( service)?|constabulary|service)$")
+
+
+def slug(name: str | None, known: Mapping[str, str]) -> str | None:
+    """``avon-and-somerset`` of ``Avon and Somerset Constabulary``; ``known`` names the exceptions; None of nothing."""
+    text = " ".join((name or "").split())
+    if text in known:
+        return known[text]
+    plain = unicodedata.normalize("NFKD", text.lower().replace("&", " and ")).encode("ascii", "ignore").decode()
+    words = " ".join(re.findall(r"[a-z0-9]+", plain))
+    return re.sub(" +", "-", (_KIND.sub("", words).strip() or words))[:60] or None

@@ -1,0 +1,129 @@
+"""The bytes of a text file as UTF-8, whatever it was written in, with its lines counted on the way."""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from aim.ingest.faults import FileFault
+
+CHUNK = 1 << 20
+
+
+def _windows(error: UnicodeError) -> tuple[str, int]:
+    """Read bytes that are no UTF-8 as Windows-1252 (a superset of what partners call latin-1), byte by byte."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    wrong = error.object[error.start : error.end]
+    return "".join(_letter(byte) for byte in wrong), error.end
+
+
+def _letter(byte: int) -> str:
+    try:
+        return bytes([byte]).decode("cp1252")
+    except UnicodeDecodeError:  # the five bytes that Windows-1252 leaves open
+        return chr(byte)
+
+
+codecs.register_error("aim-windows", _windows)
+
+
+class TextStream(io.RawIOBase):
+    """A binary stream of UTF-8 without byte order mark. ``lines`` counts the lines read so far, ended or not.
+
+    Raises :class:`FileFault` for a NUL byte: such a file is no text, or text of two bytes a letter.
+    """
+
+    def __init__(self, raw: BinaryIO) -> None:
+        self._raw = raw
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="aim-windows")
+        self._rest = b""
+        self._last = b"\n"
+        self._breaks = 0
+        self._started = False
+        self.bytes_read = 0
+
+    @property
+    def lines(self) -> int:
+        """Lines so far; a last line without an end counts."""
+        return self._breaks + (self._last not in (b"\n", b"\r"))
+
+    def readable(self) -> bool:
+        """It is there to be read."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """At most ``size`` bytes (all of them for -1); empty at the end."""
+        if size is None or size < 0:
+            return b"".join(iter(lambda: self.read(CHUNK), b""))
+        while not self._rest:
+            chunk = self._raw.read(max(1, size))
+            self._rest = self._clean(chunk)
+            if not chunk:
+                break
+        out, self._rest = self._rest[:size], self._rest[size:]
+        return out
+
+    def readinto(self, buffer: Any) -> int:
+        """The same into ``buffer``."""
+        view = memoryview(buffer)
+        chunk = self.read(len(view))
+        view[: len(chunk)] = chunk
+        return len(chunk)
+
+    def _clean(self, chunk: bytes) -> bytes:
+        self.bytes_read += len(chunk)
+        if b"\0" in chunk:
+            raise FileFault("holds NUL bytes: it is not a CSV text (from a spreadsheet, save as CSV UTF-8)")
+        if chunk:
+            self._count(chunk)
+        pending = self._decoder.getstate()[0]
+        if self._started and not pending and chunk.isascii():
+            return chunk
+        text = self._decoder.decode(chunk, final=not chunk)
+        if not self._started and text:
+            text, self._started = text.removeprefix("\ufeff"), True
+        return text.encode()
+
+    def _count(self, chunk: bytes) -> None:
+        returns = chunk.count(b"\r")
+        self._breaks += chunk.count(b"\n")
+        if returns:
+            self._breaks += returns - chunk.count(b"\r\n")
+        if self._last == b"\r" and chunk[:1] == b"\n":
+            self._breaks -= 1
+        self._last = chunk[-1:]
+
+
+def header(raw: BinaryIO) -> list[str]:
+    """The column names of the first line. Raises :class:`FileFault` for an empty file or first line."""
+    stream = TextStream(raw)
+    start = b""
+    while b"\n" not in start and b"\r" not in start and len(start) < CHUNK:
+        chunk = stream.read(1 << 16)
+        if not chunk:
+            break
+        start += chunk
+    if not start.strip():
+        raise FileFault("is empty")
+    line = re.split(r"[\r\n]", start.decode("utf-8", errors="replace"), maxsplit=1)[0]
+    names = next(csv.reader([line]), [])
+    if not any(name.strip() for name in names):
+        raise FileFault("has an empty first line, where the column names belong")
+    return names
+
+
+def records(raw: BinaryIO) -> Iterator[tuple[int, int]]:
+    """First and last line of each record that is not blank, the header being the first: slow, exact, for reports only."""
+    text = io.TextIOWrapper(io.BufferedReader(TextStream(raw), CHUNK), encoding="utf-8", newline="")
+    reader = csv.reader(text)
+    before = 0
+    try:
+        for record in reader:
+            if record:
+                yield before + 1, reader.line_num
+            before = reader.line_num
+    except csv.Error as error:
+        raise FileFault(f"line {before + 1}: {error}: is a quotation mark opened and not closed?") from error

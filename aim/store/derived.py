@@ -1,0 +1,147 @@
+"""Derived pictures, kept whole by fingerprint: ``<data>/derived/<fingerprint>/``, and ``current.json`` beside them.
+
+A picture is written beside and renamed, then ``current.json`` is replaced: a reader sees the old or the new picture,
+whole. Old pictures stay, so that last March's sheet can be shown again.
+"""
+
+import json
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aim.errors import StoreError, UnknownPictureError
+from aim.store import durable
+from aim.store.lock import writer_lock
+from aim.store.picture import MANIFEST
+
+FOLDER = "derived"
+CURRENT = "current.json"
+KEYS = ("fingerprint", "picture", "data_version")  # what a manifest must say, and what current.json repeats
+_LOCK = ".derived.lock"
+_MAKING = ".making-"
+_FINGERPRINT = re.compile(r"[0-9a-f]{16,128}")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One kept picture: ``picture`` is the id printed on a sheet, ``data_version`` what it was made from."""
+
+    fingerprint: str
+    picture: str
+    data_version: int
+    path: Path
+    made_ns: int
+
+
+def write(data: Path, fingerprint: str, files: Mapping[str, bytes], *, current: bool = True) -> Path:
+    """Keep a picture and, where ``current``, make it the current one; returns its folder.
+
+    ``files`` holds a ``manifest.json`` with at least ``KEYS``. The same fingerprint is the same content: a picture that
+    is there already stays as it is.
+    """
+    if not _FINGERPRINT.fullmatch(fingerprint):
+        raise StoreError(f"{fingerprint!r} is not a fingerprint: 16 to 128 hexadecimal digits")
+    unfit = [name for name in files if not _NAME.fullmatch(name)]
+    if unfit or MANIFEST not in files:
+        raise StoreError(f"a picture needs {MANIFEST} and plain file names; got {sorted(files)}")
+    folder = data / FOLDER
+    with writer_lock(data, name=_LOCK), durable.writing(folder):
+        durable.make_folders(folder)
+        for left in folder.glob(f"{_MAKING}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        if not (folder / fingerprint).is_dir():
+            _make(folder, fingerprint, files)
+        if current:
+            _point(data, fingerprint)
+    return folder / fingerprint
+
+
+def make_current(data: Path, fingerprint: str) -> None:
+    """Make a kept picture the current one."""
+    with writer_lock(data, name=_LOCK), durable.writing(data / FOLDER):
+        _point(data, fingerprint)
+
+
+def manifest(data: Path, fingerprint: str) -> dict[str, Any] | None:
+    """The manifest of a kept picture; None where it is not kept."""
+    path = data / FOLDER / fingerprint / MANIFEST
+    return _json(path, "remove its folder and run `aim build`") if path.parent.is_dir() else None
+
+
+def current(data: Path) -> dict[str, Any] | None:
+    """``{fingerprint, picture, data_version}`` of the current picture; None before the first build."""
+    path = data / FOLDER / CURRENT
+    return _json(path, "remove it and run `aim build`") if path.exists() else None
+
+
+def pictures(data: Path) -> list[Kept]:
+    """Every kept picture, oldest first."""
+    kept = []
+    for path in (data / FOLDER).glob(f"*/{MANIFEST}"):
+        if _FINGERPRINT.fullmatch(path.parent.name):
+            values = _json(path, f"remove {path.parent} and run `aim build`")
+            kept.append(Kept(*(values[key] for key in KEYS), path=path.parent, made_ns=path.stat().st_mtime_ns))
+    return sorted(kept, key=lambda one: (one.made_ns, one.fingerprint))
+
+
+def find(data: Path, id: str) -> Path:
+    """The folder of a picture by fingerprint, picture id or data version.
+
+    Several pictures may be of one data version (settings changed in between): the current one wins, else the last made.
+    Raises :class:`UnknownPictureError` listing what there is.
+    """
+    wanted = id.strip().lower()
+    if _FINGERPRINT.fullmatch(wanted) and (data / FOLDER / wanted).is_dir():
+        return data / FOLDER / wanted
+    kept = pictures(data)
+    matches = [one for one in kept if one.picture == wanted] or [one for one in kept if str(one.data_version) == wanted]
+    if not matches:
+        there = ", ".join(one.picture for one in reversed(kept)) or "none yet: run `aim build`"
+        raise UnknownPictureError(f"no picture {id!r} is kept in {data / FOLDER}; there are: {there}")
+    now = current(data)
+    preferred = [one for one in matches if now is not None and one.fingerprint == now["fingerprint"]]
+    return (preferred or matches)[-1].path
+
+
+def _make(folder: Path, fingerprint: str, files: Mapping[str, bytes]) -> None:
+    making = folder / f"{_MAKING}{secrets.token_hex(4)}"
+    making.mkdir()
+    for name, content in files.items():
+        (making / name).write_bytes(content)
+        durable.sync_file(making / name)
+    values = _json(making / MANIFEST, "nothing was kept")
+    if values["fingerprint"] != fingerprint:
+        raise StoreError(f"the manifest of picture {fingerprint} names another: {values['fingerprint']}")
+    durable.sync_folder(making)
+    os.rename(making, folder / fingerprint)
+    durable.sync_folder(folder)
+
+
+def _point(data: Path, fingerprint: str) -> None:
+    """Let ``current.json`` name a kept picture, unless it names one of newer data.
+
+    A build that began before a load and ended after the next build must not bring the older picture back.
+    """
+    values = manifest(data, fingerprint)
+    if values is None:
+        raise UnknownPictureError(f"no picture {fingerprint!r} is kept in {data / FOLDER}: run `aim build`")
+    standing = current(data)
+    if standing is None or standing["data_version"] <= values["data_version"]:
+        content = json.dumps({key: values[key] for key in KEYS}).encode()
+        durable.replace(data / FOLDER / CURRENT, content)
+
+
+def _json(path: Path, next_step: str) -> dict[str, Any]:
+    try:
+        values = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{path} cannot be read ({error}): {next_step}") from error
+    if not isinstance(values, dict) or not all(key in values for key in KEYS):
+        raise StoreError(f"{path} does not say {', '.join(KEYS)}: {next_step}")
+    return values

@@ -1,0 +1,261 @@
+"""The incident table: Delta Lake under ``<data>/incidents``, one Parquet file per source, supplier and month.
+
+Files are read one by one through the log, never by listing the folder (a killed load leaves files behind that no commit
+names) and never through the library's own table readers (they abort now and then at interpreter exit).
+"""
+
+import json
+import re
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from deltalake import CommitProperties, DeltaTable
+from deltalake.exceptions import DeltaError
+from deltalake.transaction import AddAction, PostCommitHookProperties, RemoveAction
+
+from aim import schema
+from aim.errors import StoreError
+from aim.store import durable, ledger
+from aim.store.ledger import LoadRecord
+
+# Time travel would end after 30 days by default: old log entries vanish at the next checkpoint, without any vacuum.
+TABLE_SETTINGS = {
+    "delta.logRetentionDuration": "interval 3650 days",
+    "delta.deletedFileRetentionDuration": "interval 3650 days",
+    "delta.enableExpiredLogCleanup": "false",
+}
+_OURS = re.compile(r"(\d{8}T\d{6}-[0-9a-f]{8})-\d+\.parquet")
+_LEFT_BEHIND = re.compile(r".*#\d+|_commit_.*\.tmp")
+_BACKUP = "restore the store from a backup"
+
+Key = tuple[str, str, str]  # source, supplier, month
+
+
+@dataclass(frozen=True)
+class IncidentFile:
+    """One stored month of one supplier."""
+
+    path: Path
+    source: str
+    supplier: str
+    month: str
+    rows: int
+
+    @property
+    def key(self) -> Key:
+        """Source, supplier and month."""
+        return self.source, self.supplier, self.month
+
+    @property
+    def load(self) -> str | None:
+        """The load that wrote it; None where the file was rewritten since."""
+        match = _OURS.fullmatch(self.path.name)
+        return match[1] if match else None
+
+
+@dataclass(frozen=True)
+class StagedMonth:
+    """A month written and forced to the disk beside the table's files, named by no commit yet."""
+
+    source: str
+    supplier: str
+    month: str
+    path: Path
+    rows: int
+
+    @property
+    def key(self) -> Key:
+        """Source, supplier and month."""
+        return self.source, self.supplier, self.month
+
+
+class MonthWriter:
+    """Writes one staged month batch by batch; :meth:`close` makes it durable, :meth:`discard` removes it."""
+
+    def __init__(self, folder: Path, key: Key, name: str) -> None:
+        self._key, self._rows = key, 0
+        parts = [f"{column}={value}" for column, value in zip(schema.PARTITIONS, key, strict=True)]
+        self.path = folder.joinpath(*parts, name)
+        with durable.writing(self.path):
+            durable.make_folders(self.path.parent)
+            self._writer = pq.ParquetWriter(self.path, schema.INCIDENT_FILE, compression="zstd")
+
+    def write(self, table: pa.Table) -> None:
+        """Add rows of the schema ``INCIDENT_FILE``."""
+        with durable.writing(self.path):
+            self._writer.write_table(table)
+        self._rows += table.num_rows
+
+    def close(self) -> StagedMonth:
+        """Finish the file and force it and its name to the disk."""
+        with durable.writing(self.path):
+            self._writer.close()
+            durable.sync_file(self.path)
+            durable.sync_folder(self.path.parent)
+        source, supplier, month = self._key
+        return StagedMonth(source, supplier, month, self.path, self._rows)
+
+    def discard(self) -> None:
+        """Close and remove the file."""
+        self._writer.close()
+        self.path.unlink(missing_ok=True)
+
+
+class IncidentStore:
+    """The incident table of the store in ``data``. Reading needs no lock; writing needs :func:`~aim.store.lock.writer_lock`."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.folder = data / ledger.TABLE
+
+    def exists(self) -> bool:
+        """Whether any load was committed."""
+        return self.version() is not None
+
+    def version(self) -> int | None:
+        """The number of the last commit: 1 after the first load; None before it."""
+        table = self._open(None)
+        return None if table is None else (table.version() or None)
+
+    def files(self, version: int | None = None) -> list[IncidentFile]:
+        """The files in force at ``version`` (default: now), by source, supplier and month; empty where nothing was loaded.
+
+        Raises :class:`StoreError` for a version that is not there.
+        """
+        table = self._open(version)
+        if table is None:
+            return []
+        actions = pa.table(cast(Any, table.get_add_actions(flatten=True))).to_pylist()
+        found = [
+            IncidentFile(
+                self.folder / a["path"], *(a[f"partition.{name}"] for name in schema.PARTITIONS), a["num_records"]
+            )
+            for a in actions
+        ]
+        return sorted(found, key=lambda file: (file.key, file.path.name))
+
+    def read(self, file: IncidentFile, columns: Sequence[str] | None = None) -> pa.Table:
+        """The rows of one file, in the order they were delivered; ``columns`` of ``schema.INCIDENTS`` (default: all)."""
+        wanted = list(schema.INCIDENTS.names if columns is None else columns)
+        try:
+            with pq.ParquetFile(file.path) as parquet:
+                table = parquet.read([name for name in wanted if name not in schema.PARTITIONS])
+        except (OSError, pa.ArrowException) as error:
+            raise StoreError(f"{file.path} cannot be read ({error}): {_BACKUP}") from error
+        fixed = dict(zip(schema.PARTITIONS, file.key, strict=True))
+        return pa.table(
+            [pa.repeat(fixed[name], file.rows) if name in fixed else table[name] for name in wanted],
+            schema=pa.schema([schema.INCIDENTS.field(name) for name in wanted]),
+        )
+
+    def standing(self, source: str, supplier: str, months: Iterable[str]) -> dict[str, int]:
+        """Rows that stand now for those of ``months`` that are held."""
+        wanted, found = set(months), dict[str, int]()
+        for file in self.files():
+            if (file.source, file.supplier) == (source, supplier) and file.month in wanted:
+                found[file.month] = found.get(file.month, 0) + file.rows
+        return found
+
+    def writer(self, load: str, key: Key, number: int) -> MonthWriter:
+        """A writer for one month of ``load``; ``number`` tells several files of one load and month apart."""
+        return MonthWriter(self.folder, key, f"{load}-{number}.parquet")
+
+    def commit(self, load: LoadRecord, staged: Sequence[StagedMonth]) -> int:
+        """Make ``staged`` the content of exactly its months, in one commit that carries ``load``; returns the version."""
+        keys = {month.key for month in staged}
+        if len(keys) < len(staged):
+            raise StoreError(f"{self.folder}: one load brings the same month twice; nothing was changed")
+        removed = [_remove(file, self.folder) for file in self.files() if file.key in keys]
+        added = [_add(month, self.folder) for month in staged]
+        with durable.writing(self.folder):
+            durable.make_folders(self.folder)
+        try:
+            table = self._open(None) or self._create()
+            table.create_write_transaction(
+                [*removed, *added],
+                mode="append",
+                schema=schema.INCIDENTS,
+                partition_by=list(schema.PARTITIONS),
+                commit_properties=CommitProperties(
+                    custom_metadata={ledger.METADATA: json.dumps(load.to_json(), ensure_ascii=False)}
+                ),
+                post_commithook_properties=PostCommitHookProperties(cleanup_expired_logs=False),
+            )
+        except (DeltaError, OSError) as error:
+            raise StoreError(
+                f"{self.folder} cannot be written ({error}); see that it may be written by you and has room, then load again"
+            ) from error
+        version = self.version()
+        if version is None:
+            raise StoreError(f"{self.folder}: the commit cannot be found again; {_BACKUP}")
+        self._sync_log(version)
+        return version
+
+    def sweep(self) -> list[Path]:
+        """Remove what killed loads left behind: files of loads that no commit names. Needs the writer's lock."""
+        known = {record.load for record in ledger.loads(self.data)}
+        swept = []
+        for path in [*self.folder.rglob("*"), *(self.data / ledger.REJECTS).glob("*")]:
+            match = _OURS.fullmatch(path.name) or re.fullmatch(r"(\d{8}T\d{6}-[0-9a-f]{8})\.parquet", path.name)
+            if _LEFT_BEHIND.fullmatch(path.name) or (match and match[1] not in known):
+                path.unlink(missing_ok=True)
+                swept.append(path)
+        return swept
+
+    def _open(self, version: int | None) -> DeltaTable | None:
+        if not (self.folder / "_delta_log").is_dir() or not any((self.folder / "_delta_log").iterdir()):
+            return None
+        try:
+            return DeltaTable(self.folder, version=version)
+        except (DeltaError, OSError) as error:
+            if version is not None:
+                newest = self.version()
+                if newest is None or not 0 <= version <= newest:
+                    raise StoreError(f"{self.folder} has no version {version}: there are 1 to {newest}") from error
+            raise StoreError(f"the log of {self.folder} cannot be read ({error}): {_BACKUP}") from error
+
+    def _create(self) -> DeltaTable:
+        return DeltaTable.create(
+            self.folder,
+            schema=schema.INCIDENTS,
+            partition_by=list(schema.PARTITIONS),
+            name=ledger.TABLE,
+            description="Incidents of AIM: one commit is one load",
+            configuration=cast("dict[str, str | None]", TABLE_SETTINGS),
+        )
+
+    def _sync_log(self, version: int) -> None:
+        log = self.folder / "_delta_log"
+        with durable.writing(log):
+            for path in log.iterdir():
+                if path.name == "_last_checkpoint" or path.name[:20] in (f"{version:020d}", f"{0:020d}"):
+                    durable.sync_file(path)
+            durable.sync_folder(log)
+            durable.sync_folder(self.folder)
+
+
+def _remove(file: IncidentFile, folder: Path) -> RemoveAction:
+    return RemoveAction(
+        path=file.path.relative_to(folder).as_posix(),
+        data_change=True,
+        deletion_timestamp=int(time.time() * 1000),
+        size=file.path.stat().st_size if file.path.exists() else None,
+        partition_values=dict(zip(schema.PARTITIONS, file.key, strict=True)),
+    )
+
+
+def _add(month: StagedMonth, folder: Path) -> AddAction:
+    status = month.path.stat()
+    return AddAction(
+        path=month.path.relative_to(folder).as_posix(),
+        size=status.st_size,
+        partition_values=dict(zip(schema.PARTITIONS, month.key, strict=True)),
+        modification_time=int(status.st_mtime * 1000),
+        data_change=True,
+        stats=json.dumps({"numRecords": month.rows}),
+    )
