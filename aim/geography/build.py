@@ -36,30 +36,31 @@ METHOD = (
     "outside, cut at 400 m from a postcode of the borough. Approximate: not the official ward boundaries."
 )
 
-Progress = Callable[[str], None]
+Progress = Callable[[int, int, str], None]  # steps done, steps in all, the next one in words
+_STEPS = 4
 
 
 def build(config: Config, progress: Progress | None = None, *, out: Path | None = None) -> Path:
     """Make the ward outlines and put them in ``out`` (default: the store's own ``geography/wards.geojson``).
 
-    ``progress`` is told each step in words. Raises :class:`GeographyError` where postcodes and membership do not fit;
-    the outlines there were stay as they are.
+    Raises :class:`GeographyError` where postcodes and membership do not fit; the outlines there were stay.
     """
-    tell = progress or (lambda step: None)
-    tell("reading postcodes")
+    tell = progress or (lambda done, total, step: None)
+    tell(0, _STEPS, "reading the postcodes")
     members = membership.read(config)
     codes = postcodes.read(config)
     points, labels = label_points(codes, config.partnership.district_code)
     _check(labels, [member.ward_code for member in members])
-    tell(f"drawing the Voronoi cells of {len(points):,} points")
+    tell(1, _STEPS, f"drawing the Voronoi cells of {len(points):,} points")
     cells = voronoi(points)
-    tell("joining them into wards")
+    tell(2, _STEPS, "joining them into wards")
     inside = codes.district_code == config.partnership.district_code
-    reach = shapely.union_all(shapely.buffer(shapely.points(codes.easting[inside], codes.northing[inside]), REACH_M))
-    wards = cut(join(cells, labels), reach)
-    tell("writing the outlines")
+    wards = cut(join(cells, labels), within_reach(codes.easting[inside], codes.northing[inside]))
+    tell(3, _STEPS, "writing the outlines")
     target = out or config.data / "geography" / outlines.FILE
-    return wards_file.write(target, members, wards, status=STATUS, attribution=ATTRIBUTION, method=METHOD)
+    written = wards_file.write(target, members, wards, status=STATUS, attribution=ATTRIBUTION, method=METHOD)
+    tell(_STEPS, _STEPS, "written")
+    return written
 
 
 def label_points(codes: Postcodes, district: str) -> tuple[NDArray[np.float64], list[str]]:
@@ -92,6 +93,11 @@ def join(cells: NDArray[np.object_], labels: Sequence[str]) -> dict[str, shapely
     """The union of the cells of each ward, by code; cells of other districts are left out."""
     names = np.array(labels)
     return {str(name): shapely.coverage_union_all(cells[names == name]) for name in np.unique(names) if name != OUTSIDE}
+
+
+def within_reach(easting: NDArray[np.float64], northing: NDArray[np.float64]) -> shapely.Geometry:
+    """Everything within ``REACH_M`` of a point (metres); the circles have 64 sides, half a metre short at most."""
+    return shapely.union_all(shapely.buffer(shapely.points(easting, northing), REACH_M, quad_segs=16))
 
 
 def cut(wards: dict[str, shapely.Geometry], reach: shapely.Geometry) -> dict[str, shapely.Geometry]:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable
+from itertools import repeat
 
 import h3.api.numpy_int as h3
 import numpy as np
@@ -14,8 +15,11 @@ from aim.schema import STORAGE_RESOLUTION
 Cells = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-_SLOTS = 18  # 2**18 remembered coordinates, 6 MB: a force's anchors fit many times over
+_SLOTS = 18  # 2**18 remembered coordinates, 7 MB: a force's anchors fit many times over
 _BLOCK = 1 << 16  # rows at a time: what is worked on stays in the cache
+# Degrees, 2 cm: the edge of a cell is a great circle, straight lines between its corners miss it by 0.1 mm, and a point
+# on the outline counts as inside.
+_SLACK = 2e-7
 _MIX = tuple(np.uint64(odd) for odd in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xFF51AFD7ED558CCD))
 
 
@@ -32,6 +36,7 @@ class CellIndex:
         self._longitude = np.full(1 << _SLOTS, np.nan)
         self._latitude = np.full(1 << _SLOTS, np.nan)
         self._cell = np.zeros(1 << _SLOTS, dtype=np.int64)
+        self._row = np.zeros(1 << _SLOTS, dtype=np.int32)  # scratch of _learn
         self._lock = threading.Lock()
 
     def cells(self, longitude: ArrayLike, latitude: ArrayLike) -> Cells:
@@ -56,17 +61,23 @@ class CellIndex:
             out[new] = self._learn(lon[new], lat[new])
 
     def _learn(self, lon: Floats, lat: Floats) -> Cells:
+        """Ask h3 once for each distinct point, and remember it. Rows that share a hash but no point are asked alone."""
         if not (np.isfinite(lon).all() and np.isfinite(lat).all()):
             raise ValueError("a point without a finite longitude and latitude lies in no cell")
-        points, where = np.unique(lon + 1j * lat, return_inverse=True)
-        east, north = points.real.copy(), points.imag.copy()
-        index, resolution = h3.latlng_to_cell, self.resolution
-        found = np.array(
-            [index(y, x, resolution) for x, y in zip(east.tolist(), north.tolist(), strict=True)], dtype=np.uint64
-        ).astype(np.int64)
-        slot = _slots(east, north)
-        self._longitude[slot], self._latitude[slot], self._cell[slot] = east, north, found
-        return found[where]
+        rows = np.arange(len(lon), dtype=np.int32)
+        slot = _slots(lon, lat)
+        self._row[slot] = rows
+        last = self._row[slot]  # for each row the last one of the same hash, usually of the same point
+        repeated = (lon[last] == lon) & (lat[last] == lat)
+        ask = np.flatnonzero((last == rows) | ~repeated)
+        calls = map(h3.latlng_to_cell, lat[ask].tolist(), lon[ask].tolist(), repeat(self.resolution))
+        found = np.zeros(len(lon), dtype=np.int64)
+        found[ask] = np.fromiter(calls, dtype=np.uint64, count=len(ask)).astype(np.int64)
+        found[repeated] = found[last[repeated]]
+        keep = np.flatnonzero(last == rows)
+        self._longitude[slot[keep]], self._latitude[slot[keep]] = lon[keep], lat[keep]
+        self._cell[slot[keep]] = found[keep]
+        return found
 
 
 def _slots(lon: Floats, lat: Floats) -> NDArray[np.int64]:
@@ -81,14 +92,19 @@ def overlapping(area: shapely.Geometry, resolution: int) -> Cells:
 
 
 def grid(outlines: Outlines, resolution: int) -> Cells:
-    """The grid of the area: distinct cells, ordered.
+    """The grid of the area: distinct cells, ordered, and every point of the area in one of them.
 
-    Every cell that overlaps the area; below the storage resolution also every parent of a storage cell of the grid.
+    Every cell that overlaps the area; at 8 and 9 also the parents of the cells of the grid at 10. A child reaches
+    beyond its parent, so that a point of the area may lie in a parent that does not overlap it: at Middlesbrough
+    1 parent more at resolution 8 (117 for 116) and 3 at 9 (675 for 672), 2 and 2 with the official outline. They hold
+    55 and 5 of 556,000 points strewn evenly over the area, and none of the 73,973 incidents of 30 months; without
+    them those points would have a cell at 10 and none at 9, and sums over parents would lose them.
     """
-    found = overlapping(outlines.area, resolution)
+    area = shapely.buffer(outlines.area, _SLACK)
+    found = overlapping(area, resolution)
     if resolution >= STORAGE_RESOLUTION:
         return found
-    fine = overlapping(outlines.area, STORAGE_RESOLUTION)
+    fine = overlapping(area, STORAGE_RESOLUTION)
     parents = [h3.cell_to_parent(cell, resolution) for cell in fine.tolist()]
     return np.union1d(found, np.array(parents, dtype=np.uint64).astype(np.int64))
 

@@ -80,10 +80,8 @@ def _groups(values: Sequence[str | None], order: Iterable[int]) -> dict[str, lis
 
 def _directions(lon: np.ndarray, lat: np.ndarray) -> list[str]:
     """Where each point lies as seen from the middle of all; ``middle`` near it."""
-    # fsum: the middle must not depend on the order of the sum, or a point on the edge of two words could change name.
-    middle_lon, middle_lat = math.fsum(lon) / len(lon), math.fsum(lat) / len(lat)
-    east = (lon - middle_lon) * math.cos(math.radians(middle_lat))
-    north = lat - middle_lat
+    east = (lon - lon.mean()) * math.cos(math.radians(lat.mean()))
+    north = lat - lat.mean()
     distance = np.hypot(east, north)
     octant = np.round(np.degrees(np.arctan2(north, east)) / 45).astype(int) % 8
     near = distance < distance.max() / 4

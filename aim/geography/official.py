@@ -30,16 +30,19 @@ def import_outlines(config: Config, file: Path, on: date | None = None) -> Path:
     fault; the outlines there were stay as they are.
     """
     members = membership.read(config, on)
-    found = _by_code(_read(file), file, {member.ward_code for member in members})
+    frame = _read(file)
+    wanted = {member.ward_code for member in members}
+    found = _by_code(frame, _code_column(frame, file, wanted), wanted)
     faults = [fault for member in members if (fault := _fault(member, found))]
-    if not faults:
-        faults = _overlaps(members, found)
     if faults:
+        raise RefusedError(file.name, faults)
+    wards = {code: given[0] for code, given in found.items()}
+    if faults := _overlaps(members, wards):
         raise RefusedError(file.name, faults)
     return wards_file.write(
         config.data / "geography" / outlines.FILE,
         members,
-        found,
+        wards,
         status=f"imported from {file.name}",
         attribution=ATTRIBUTION,
         method=f"Official ward outlines as published, from {file.name}.",
@@ -67,32 +70,32 @@ def _in_degrees(frame: gpd.GeoDataFrame, file: Path) -> gpd.GeoDataFrame:
     return frame.to_crs(crs.WGS84)
 
 
-def _by_code(frame: gpd.GeoDataFrame, file: Path, wanted: set[str]) -> dict[str, shapely.Geometry | None]:
-    columns = sorted(column for column in map(str, frame.columns) if _CODE_COLUMN.fullmatch(column))
+def _code_column(frame: gpd.GeoDataFrame, file: Path, wanted: set[str]) -> list[str]:
+    """The ward codes of the file, older ones brought up to date: the column that knows most of the wards wanted."""
+    columns = sorted((name for name in map(str, frame.columns) if _CODE_COLUMN.fullmatch(name)), reverse=True)
     if not columns:
         others = ", ".join(str(column) for column in frame.columns if column != frame.geometry.name) or "none"
         raise RefusedError(file.name, [f"has no column of ward codes such as WD24CD; its columns: {others}"])
-    column = columns[-1]
-    found: dict[str, shapely.Geometry | None] = {}
-    twice: list[str] = []
-    for code, outline in zip(frame[column], frame.geometry, strict=True):
-        current = str(code).strip()
-        current = NEWER_CODE.get(current, current)
-        if current not in wanted:
-            continue
-        if current in found:
-            twice.append(f"ward {current} stands in it twice")
-        found[current] = outline
-    if twice:
-        raise RefusedError(file.name, sorted(set(twice)))
+    codes = [[NEWER_CODE.get(code, code) for code in frame[name].astype(str).str.strip()] for name in columns]
+    return max(codes, key=lambda column: len(wanted.intersection(column)))
+
+
+def _by_code(frame: gpd.GeoDataFrame, codes: list[str], wanted: set[str]) -> dict[str, list[shapely.Geometry | None]]:
+    found: dict[str, list[shapely.Geometry | None]] = {}
+    for code, outline in zip(codes, shapely.force_2d(frame.geometry.to_numpy()), strict=True):
+        if code in wanted:
+            found.setdefault(code, []).append(outline)
     return found
 
 
-def _fault(member: Member, found: Mapping[str, shapely.Geometry | None]) -> str | None:
+def _fault(member: Member, found: Mapping[str, list[shapely.Geometry | None]]) -> str | None:
     name = f"ward {member.ward_code} {member.ward_name}"
-    if member.ward_code not in found:
+    given = found.get(member.ward_code, [])
+    if not given:
         return f"{name} is missing"
-    problem = outlines.fault_of(found[member.ward_code])
+    if len(given) > 1:
+        return f"{name} stands in it {len(given)} times"
+    problem = outlines.fault_of(given[0])
     return f"{name}: {problem}" if problem else None
 
 
