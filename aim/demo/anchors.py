@@ -124,7 +124,10 @@ def _weights(
     n = len(longitude)
     central = crs.distance_m(*mix.CENTRE, longitude, latitude) <= mix.CENTRE_M
     per_ward = {code: np.flatnonzero((wards == code) & ~central) for code in np.unique(wards).tolist()}
-    appeal = np.exp(mix.ANCHOR_SIGMA * rng.standard_normal(n) + mix.CATEGORY_SIGMA * rng.standard_normal((14, n)))
+    appeal = np.exp(
+        mix.ANCHOR_SIGMA * rng.standard_normal(n)
+        + mix.CATEGORY_SIGMA * rng.standard_normal((len(schema.CATEGORY_KEYS), n))
+    )
     appeal[_SHOPLIFTING] *= _shops(rng, n, labels)
     weights = np.zeros_like(appeal)
     _fill(weights, appeal, np.flatnonzero(central), mix.CENTRE_SHARES)

@@ -7,7 +7,6 @@
 ==========  =========================================================================================================
 """
 
-import csv
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -107,9 +106,8 @@ def _csv(
 ) -> None:
     fields = [[values.for_csv(value) for value in column] for column in _columns(table).values()]
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([values.formula_safe(name) for name in table.columns])
-        writer.writerows(zip(*fields, strict=True))
+        file.write(values.csv_line([values.formula_safe(name) for name in table.columns]))
+        file.writelines(map(values.csv_line, zip(*fields, strict=True)))
 
 
 def _parquet(

@@ -1,7 +1,8 @@
 """Single values as the formats have them: plain Python, text that no spreadsheet runs, dates as ISO 8601."""
 
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ import pandas as pd
 
 # What makes a spreadsheet take a text for a formula, or step over a mark that would stop it.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+_QUOTED: Final = re.compile(r'[,"\r\n]').search
 
 
 def plain(value: Any) -> Any:
@@ -48,6 +50,16 @@ def for_csv(value: Any) -> str:
     if isinstance(value, dict):
         raise TypeError("a table within a table cannot be written as CSV")
     return repr(value)
+
+
+def csv_line(fields: Sequence[str]) -> str:
+    """Fields as one line of a CSV file (RFC 4180 but for the single line feed at its end).
+
+    Written here because Python's own writer leaves a lone carriage return bare, and readers take it for the row's end.
+    """
+    if list(fields) == [""]:
+        return '""\n'  # an empty line would be no row at all
+    return ",".join(f'"{field.replace(chr(34), chr(34) * 2)}"' if _QUOTED(field) else field for field in fields) + "\n"
 
 
 def formula_safe(text: str) -> str:
