@@ -32,8 +32,6 @@ def ring_matrix(cells: NDArray[np.int64], k: int) -> csr_matrix:
     if k < 0:
         raise ValueError(f"k is {k}: a number of steps is 0 or more")
     resolution = common_resolution(cells)
-    if np.unique(cells).size < cells.size:
-        raise ValueError(f"{cells.size - np.unique(cells).size} duplicate cells: a grid is a set")
     neighbours = _by_offsets(cells, k, resolution)
     return _to_csr(_by_disks(cells, k) if neighbours is None else neighbours)
 
@@ -51,8 +49,10 @@ def _by_offsets(cells: NDArray[np.int64], k: int, resolution: int) -> NDArray[np
     if size > _BOX_PER_CELL * cells.size + _BOX_FREE:
         return None
     place = a * width + b
+    position = np.arange(cells.size, dtype=np.int32)
     box = np.full(size, -1, dtype=np.int32)
-    box[place] = np.arange(cells.size, dtype=np.int32)
+    box[place] = position
+    _refuse_duplicates(int(np.count_nonzero(box[place] != position)))
     da, db = np.mgrid[-k : k + 1, -k : k + 1].reshape(2, -1)
     near = np.abs(da - db) <= k  # the lattice's distance is max(|da|, |db|, |da - db|)
     found: NDArray[np.int32] = box[place[:, None] + (da * width + db)[near]]
@@ -77,12 +77,19 @@ def lattice(cells: NDArray[np.int64], resolution: int) -> tuple[NDArray[np.int64
 
 def _by_disks(cells: NDArray[np.int64], k: int) -> NDArray[np.int32]:
     """Return the neighbours' positions [n, 3k(k + 1) + 1], -1 where absent, by asking H3 for every disk."""
-    position = {int(cell): index for index, cell in enumerate(cells)}
+    position = {cell: index for index, cell in enumerate(cells.tolist())}
+    _refuse_duplicates(cells.size - len(position))
     found = np.full((cells.size, 3 * k * (k + 1) + 1), -1, dtype=np.int32)
     for cell, index in position.items():
-        disk = h3.grid_disk(cell, k)
-        found[index, : len(disk)] = [position.get(int(other), -1) for other in disk]
+        disk = h3.grid_disk(cell, k).tolist()
+        found[index, : len(disk)] = [position.get(other, -1) for other in disk]
     return found
+
+
+def _refuse_duplicates(number: int) -> None:
+    """Raise ValueError where cells stand twice in a grid."""
+    if number:
+        raise ValueError(f"{number} duplicate cells: a grid is a set")
 
 
 def _to_csr(neighbours: NDArray[np.int32]) -> csr_matrix:

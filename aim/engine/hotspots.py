@@ -29,13 +29,42 @@ class HotspotMap:
     varies: NDArray[np.bool_]
 
 
-def hotspots(x: ArrayLike, weights: csr_matrix, *, alpha: float, floor: float) -> HotspotMap:
+@dataclass(frozen=True)
+class Weights:
+    """Weights made ready once for many maps, by :func:`weigh`.
+
+    matrix: CSR [n, n]; total: ``W_i``, [n]; per_spread: ``1 / sqrt((n S1_i - W_i^2) / (n - 1))``, [n], 0 for a cell
+    whose surroundings are the whole map.
+    """
+
+    matrix: csr_matrix
+    total: NDArray[np.float64]
+    per_spread: NDArray[np.float64]
+
+
+def weigh(matrix: csr_matrix) -> Weights:
+    """Return what :func:`gi_star` needs of the weights [n, n], so that each map costs no more than the product.
+
+    Raises ValueError for a matrix that is not square or lacks a cell itself: without it the statistic is Gi, not Gi*.
+    """
+    n = matrix.shape[0]
+    if matrix.shape != (n, n) or n == 0:
+        raise ValueError(f"weights of shape {matrix.shape} are not those of a map")
+    if not np.all(matrix.diagonal() > 0):
+        raise ValueError("weights without the cell itself: Gi* counts each cell with its surroundings")
+    total = np.asarray(matrix.sum(axis=1), dtype=np.float64).ravel()
+    squares = np.asarray(matrix.multiply(matrix).sum(axis=1), dtype=np.float64).ravel()
+    spread = np.sqrt(np.maximum(n * squares - total**2, 0) / max(n - 1, 1))
+    return Weights(matrix, total, np.divide(1, spread, out=np.zeros(n), where=spread > 0))
+
+
+def hotspots(x: ArrayLike, weights: csr_matrix | Weights, *, alpha: float, floor: float) -> HotspotMap:
     """Return the hotspots and edge cells of one map or of several at once.
 
     x: counts in the window, [n] or [maps, n], over **all** cells of the grid, zeros included; weights: [n, n], each
-    cell with itself (:func:`aim.engine.adjacency.ring_matrix`); alpha: adjusted p below which a cell is significant;
-    floor: incidents of its own from which a significant cell is a hotspot (the core rule).
-    Raises ValueError for an alpha outside 0-1 and as :func:`gi_star`.
+    cell with itself (:func:`aim.engine.adjacency.ring_matrix`), or the same made ready by :func:`weigh`; alpha:
+    adjusted p below which a cell is significant; floor: incidents of its own from which a significant cell is a
+    hotspot (the core rule). Raises ValueError for an alpha outside 0-1 and as :func:`gi_star`.
     """
     if not 0 < alpha < 1:
         raise ValueError(f"alpha is {alpha}: it lies between 0 and 1")
@@ -48,31 +77,36 @@ def hotspots(x: ArrayLike, weights: csr_matrix, *, alpha: float, floor: float) -
     return HotspotMap(z, p, adjusted, significant & core, significant & ~core, varies(values))
 
 
-def gi_star(x: ArrayLike, weights: csr_matrix) -> NDArray[np.float64]:
+def gi_star(x: ArrayLike, weights: csr_matrix | Weights) -> NDArray[np.float64]:
     """Return Gi* as a standard score, z of the shape of ``x``.
 
     ``z_i = (sum_j w_ij x_j - xbar W_i) / (s sqrt((n S1_i - W_i^2) / (n - 1)))`` with xbar the mean and s the population
     standard deviation of all n cells, ``W_i = sum_j w_ij``, ``S1_i = sum_j w_ij^2`` (Ord and Getis 1995, eq. 14).
 
-    x: [n] or [maps, n], finite; weights: [n, n] with the cell itself. One sparse product serves all maps. Maps without
-    variation (:func:`varies`) have z = 0 everywhere, and so has a cell whose surroundings are the whole map.
-    Raises ValueError for values that are not finite or shapes that do not fit.
+    x: [n] or [maps, n], finite; weights: [n, n] with the cell itself, or the same made ready by :func:`weigh`. One
+    sparse product serves all maps. Maps without variation (:func:`varies`) have z = 0 everywhere, and so has a cell
+    whose surroundings are the whole map.
+    Raises ValueError for values that are not finite, shapes that do not fit or weights that are none.
     """
+    ready = weights if isinstance(weights, Weights) else weigh(weights)
     values = np.asarray(x, dtype=np.float64)
     maps = np.atleast_2d(values)
-    n = maps.shape[-1]
-    if values.ndim not in (1, 2) or n == 0 or weights.shape != (n, n):
-        raise ValueError(f"x of shape {values.shape} does not fit weights of shape {weights.shape}")
+    n = ready.total.size
+    if values.ndim not in (1, 2) or maps.shape[-1] != n:
+        raise ValueError(f"x of shape {values.shape} does not fit weights of shape {ready.matrix.shape}")
     if not np.isfinite(maps).all():
         raise ValueError("x holds values that are not finite")
-    total = np.asarray(weights.sum(axis=1)).ravel()
-    squares = np.asarray(weights.multiply(weights).sum(axis=1)).ravel()
-    spread = np.sqrt(np.maximum(n * squares - total**2, 0) / max(n - 1, 1))
-    mean = maps.mean(axis=1, keepdims=True)
-    scale = maps.std(axis=1, keepdims=True) * spread
-    excess = (weights @ maps.T).T - mean * total
-    usable = (scale > 0) & np.atleast_1d(varies(values))[:, None]
-    z: NDArray[np.float64] = np.divide(excess, scale, out=np.zeros_like(maps), where=usable)
+    mean = maps.sum(axis=1, keepdims=True) / n
+    deviation = maps - mean
+    np.square(deviation, out=deviation)  # in place, here and below: fresh memory costs more than the arithmetic
+    scale = np.sqrt(deviation.sum(axis=1, keepdims=True) / n)
+    alike = ~varies(maps)
+    scale[alike] = np.inf  # so that nothing stands out, whatever rounding has left
+    z: NDArray[np.float64] = (ready.matrix @ maps.T).T
+    z -= mean * ready.total
+    z *= ready.per_spread
+    z /= scale
+    z += 0  # -0 becomes 0
     return z.reshape(values.shape)
 
 

@@ -75,6 +75,12 @@ def test_one_coarser_cell_among_many_is_refused(position: int) -> None:
         parents(cells, 9)
 
 
+@pytest.mark.parametrize("bad", [0, -1, TOWN_10 - (1 << 59)])
+def test_a_number_that_is_no_cell_has_no_parent(bad: int) -> None:
+    with pytest.raises(ValueError, match="not an H3 cell"):
+        parents(np.array([TOWN_10, bad]), 0)
+
+
 def test_common_resolution() -> None:
     assert common_resolution(np.array([TOWN_10])) == 10
     assert common_resolution(h3.get_pentagons(3).astype(np.int64)) == 3
@@ -87,7 +93,7 @@ def test_common_resolution() -> None:
         ([0], "not an H3 cell"),
         ([-1], "not an H3 cell"),
         ([TOWN_10 & ~1], "digits below it are set"),
-        ([TOWN_10, int(h3.cell_to_parent(TOWN_10, 9))], "several resolutions: 9, 10"),
+        ([TOWN_10, int(h3.cell_to_parent(TOWN_10, 9))], "several resolutions: 9 to 10"),
     ],
 )
 def test_what_is_no_grid_is_refused(cells: list[int], message: str) -> None:

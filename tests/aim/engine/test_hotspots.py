@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from aim.engine.adjacency import ring_matrix
-from aim.engine.hotspots import benjamini_hochberg, gi_star, hotspots, two_sided_p, varies
+from aim.engine.hotspots import benjamini_hochberg, gi_star, hotspots, two_sided_p, varies, weigh
 
 TOWN_9 = 0x89194654E33FFFF
 
@@ -211,6 +211,12 @@ def test_weights_other_than_one_follow_the_formula() -> None:
     assert gi_star(x, weights)[0] == pytest.approx(first, rel=1e-12)
 
 
+def test_binary_weights_stored_in_two_parts_count_as_their_sum() -> None:
+    twice = csr_matrix((np.ones(5), [0, 0, 1, 2, 2], [0, 2, 3, 5]), shape=(3, 3))  # weights 2, 1, 2 on the diagonal
+    once = csr_matrix(np.diag([2.0, 1.0, 2.0]))
+    np.testing.assert_allclose(gi_star([3, 1, 4], twice), gi_star([3, 1, 4], once), rtol=1e-12)
+
+
 def test_the_input_is_left_alone() -> None:
     grid = town()
     x = np.arange(grid.size, dtype=np.float64)
@@ -224,6 +230,28 @@ def test_the_input_is_left_alone() -> None:
 def test_values_that_are_not_finite_are_refused(bad: float) -> None:
     with pytest.raises(ValueError, match="not finite"):
         gi_star([1, bad], csr_matrix(np.eye(2)))
+
+
+@given(maps())
+def test_weights_made_ready_once_give_the_same(drawn: tuple[NDArray, NDArray]) -> None:
+    grid, x = drawn
+    weights = ring_matrix(grid, 1)
+    np.testing.assert_array_equal(gi_star(x, weigh(weights)), gi_star(x, weights))
+
+
+def test_weights_without_the_cell_itself_are_refused() -> None:
+    weights = ring_matrix(town(), 1)
+    weights.setdiag(0)
+    with pytest.raises(ValueError, match="without the cell itself"):
+        gi_star(np.arange(61), weights)
+    with pytest.raises(ValueError, match="without the cell itself"):
+        weigh(csr_matrix(np.diag([1.0, 0.0])))
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (0, 0)])
+def test_weights_that_are_those_of_no_map_are_refused(shape: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match="not those of a map"):
+        gi_star([1, 2], csr_matrix(shape))
 
 
 @pytest.mark.parametrize("x", [[1, 2, 3], [], [[[1, 2]]]])
