@@ -1,7 +1,7 @@
 /* What only the browser knows about the map: its size on this screen. Asked by aim/pages/graph.py. */
 (function () {
     "use strict";
-    const PADDING_PX = 16;
+    const PADDING_PX = 20; // hexagons reach over the outlines
     const SCALES_M = [50, 100, 200, 500, 1000, 2000, 5000, 10000];
     const SCALE_MAX_PX = 140;
     const EARTH_M = 40075016.686; // round the equator
@@ -49,10 +49,10 @@
 
     function everyNumber(map) {
         // A number that gave way to its neighbour would leave a disc without a meaning.
-        const layers = map.style ? map.getStyle().layers : [];
+        const style = map.getStyle(); // undefined until it is loaded; then this is called again
+        const layers = style ? style.layers : [];
         layers.filter((layer) => layer.id === "plotly-trace-layer-numbers-symbol").forEach((layer) => {
             map.setLayoutProperty(layer.id, "text-allow-overlap", true);
-            map.setLayoutProperty(layer.id, "text-ignore-placement", true);
         });
     }
 
@@ -82,11 +82,18 @@
         }
     }
 
-    function adopt(frame, tries) {
-        const plot = frame.querySelector(".js-plotly-plot");
-        if (!plot || !plot.on) {
+    function find(id) {
+        const frame = document.getElementById(id);
+        const plot = frame && frame.querySelector(".js-plotly-plot");
+        return plot && plot.on ? plot : null;
+    }
+
+    function adopt(id, tries) {
+        const plot = find(id);
+        if (!plot) {
+            // The page or plotly itself may still be on its way.
             if (tries > 0) {
-                window.requestAnimationFrame(() => adopt(frame, tries - 1));
+                window.requestAnimationFrame(() => adopt(id, tries - 1));
             }
             return;
         }
@@ -99,10 +106,8 @@
     }
 
     function ready(figure, id) {
-        const frame = document.getElementById(id);
-        if (frame) {
-            adopt(frame, TRIES);
-        }
+        adopt(id, TRIES);
+        return "true";
     }
 
     window.dash_clientside = Object.assign({}, window.dash_clientside, { aim_map: { ready } });

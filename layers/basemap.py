@@ -4,13 +4,15 @@ There is no ``glyphs`` address on purpose: without one MapLibre draws labels fro
 fetched from anywhere. Hexagons are put below :data:`ABOVE_HEXAGONS`: outlines and labels stay on top.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
-from layers.style import AXIS_PX, NEIGHBOURHOOD_PX, WARD_PX, Palette, palette
+from layers.style import AXIS_PX, FAMILY, NEIGHBOURHOOD_PX, WARD_PX, Palette, palette
 
-ABOVE_HEXAGONS: Final = "neighbourhood-lines"
-_FONT: Final = ["sans-serif"]
-_BOLD: Final = ["sans-serif bold"]
+ABOVE_HEXAGONS: Final = "ward-lines"
+# MapLibre takes the weight from the first name of the stack; no font is called "Bold", so the next name is drawn.
+PLAIN: Final = (FAMILY,)
+BOLD: Final = ("Bold", FAMILY)
 
 
 def style(geometry_url: str, *, theme: str, attribution: str = "") -> dict[str, Any]:
@@ -49,31 +51,39 @@ def _lines(colours: Palette) -> list[dict[str, Any]]:
         {
             "id": ABOVE_HEXAGONS,
             "type": "line",
+            "source": "wards",
+            "paint": {"line-color": colours.ward, "line-width": WARD_PX, "line-dasharray": [3, 3]},
+        },
+        {
+            "id": "neighbourhood-lines",
+            "type": "line",
             "source": "neighbourhoods",
             "layout": {"line-join": "round"},
             "paint": {"line-color": colours.neighbourhood, "line-width": NEIGHBOURHOOD_PX},
-        },
-        {
-            "id": "ward-lines",
-            "type": "line",
-            "source": "wards",
-            "paint": {"line-color": colours.ward, "line-width": WARD_PX, "line-dasharray": [3, 3]},
         },
     ]
 
 
 def _labels(colours: Palette) -> list[dict[str, Any]]:
-    # Earlier layers give way to later ones where labels would touch: neighbourhoods always win.
+    # Where labels would touch, an earlier one gives way to a later: neighbourhoods always win.
     return [
         _label("sector", colours, size=AXIS_PX, colour=colours.muted, minzoom=12.5),
-        _label("ward", colours, size=AXIS_PX, colour=colours.label, minzoom=11.5),
-        _label("neighbourhood", colours, size=20, colour=colours.label, minzoom=0.0, bold=True),
+        _label("ward", colours, size=AXIS_PX, colour=colours.label, minzoom=11.3),
+        _label("neighbourhood", colours, size=20, colour=colours.label, minzoom=0.0, font=BOLD, aside_em=1.2),
     ]
 
 
 def _label(
-    kind: str, colours: Palette, *, size: int, colour: str, minzoom: float, bold: bool = False
+    kind: str,
+    colours: Palette,
+    *,
+    size: int,
+    colour: str,
+    minzoom: float,
+    font: Sequence[str] = PLAIN,
+    aside_em: float = 0.4,
 ) -> dict[str, Any]:
+    """Labels of one kind. Each may step ``aside_em`` times its size aside for another or for a place's number."""
     return {
         "id": f"{kind}-labels",
         "type": "symbol",
@@ -82,10 +92,12 @@ def _label(
         "filter": ["==", ["get", "kind"], kind],
         "layout": {
             "text-field": ["get", "name"],
-            "text-font": _BOLD if bold else _FONT,
+            "text-font": list(font),
             "text-size": size,
             "text-max-width": 8,
-            "text-padding": 4,
+            "text-padding": 2,
+            "text-variable-anchor": ["center", "top", "bottom", "left", "right"],
+            "text-radial-offset": aside_em,
         },
         "paint": {"text-color": colour, "text-halo-color": colours.halo, "text-halo-width": 1.75},
     }

@@ -46,7 +46,7 @@ def _points(coordinates: Any) -> Iterable[tuple[float, float]]:
         yield from _points(part)
 
 
-def fit(area: Bounds, *, width_px: float, height_px: float, padding_px: float = 16.0) -> View:
+def fit(area: Bounds, *, width_px: float, height_px: float, padding_px: float = 20.0) -> View:
     """The closest view that shows all of ``area`` in a map of this size with ``padding_px`` on each side."""
     west, south, east, north = area
     x0, x1 = (west + 180) / 360, (east + 180) / 360

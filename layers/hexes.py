@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import h3
 
-from layers.basemap import ABOVE_HEXAGONS
-from layers.style import CELL_PX, FONT, STEPS, palette, rgba
+from layers.basemap import ABOVE_HEXAGONS, BOLD
+from layers.style import CELL_PX, DISC_PX, NUMBER_PX, STEPS, palette, rgba
 
 CLEAR: Final = "rgba(0,0,0,0)"
 FILL_OPACITY: Final = 0.85  # roads and ward lines stay visible below
@@ -99,8 +99,9 @@ def numbers(places: Sequence[tuple[int, str]], *, theme: str) -> dict[str, Any]:
         "text": [str(number) for number, _ in places],
         "customdata": [cell for _, cell in places],
         "textposition": "middle center",
-        "textfont": {"family": FONT.split(",")[-1].strip(), "size": 13, "color": colours.on_hotspot, "weight": 700},
-        "marker": {"size": 22, "color": colours.hotspot, "opacity": 1.0, "allowoverlap": True},
+        "textfont": {"family": ", ".join(BOLD), "size": NUMBER_PX, "color": colours.on_hotspot},
+        "marker": {"size": DISC_PX, "color": colours.hotspot, "opacity": 1.0, "allowoverlap": True},
         "hoverinfo": "skip",
+        "below": "",  # over every label
         "visible": bool(places),
     }

@@ -17,8 +17,9 @@ import numpy.typing as npt
 Theme = Literal["light", "dark"]
 STEPS: Final = 5
 
-# The viewer's own system font: nothing to fetch, and the figures of a table line up with those of a chart.
-FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif"
+# What a stylesheet serves under this name, else the viewer's own system font: nothing is fetched from elsewhere.
+FAMILY: Final = "Inter"
+FONT: Final = f"{FAMILY}, 'Segoe UI', system-ui, -apple-system, Roboto, 'Noto Sans', Arial, sans-serif"
 BODY_PX: Final = 16
 AXIS_PX: Final = 13  # the floor: nothing on a screen is smaller
 
@@ -26,6 +27,8 @@ HOTSPOT_PX: Final = 3.0
 EDGE_PX: Final = 1.25
 SELECTED_PX: Final = 4.0
 CELL_PX: Final = 0.5
+DISC_PX: Final = 20  # under a place's number
+NUMBER_PX: Final = 13
 NEIGHBOURHOOD_PX: Final = 2.0
 WARD_PX: Final = 1.0
 

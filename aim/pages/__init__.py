@@ -2,7 +2,7 @@
 
 import dash
 import flask
-from dash import Dash, html
+from dash import Dash
 
 from aim.config import PROJECT, Config
 from aim.pages import errors, graph, ids, month, routes, security, shell
@@ -31,7 +31,7 @@ def create_app(config: Config) -> Dash:
     )
     app.server.config["AIM"] = config
     register_pages(app)
-    app.layout = lambda: html.Div([errors.notice(), shell.layout()])
+    app.layout = shell.layout
     routes.add_routes(app.server)
     errors.add_handlers(app)
     _register_all_callbacks(app)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from dash import ClientsideFunction, Dash, Input, dcc, html
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
 from aim.config import Config
 from aim.questions import geometry
@@ -37,6 +37,11 @@ def graph(id: str, figure: dict[str, Any], *, label: str, className: str = "", *
     )
 
 
+def town_map(id: str, figure: dict[str, Any], *, label: str, className: str = "", **more: Any) -> html.Div:
+    """:func:`graph` for the map of ``layers.figure``; :func:`register_map` is called with the same ``id``."""
+    return graph(id, figure, label=label, className=f"town-map {className}".strip(), **more)
+
+
 def frame_id(id: str) -> str:
     """The id of the frame around the graph ``id``."""
     return f"{id}-frame"
@@ -44,7 +49,8 @@ def frame_id(id: str) -> str:
 
 def register_map(app: Dash, id: str) -> None:
     """What only the browser can do for ``layers.figure``: ``assets/map.js`` fits the view and shows a scale."""
-    app.clientside_callback(ClientsideFunction("aim_map", "ready"), Input(id, "figure"), Input(id, "id"))
+    drawn = Output(frame_id(id), "data-drawn")
+    app.clientside_callback(ClientsideFunction("aim_map", "ready"), drawn, Input(id, "figure"), State(id, "id"))
 
 
 def area_bounds(config: Config, fingerprint: str, neighbourhood: str | None = None) -> Bounds:
