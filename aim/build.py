@@ -74,9 +74,14 @@ class Partial:
 
 
 def fingerprint(config: Config, version: int, ground: outlines.Outlines) -> str:
-    """SHA-256 (hex) of all a picture depends on: data version, outlines, settings, concerns, code."""
+    """SHA-256 (hex) of all a picture depends on: the data and its version, outlines, settings, concerns, code."""
+    digests: dict[str, str] = {}
+    for load in ledger.loads(config.data, version):
+        digests.update({f"{load.source} {load.supplier} {month}": digest for month, digest in load.digests.items()})
     record = {
         "data_version": version,
+        # A version number alone would name two things once a store was cleared and filled again.
+        "data": digests,
         "outlines": ground.fingerprint,
         "settings": config.settings_record(),
         "concerns": [concern.model_dump(mode="json") for concern in concerns.load()],
@@ -174,7 +179,7 @@ def _category_numbers(table: pa.Table) -> np.ndarray:
     numbers = pc.index_in(table[schema.CATEGORY], pa.array(schema.CATEGORY_KEYS))
     if numbers.null_count:
         raise StoreError("the store holds a category that this version does not know: update AIM and build again")
-    return numbers.to_numpy().astype(np.int64)
+    return np.asarray(numbers, dtype=np.int64)
 
 
 def _known_place(longitude: np.ndarray, latitude: np.ndarray, ground: Ground) -> np.ndarray:

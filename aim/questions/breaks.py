@@ -23,4 +23,4 @@ def _friendly(value: float, *, above: int) -> int:
     scales = (10**power for power in range(9))
     steps = sorted({step * scale for scale in scales for step in _FRIENDLY})
     over = [step for step in steps if step > above]
-    return max((step for step in over if step <= value), default=over[0])
+    return int(max((step for step in over if step <= value), default=over[0]))

@@ -31,6 +31,11 @@ class HotspotMap:
 
 def hotspot_map(shown: Shown, concern: Concern, *, month: str, window: int, resolution: int) -> HotspotMap:
     """Gi* of the window ending in ``month`` over the whole grid, places and ranks (method sections 2 and 6)."""
+    key = ("map", concern.name, month, window, resolution)
+    return shown.once(key, lambda: _make(shown, concern, month=month, window=window, resolution=resolution))
+
+
+def _make(shown: Shown, concern: Concern, *, month: str, window: int, resolution: int) -> HotspotMap:
     thresholds = shown.thresholds
     last = shown.month_number(month)
     count = shown.window_counts(concern, last=last, window=window, resolution=resolution)
@@ -138,6 +143,10 @@ def check_neighbourhood(shown: Shown, name: str | None) -> str | None:
 
 
 def _centres(shown: Shown, resolution: int) -> np.ndarray:
+    return shown.once(("centres", resolution), lambda: _find_centres(shown, resolution))
+
+
+def _find_centres(shown: Shown, resolution: int) -> np.ndarray:
     columns = shown.cells(resolution)
     easting, northing = crs.to_bng(np.array(columns[schema.LONGITUDE]), np.array(columns[schema.LATITUDE]))
     index = np.full(len(easting), -1)

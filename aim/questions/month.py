@@ -8,9 +8,8 @@ from aim.config import Config
 from aim.questions import breaks as map_breaks
 from aim.questions import freshness, words
 from aim.questions.hotspot_map import HotspotMap, check_neighbourhood, check_window, hotspot_map
-from aim.questions.shown import Shown, month_or_latest, show
+from aim.questions.shown import Shown, data_version, month_or_latest, show
 from aim.questions.views import TOWN, Card, CellTable, Choice, MonthView, PlaceRow
-from aim.store.incidents import IncidentStore
 
 CARD_MONTHS = 24
 
@@ -44,7 +43,7 @@ def month_view(
         fingerprint=shown.manifest["fingerprint"],
         as_at=words.moment(shown.manifest["as_at"], config.zone),
         demonstration=shown.manifest["demonstration"],
-        behind=IncidentStore(config.data).version() != shown.manifest["data_version"],
+        behind=data_version(config) != shown.manifest["data_version"],
         boundaries_confirmed=shown.partnership["membership_confirmed"],
         month=chosen,
         months=offered,
@@ -187,8 +186,11 @@ def _cell_table(shown: Shown, found: HotspotMap) -> CellTable:
 
 
 def _breaks(shown: Shown, concern: Concern, window: int) -> tuple[int, ...]:
-    prefix = shown.prefix(shown.thresholds.resolution)[shown.categories(concern)].sum(axis=0)
-    return map_breaks.breaks(prefix[window:] - prefix[:-window])
+    def make() -> tuple[int, ...]:
+        prefix = shown.prefix(shown.thresholds.resolution)[shown.categories(concern)].sum(axis=0)
+        return map_breaks.breaks(prefix[window:] - prefix[:-window])
+
+    return shown.once(("breaks", concern.name, window), make)
 
 
 def _sentence(shown: Shown, found: HotspotMap, rows: tuple[PlaceRow, ...], window: int) -> str:

@@ -2,11 +2,13 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
+import pyarrow as pa
 
 from aim import months, schema
 from aim.concerns import Concern, find
@@ -16,6 +18,11 @@ from aim.engine import counts as engine_counts
 from aim.errors import QuestionError
 from aim.store import derived
 from aim.store import picture as stored
+from aim.store.incidents import IncidentStore
+
+T = TypeVar("T")
+_KEEP_PICTURES = 4  # the current one, one behind, and what an analyst compares
+_KEEP_ANSWERS = 256  # arrays of a few thousand cells each: some megabytes
 
 
 class Shown:
@@ -29,11 +36,19 @@ class Shown:
         self.partnership: dict[str, Any] = self.manifest["settings"]["partnership"]
         self.thresholds = HotspotSettings.model_validate(self.partnership["hotspots"])
         self.concerns = tuple(Concern.model_validate(concern) for concern in self.manifest["concerns"])
-        self._prefix: dict[tuple[int, str], np.ndarray] = {}
-        self._weights: dict[tuple[int, int], Any] = {}
-        self._columns: dict[int, dict[str, Any]] = {}
+        self._memo: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
         # waitress answers on several threads; two must not fill one memo at once
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+
+    def once(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+        """What ``make`` gives, made once: a picture never changes, so its answers may be kept. The oldest go first."""
+        with self._lock:
+            if key not in self._memo:
+                self._memo[key] = make()
+                while len(self._memo) > _KEEP_ANSWERS:
+                    self._memo.popitem(last=False)
+            self._memo.move_to_end(key)
+            return cast(T, self._memo[key])
 
     def concern(self, name: str) -> Concern:
         """The concern as it stood when the picture was made; QuestionError for an unknown name."""
@@ -52,14 +67,14 @@ class Shown:
 
     def cells(self, resolution: int) -> dict[str, Any]:
         """Columns of the grid at ``resolution``: ``cell`` int64 ascending, place, ward, neighbourhood, area, centre."""
-        with self._lock:
-            if resolution not in self._columns:
-                table = self.picture.tables[resolution]
-                self._columns[resolution] = {
-                    name: table[name].to_numpy() if name == schema.CELL else table[name].to_pylist()
-                    for name in table.column_names
-                }
-            return self._columns[resolution]
+        return self.once(("cells", resolution), lambda: self._columns(self.picture.tables[resolution]))
+
+    @staticmethod
+    def _columns(table: pa.Table) -> dict[str, Any]:
+        return {
+            name: table[name].to_numpy() if name == schema.CELL else table[name].to_pylist()
+            for name in table.column_names
+        }
 
     def window_counts(
         self, concern: Concern, *, last: int, window: int, resolution: int, which: str = "cells"
@@ -70,30 +85,26 @@ class Shown:
                 f"{window} months ending {self.months[last]} begin before {self.months[0]}, the first month held"
             )
         prefix = self.prefix(resolution, which)[self.categories(concern)]
-        return (prefix[:, last + 1] - prefix[:, last + 1 - window]).sum(axis=0)
+        counts: np.ndarray = (prefix[:, last + 1] - prefix[:, last + 1 - window]).sum(axis=0)
+        return counts
 
     def prefix(self, resolution: int, which: str = "cells") -> np.ndarray:
         """Counts of all months before each: [category, month + 1, cell] int64, so that any window is one difference."""
-        key = (resolution, which)
-        grid = self.cells(resolution)[schema.CELL]
-        with self._lock:
-            if key not in self._prefix:
-                counts = self.picture.counts
-                cube = getattr(counts, which)
-                if resolution != schema.STORAGE_RESOLUTION:
-                    cube, parents = engine_counts.coarsen(cube, counts.grid, resolution)
-                    cube = engine_counts.to_grid(cube, parents, grid)
-                sums = np.cumsum(cube, axis=1, dtype=np.int64)
-                self._prefix[key] = np.concatenate([np.zeros_like(sums[:, :1]), sums], axis=1)
-            return self._prefix[key]
+        return self.once(("prefix", resolution, which), lambda: self._prefix(resolution, which))
+
+    def _prefix(self, resolution: int, which: str) -> np.ndarray:
+        counts = self.picture.counts
+        cube = getattr(counts, which)
+        if resolution != schema.STORAGE_RESOLUTION:
+            cube, parents = engine_counts.coarsen(cube, counts.grid, resolution)
+            cube = engine_counts.to_grid(cube, parents, self.cells(resolution)[schema.CELL])
+        sums = np.cumsum(cube, axis=1, dtype=np.int64)
+        return np.concatenate([np.zeros_like(sums[:, :1]), sums], axis=1)
 
     def weights(self, resolution: int, ring: int) -> Any:
         """Sparse 0/1 matrix of each cell's ring including itself, over the grid."""
         grid = self.cells(resolution)[schema.CELL]
-        with self._lock:
-            if (resolution, ring) not in self._weights:
-                self._weights[resolution, ring] = adjacency.ring_matrix(grid, ring)
-            return self._weights[resolution, ring]
+        return self.once(("weights", resolution, ring), lambda: adjacency.ring_matrix(grid, ring))
 
     def area_counts(self, concern: Concern, which: str = "wards") -> np.ndarray:
         """Counts [month, neighbourhood] by exact outline; ``which`` is ``wards`` or ``apart_wards``."""
@@ -126,9 +137,9 @@ class Shown:
         return {month: max(got.values()) for month, got in sorted(by_month.items()) if set(got) == home}
 
 
-_memo: "OrderedDict[Path, Shown]" = OrderedDict()
+_memo: "OrderedDict[tuple[Path, int], Shown]" = OrderedDict()
 _memo_lock = threading.Lock()
-_KEEP = 4  # pictures in memory: the current one, one behind, and what an analyst compares
+_versions: dict[Path, tuple[int, int | None]] = {}
 
 
 def show(config: Config, as_of: str | None = None) -> Shown | None:
@@ -147,14 +158,16 @@ def show(config: Config, as_of: str | None = None) -> Shown | None:
 
 
 def _read(folder: Path) -> Shown:
+    # With the time it was written: a store that was cleared and filled again may hold the same name anew.
+    key = (folder, (folder / stored.MANIFEST).stat().st_mtime_ns)
     with _memo_lock:
-        if folder in _memo:
-            _memo.move_to_end(folder)
-            return _memo[folder]
+        if key in _memo:
+            _memo.move_to_end(key)
+            return _memo[key]
     shown = Shown(stored.read(folder))
     with _memo_lock:
-        _memo[folder] = shown
-        while len(_memo) > _KEEP:
+        _memo[key] = shown
+        while len(_memo) > _KEEP_PICTURES:
             _memo.popitem(last=False)
     return shown
 
@@ -167,3 +180,19 @@ def month_or_latest(shown: Shown, month: str | None, fallback: str | None) -> st
         shown.month_number(month)
         return month
     return fallback or shown.months[-1]
+
+
+def data_version(config: Config) -> int | None:
+    """The newest version of the incidents. The log is read again only when something was written to it."""
+    log = config.data / "incidents" / "_delta_log"
+    try:
+        changed = log.stat().st_mtime_ns
+    except FileNotFoundError:
+        return None
+    with _memo_lock:
+        seen = _versions.get(log)
+    if seen is None or seen[0] != changed:
+        seen = (changed, IncidentStore(config.data).version())
+        with _memo_lock:
+            _versions[log] = seen
+    return seen[1]

@@ -56,7 +56,7 @@ class Picture:
         }
         for resolution, table in self.tables.items():
             sink = io.BytesIO()
-            pq.write_table(table, sink)  # type: ignore[no-untyped-call]
+            pq.write_table(table, sink)
             files[f"cells-{resolution}.parquet"] = sink.getvalue()
         files.update({f"{name}.geojson": content for name, content in self.layers.items()})
         return files
@@ -75,7 +75,7 @@ def read(folder: Path) -> Picture:
         counts = Counts(**{name: arrays[name] for name in Counts.__dataclass_fields__})
     tables = {}
     for path in sorted(folder.glob("cells-*.parquet")):
-        with pq.ParquetFile(path) as file:  # type: ignore[no-untyped-call]
+        with pq.ParquetFile(path) as file:
             tables[int(path.stem.removeprefix("cells-"))] = file.read()
     layers = {path.stem: path.read_bytes() for path in sorted(folder.glob("*.geojson"))}
     return Picture(manifest=manifest, counts=counts, tables=tables, layers=layers)

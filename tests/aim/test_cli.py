@@ -102,7 +102,9 @@ def test_every_suffix_holds_the_same_counts(aim, demonstration: Config, tmp_path
 
 
 @pytest.mark.parametrize("resolution", schema.RESOLUTIONS)
-def test_every_resolution_counts_the_same_incidents(aim, demonstration: Config, tmp_path: Path, resolution: int) -> None:
+def test_every_resolution_counts_the_same_incidents(
+    aim, demonstration: Config, tmp_path: Path, resolution: int
+) -> None:
     out = tmp_path / "map.csv"
     words = ["hotspots", "--month", MONTH, "--resolution", resolution, "--out", out, "--data", demonstration.data]
     assert aim(*words).code == 0

@@ -63,11 +63,10 @@ def _map_p95(shown) -> float:
     picks = iter(np.random.default_rng(1).integers(3, len(shown.months), RUNS + 1))
 
     def request() -> None:
-        found = hotspot_map.hotspot_map(
-            shown, concern, month=shown.months[next(picks)], window=3, resolution=10
-        )
+        found = hotspot_map.hotspot_map(shown, concern, month=shown.months[next(picks)], window=3, resolution=10)
         orjson.dumps(
-            {"count": found.count, "z": found.result.z, "hotspot": found.result.hotspot}, option=orjson.OPT_SERIALIZE_NUMPY
+            {"count": found.count, "z": found.result.z, "hotspot": found.result.hotspot},
+            option=orjson.OPT_SERIALIZE_NUMPY,
         )
 
     return _p95(request)

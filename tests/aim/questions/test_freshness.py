@@ -1,0 +1,97 @@
+"""Which months may be used, told from deliveries and the day alone."""
+
+from datetime import date
+
+import pytest
+
+from aim import ingest
+from aim.concerns import find, load
+from aim.config import Config
+from aim.questions import freshness
+from aim.questions.shown import Shown
+
+DELAY = ingest.sources()["police"].delay_months
+
+
+def shown(*deliveries: tuple[str, str, str, int], until: str | None = None) -> Shown:
+    """A picture that was made from ``(supplier, month, received, inside)``."""
+    made = Shown.__new__(Shown)
+    made.manifest = {
+        "deliveries": [
+            {"source": "police", "supplier": s, "month": m, "received": f"{r}T12:00:00+00:00", "inside": n}
+            for s, m, r, n in deliveries
+        ],
+        "demonstration_until": until,
+    }
+    made.months = tuple(sorted({m for _, m, _, _ in deliveries}))
+    return made
+
+
+def at(demonstration: Config, day: str) -> Config:
+    return demonstration.model_copy(update={"today_pinned": date.fromisoformat(day)})
+
+
+def test_the_delay_of_published_police_data_is_one_month() -> None:
+    assert DELAY == 1
+
+
+@pytest.mark.parametrize(
+    ("today", "received", "state"),
+    [
+        ("2025-07-31", "2025-07-20", freshness.NOT_YET),  # inside the delay
+        ("2025-08-01", "2025-07-20", freshness.COMPLETE),
+        ("2025-12-01", "2025-06-30", freshness.NOT_YET),  # came before the month was over: half a month for ever
+    ],
+)
+def test_a_month_is_complete_when_it_was_over_and_the_delay_has_passed(
+    demonstration: Config, today: str, received: str, state: str
+) -> None:
+    made = shown(("cleveland", "2025-06", received, 2000))
+    assert freshness.month_state(at(demonstration, today), made, "police", "2025-06") == state
+
+
+def test_a_pinned_demonstration_never_completes_its_last_part_month(demonstration: Config) -> None:
+    made = shown(("cleveland", "2025-06", "2026-11-22", 2000), until="2025-06-15")
+    assert freshness.month_state(at(demonstration, "2026-11-22"), made, "police", "2025-06") == freshness.NOT_YET
+
+
+def test_a_neighbouring_force_cannot_make_a_month_look_delivered(demonstration: Config) -> None:
+    made = shown(
+        ("cleveland", "2025-05", "2025-07-20", 2400),
+        ("durham", "2025-05", "2025-07-20", 3),
+        ("durham", "2025-06", "2025-08-20", 0),
+    )
+    now = at(demonstration, "2025-10-01")
+    assert freshness.month_state(now, made, "police", "2025-06") == freshness.MISSING
+    everything = find(load(), "all")
+    assert freshness.meeting_month(now, made, everything) == "2025-05"
+    assert freshness.concern_state(now, made, everything, "2025-06") == freshness.MISSING
+
+
+def test_two_home_forces_are_both_waited_for(demonstration: Config) -> None:
+    made = shown(
+        ("cleveland", "2025-05", "2025-07-20", 2400),
+        ("btp", "2025-05", "2025-07-20", 100),
+        ("cleveland", "2025-06", "2025-08-20", 2400),
+    )
+    now = at(demonstration, "2025-10-01")
+    assert freshness.month_state(now, made, "police", "2025-05") == freshness.COMPLETE
+    assert freshness.month_state(now, made, "police", "2025-06") == freshness.MISSING
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        ("2025-08-01", "Police Jun 2025 ✓"),
+        ("2025-09-01", "Police Jun 2025 ✓ · Jul 2025 not received"),
+        ("2026-11-22", "Police Jun 2025 ✓ · nothing for 15 months"),
+        ("2025-07-15", "Police May 2025 ✓ · Jun not complete yet"),
+    ],
+)
+def test_the_strip_says_what_is_stale(demonstration: Config, today: str, said: str) -> None:
+    made = shown(
+        ("cleveland", "2025-05", "2025-07-10", 2400),
+        ("cleveland", "2025-06", "2025-07-20", 2400),
+    )
+    (state,) = freshness.strip(at(demonstration, today), made)
+    assert state.text == said

@@ -1,0 +1,138 @@
+"""The picture holds every incident once, and depends on what it says it depends on."""
+
+import csv
+import shutil
+from collections import Counter
+
+import numpy as np
+import pytest
+import shapely
+
+from aim import build, schema
+from aim.config import Config
+from aim.errors import StoreError, UnknownPictureError
+from aim.geography import crs, outlines
+from aim.questions.hotspot_map import hotspot_table
+from aim.questions.shown import show
+from aim.store.incidents import IncidentStore
+
+MONTH = "2026-09"
+
+
+def test_an_empty_store_is_not_built(own_store, demonstration: Config) -> None:
+    with pytest.raises(StoreError, match="aim ingest"):
+        build.build(demonstration.model_copy(update={"data": own_store}))
+
+
+def test_every_incident_is_counted_once_by_cell_and_once_by_outline(demonstration: Config) -> None:
+    shown = show(demonstration)
+    assert shown is not None
+    counts = shown.picture.counts
+    by_cell = counts.cells.sum(axis=2, dtype=int) + counts.unplaced.sum(axis=2) + counts.apart.sum(axis=2, dtype=int)
+    by_outline = counts.wards.sum(axis=2) + counts.apart_wards.sum(axis=2)
+    np.testing.assert_array_equal(by_cell, by_outline)
+    inside = sum(delivery["inside"] for delivery in shown.manifest["deliveries"])
+    assert by_cell.sum() == inside > 70_000
+    assert counts.apart.sum() == counts.known.sum() - _shown_places(shown) > 0
+    for resolution in schema.RESOLUTIONS:
+        assert shown.prefix(resolution)[:, -1].sum() == counts.cells.sum(dtype=int)
+
+
+def _shown_places(shown) -> int:
+    places = shown.manifest["settings"]["places"]
+    return sum(int(shown.picture.counts.known[:, :, n].sum()) for n, p in enumerate(places) if p["treatment"] == "show")
+
+
+def test_a_month_equals_the_slow_count_of_its_rows(demonstration: Config) -> None:
+    """Row by row, with loops and dictionaries, from the stored rows to wards, known places and cells."""
+    shown = show(demonstration)
+    assert shown is not None
+    store = IncidentStore(demonstration.data)
+    (file,) = [f for f in store.files() if f.month == MONTH]
+    area = outlines.load(demonstration)
+    apart_places = [
+        (*(float(v[0]) for v in crs.to_bng(np.array([p.longitude]), np.array([p.latitude]))), p.radius_m)
+        for p in demonstration.places
+        if p.treatment != "show"
+    ]
+    cells, wards, apart = Counter(), Counter(), Counter()
+    where: dict[tuple[float, float], tuple[int, bool]] = {}
+    for row in store.read(file).to_pylist():
+        point = (row[schema.LONGITUDE], row[schema.LATITUDE])
+        if point not in where:
+            ward = next((n for n, w in enumerate(area.wards) if shapely.contains_xy(w.outline, *point)), -1)
+            x, y = (float(v[0]) for v in crs.to_bng(np.array([point[0]]), np.array([point[1]])))
+            where[point] = ward, any(np.hypot(x - e, y - n) <= radius for e, n, radius in apart_places)
+        ward, known = where[point]
+        if ward < 0:
+            continue
+        if known:
+            apart[row[schema.CATEGORY], row[schema.CELL]] += 1
+        else:
+            cells[row[schema.CATEGORY], row[schema.CELL]] += 1
+            wards[row[schema.CATEGORY], ward] += 1
+    at = shown.month_number(MONTH)
+    for expected, cube in ((cells, shown.picture.counts.cells), (apart, shown.picture.counts.apart)):
+        found = {
+            (schema.CATEGORY_KEYS[c], int(shown.picture.counts.grid[n])): int(cube[c, at, n])
+            for c, n in np.argwhere(cube[:, at])
+        }
+        assert found == dict(expected)
+    by_ward = shown.picture.counts.wards[:, at]
+    assert {(schema.CATEGORY_KEYS[c], int(w)): int(by_ward[c, w]) for c, w in np.argwhere(by_ward)} == dict(wards)
+
+
+def test_building_again_is_the_same_picture(own_demonstration: Config) -> None:
+    before = show(own_demonstration)
+    assert before is not None
+    assert build.build(own_demonstration)["picture"] == before.manifest["picture"]
+    shutil.rmtree(own_demonstration.data / "derived")
+    again = build.build(own_demonstration)
+    assert again["fingerprint"] == before.manifest["fingerprint"]
+
+
+def test_a_ward_that_moves_needs_no_new_load_and_the_old_picture_stays(own_demonstration: Config) -> None:
+    old = show(own_demonstration)
+    assert old is not None
+    before, _ = hotspot_table(own_demonstration, month=MONTH)
+    version = IncidentStore(own_demonstration.data).version()
+    _move_ward(own_demonstration, "Park", "South")
+    built = build.build(own_demonstration)
+    new = show(own_demonstration)
+    assert new is not None
+    assert IncidentStore(own_demonstration.data).version() == version
+    assert built["picture"] != old.manifest["picture"]
+    everything = new.concern("all")
+    gain = (new.area_counts(everything) - old.area_counts(everything)).sum(axis=0)
+    moved = dict(zip(new.neighbourhoods, gain.tolist(), strict=True))
+    assert moved["South"] == -moved["West"] > 0
+    assert moved["East"] == moved["North"] == 0
+    then, record = hotspot_table(own_demonstration, month=MONTH, as_of=old.manifest["picture"])
+    assert record["picture"] == old.manifest["picture"]
+    assert then.equals(before)
+    with pytest.raises(UnknownPictureError, match=built["picture"]):
+        show(own_demonstration, "7-00000000")
+
+
+def _move_ward(config: Config, ward: str, neighbourhood: str) -> None:
+    with open(config.boundaries / "membership.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        if row["ward_name"] == ward:
+            row["neighbourhood"] = neighbourhood
+    folder = config.data / "geography"
+    folder.mkdir(exist_ok=True)
+    with open(folder / "membership.csv", "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_a_cell_the_cover_missed_goes_to_its_nearest_cell() -> None:
+    import h3.api.numpy_int as h3
+
+    disk = np.sort(h3.grid_disk(h3.latlng_to_cell(54.57, -1.23, 10), 2).astype(np.int64))
+    stray = disk[:1]
+    moved = build._in_grid(np.concatenate([disk[3:5], stray]), disk[1:])
+    assert moved[:2].tolist() == disk[3:5].tolist()
+    assert h3.are_neighbor_cells(np.uint64(moved[2]), np.uint64(stray[0]))
