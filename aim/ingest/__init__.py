@@ -1,7 +1,9 @@
-"""Reading what partners send. A source is one module here with ``SOURCE``, ``recognises`` and ``read``, found by being there.
+"""Reading what partners send. A source is one module here, found by being there.
 
-``recognises(header, name)`` says whether a file of that header and name is one of its files; ``read(member)`` yields
-its rows as :class:`aim.ingest.rows.Rows`. What is common to all sources (check, locate, store, report) is in ``load``.
+It has ``SOURCE``, ``recognises(header, name)`` (is a file one of its own?), ``ignored(header, name)`` (what a file of
+the same supplier is that is not mapped), ``mapping()`` and ``read(member)``, which gives batches of
+:class:`aim.ingest.rows.Rows`. What is common to all sources (check, locate, store, report) is written once, in the
+other modules.
 """
 
 import importlib
@@ -16,8 +18,8 @@ from typing import Literal
 class Source:
     """What is known of a source before any file is read.
 
-    ``precision_m`` is the nominal precision of its points, ``delay_months`` how many months pass before a month counts as
-    complete, ``agreement`` what allows the data to be held.
+    ``precision_m`` is the nominal precision of its points, ``delay_months`` how many months pass before a month counts
+    as complete, ``agreement`` what allows the data to be held.
     """
 
     name: str

@@ -16,7 +16,7 @@ _NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
 REJECTED = pa.schema(
     [
         pa.field("record", pa.int64()),
-        pa.field(schema.REASON, pa.string()),
+        pa.field(schema.REASON, pa.dictionary(pa.int8(), pa.string())),
         pa.field(schema.COLUMN, pa.string()),
         pa.field(schema.VALUE, pa.string()),
     ]
@@ -36,19 +36,19 @@ class Labels:
     def of(cls, column: pa.DictionaryArray) -> "Labels":
         """Of a dictionary column; white space around a value is not part of it."""
         texts = [text.strip() or None for text in column.dictionary.to_pylist()]
-        code = column.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False)
-        return cls(code, (*texts, None))
+        return cls(_code(column), (*texts, None))
 
     def pick(self, answers: np.ndarray) -> np.ndarray:
         """Answers to the distinct values, as a column."""
-        return answers[self.code]
+        picked: np.ndarray = answers[self.code]
+        return picked
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What is wrong with each row: ``reason`` [n] is the number of its code, ``GOOD`` for none. Longitude, latitude [n].
+    """What is wrong with each row: ``reason`` [n] is the number of its code, ``GOOD`` for none.
 
-    ``at_longitude`` [n]: the longitude is what is blank or bad.
+    Longitude and latitude [n] in degrees; ``at_longitude`` [n]: the longitude is what is blank or bad.
     """
 
     reason: np.ndarray
@@ -77,23 +77,30 @@ def check(rows: Rows, month: Labels, this_month: str) -> Checked:
 
 
 def rejected(rows: Rows, names: dict[str, str], checked: Checked) -> pa.Table:
-    """The rejected rows: record, reason, column by the supplier's name, and value; of dates and coordinates only."""
+    """The rejected rows in the schema ``REJECTED``: columns by the supplier's names, values of dates and points."""
     parts = []
     for number in np.unique(checked.reason[checked.reason != GOOD]):
         at = np.flatnonzero(checked.reason == number)
         column, value = _shown(CODES[number], rows, names, checked.at_longitude[at], pa.array(at))
-        reason = pa.repeat(CODES[number], len(at))
-        parts.append(
-            pa.table(
-                {
-                    "record": rows.record[at],
-                    schema.REASON: reason,
-                    schema.COLUMN: column,
-                    schema.VALUE: pc.utf8_slice_codeunits(value, 0, VALUE_LENGTH),
-                }
-            )
-        )
+        columns = [
+            rows.record[at],
+            _repeat(CODES[number], len(at)),
+            column,
+            pc.utf8_slice_codeunits(value, 0, VALUE_LENGTH),
+        ]
+        parts.append(pa.table(columns, schema=REJECTED))
     return pa.concat_tables(parts) if parts else REJECTED.empty_table()
+
+
+def bad_rows(record: list[int]) -> pa.Table:
+    """Rows of another number of columns, in the schema ``REJECTED``: nothing of them is shown."""
+    nothing = pa.nulls(len(record), pa.string())
+    columns = [pa.array(record, pa.int64()), _repeat("bad_row", len(record)), nothing, nothing]
+    return pa.table(columns, schema=REJECTED)
+
+
+def _repeat(text: str, count: int) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int8()), count), pa.array([text]))
 
 
 def _shown(
@@ -122,8 +129,14 @@ def _numbers(column: pa.DictionaryArray, limit: float) -> tuple[np.ndarray, np.n
     number = np.append(values.to_numpy(zero_copy_only=False), np.nan)
     blank = np.append(blank, True)
     bad = ~blank & ~(np.abs(number) <= limit)
-    code = column.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False)
+    code = _code(column)
     return number[code], blank[code], bad[code]
+
+
+def _code(column: pa.DictionaryArray) -> np.ndarray:
+    """Place of each value in the dictionary; the number behind its last for null."""
+    code: np.ndarray = column.indices.fill_null(len(column.dictionary)).to_numpy(zero_copy_only=False)
+    return code
 
 
 def _in_uk(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -91,7 +92,7 @@ def _file(delivery: Delivery) -> zipfile.ZipFile | None:
     elif path.suffix.lower() == ".zip" or start == b"PK\x03\x04":
         return _archive(delivery)
     else:
-        delivery.members.append(Member(path.name, size, lambda: open(path, "rb")))
+        delivery.members.append(Member(path.name, size, partial(_stream, path)))
     return None
 
 
@@ -141,8 +142,12 @@ def _folder(delivery: Delivery) -> None:
             continue
         with open(path, "rb") as stream:
             whole.update(f"{name}\n{hashlib.file_digest(stream, 'sha256').hexdigest()}\n".encode())
-        delivery.members.append(Member(name, path.stat().st_size, lambda path=path: open(path, "rb")))  # type: ignore[misc]
+        delivery.members.append(Member(name, path.stat().st_size, partial(_stream, path)))
     delivery.sha256 = whole.hexdigest()
+
+
+def _stream(path: Path) -> BinaryIO:
+    return path.open("rb")
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -27,16 +27,19 @@ def mapping() -> maps.Map:
 
 
 def recognises(header: Sequence[str], name: str) -> bool:
-    """A street file by its name, or by half of the columns: one with a column too few or too many is still ours to refuse."""
-    if ignored(header) is not None:
+    """A street file by its name, or by half of the columns: one with a column too few or too many is ours to refuse."""
+    if ignored(header, name) is not None:
         return False
     return name.lower().endswith("-street.csv") or 2 * len(set(header) & set(mapping().known)) >= len(mapping().known)
 
 
-def ignored(header: Sequence[str]) -> str | None:
-    """What a file of the same publisher is that AIM does not map ("outcomes"); None for any other file."""
+def ignored(header: Sequence[str], name: str) -> str | None:
+    """What a file of the publisher is that AIM does not map ("outcomes"), by its columns, else by its name."""
     own = mapping().columns.category
-    return next((kind.title for kind in mapping().ignored if kind.column in header and own not in header), None)
+    for kind in mapping().ignored:
+        if (kind.column in header and own not in header) or (not header and name.lower().endswith(kind.suffix)):
+            return kind.title
+    return None
 
 
 def read(member: Member, on_bytes: Callable[[int], None] | None = None) -> Reader:

@@ -41,6 +41,7 @@ class Reader:
         self.member, self.mapping = member, mapping
         self.bad: list[int] = []
         self._lines_read = 0
+        self._first: np.ndarray | None = None  # line of each record, worked out only where it is not its number
         self._passed = 0  # bad records that lie before the last batch
         self._read = 0  # records of all kinds read so far, without the header
         self._on_bytes = on_bytes or (lambda done: None)
@@ -70,13 +71,13 @@ class Reader:
 
     def lines(self, record: np.ndarray) -> np.ndarray:
         """The line of the file on which each of ``record`` (int64, any order) begins; the header is line 1."""
-        if self._lines_read == self._read + 1 or not len(record):
+        if self._lines_read == self._read + 1:
             return record
-        first = np.zeros(self._read + 2, dtype=np.int64)
-        with self.member.open() as raw:
-            for number, (line, _) in enumerate(text.records(raw), start=1):
-                first[number] = line
-        return first[record]
+        if self._first is None:
+            with self.member.open() as raw:
+                self._first = np.fromiter((0, *(first for first, _ in text.records(raw))), dtype=np.int64)
+        lines: np.ndarray = self._first[record]
+        return lines
 
     def _open(self, stream: text.TextStream) -> Any:
         columns = self.mapping.columns.model_dump()
@@ -111,25 +112,26 @@ class Reader:
         return Rows({ours: batch.column(name) for ours, name in names.items()}, record)
 
     def _check_lines(self) -> None:
-        """More lines than records: blank lines are passed over, but a value over several lines is an open quotation mark."""
+        """More lines than records: blank lines, which are passed over, or a quotation mark left open."""
+        count = self._check_quotation()
+        if count != self._read + 1:
+            raise FileFault(
+                f"its rows cannot be told apart ({count - 1:,} or {self._read:,}): check its quotation marks"
+            )
+
+    def _explain(self, error: pa.ArrowInvalid) -> None:
+        self._check_quotation()
+        raise FileFault(f"cannot be read as a CSV table: {str(error)[:200]}") from error
+
+    def _check_quotation(self) -> int:
+        """How many records the file has. No source has values over several lines: two rows would become one unseen."""
         count = 0
         with self.member.open() as raw:
             for first, last in text.records(raw):
                 count += 1
                 if last > first:
                     raise FileFault(f"line {first}: a value runs on to line {last}: is a quotation mark not closed?")
-        if count != self._read + 1:
-            raise FileFault(f"its rows cannot be told apart ({count - 1} or {self._read}): check its quotation marks")
-
-    def _explain(self, error: pa.ArrowInvalid) -> None:
-        self._check_open_quotation()
-        raise FileFault(f"cannot be read as a CSV table: {str(error)[:200]}") from error
-
-    def _check_open_quotation(self) -> None:
-        with self.member.open() as raw:
-            for first, last in text.records(raw):
-                if last > first:
-                    raise FileFault(f"line {first}: a value runs on to line {last}: is a quotation mark not closed?")
+        return count
 
 
 def check_columns(names: Sequence[str], known: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""From checked text to the columns that are stored. Only these leave the supplier's file: an allow-list by construction."""
+"""From checked text to the columns that are stored: an allow-list by construction, nothing else leaves the file."""
 
 import hashlib
 

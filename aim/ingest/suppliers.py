@@ -1,4 +1,4 @@
-"""The short form of a supplier's name: a part of every path and of the ledger, so it is made of letters, digits, hyphens."""
+"""The short form of a supplier's name, a part of paths and of the ledger: letters, digits and hyphens only."""
 
 import re
 import unicodedata

@@ -116,7 +116,7 @@ def header(raw: BinaryIO) -> list[str]:
 
 
 def records(raw: BinaryIO) -> Iterator[tuple[int, int]]:
-    """First and last line of each record that is not blank, the header being the first: slow, exact, for reports only."""
+    """First and last line of each record that is not blank, the header being the first: slow, exact, for reports."""
     text = io.TextIOWrapper(io.BufferedReader(TextStream(raw), CHUNK), encoding="utf-8", newline="")
     reader = csv.reader(text)
     before = 0

@@ -86,7 +86,8 @@ def pictures(data: Path) -> list[Kept]:
     for path in (data / FOLDER).glob(f"*/{MANIFEST}"):
         if _FINGERPRINT.fullmatch(path.parent.name):
             values = _json(path, f"remove {path.parent} and run `aim build`")
-            kept.append(Kept(*(values[key] for key in KEYS), path=path.parent, made_ns=path.stat().st_mtime_ns))
+            fingerprint, picture, version = (values[key] for key in KEYS)
+            kept.append(Kept(fingerprint, picture, version, path.parent, path.stat().st_mtime_ns))
     return sorted(kept, key=lambda one: (one.made_ns, one.fingerprint))
 
 

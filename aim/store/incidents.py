@@ -31,6 +31,7 @@ TABLE_SETTINGS = {
 }
 _OURS = re.compile(r"(\d{8}T\d{6}-[0-9a-f]{8})-\d+\.parquet")
 _LEFT_BEHIND = re.compile(r".*#\d+|_commit_.*\.tmp")
+_REPEATED = [name for name in schema.INCIDENT_FILE.names if name != schema.REFERENCE]  # ids hardly ever repeat
 _BACKUP = "restore the store from a backup"
 
 Key = tuple[str, str, str]  # source, supplier, month
@@ -83,7 +84,9 @@ class MonthWriter:
         self.path = folder.joinpath(*parts, name)
         with durable.writing(self.path):
             durable.make_folders(self.path.parent)
-            self._writer = pq.ParquetWriter(self.path, schema.INCIDENT_FILE, compression="zstd")
+            self._writer = pq.ParquetWriter(
+                self.path, schema.INCIDENT_FILE, compression="zstd", use_dictionary=_REPEATED
+            )
 
     def write(self, table: pa.Table) -> None:
         """Add rows of the schema ``INCIDENT_FILE``."""
@@ -107,7 +110,7 @@ class MonthWriter:
 
 
 class IncidentStore:
-    """The incident table of the store in ``data``. Reading needs no lock; writing needs :func:`~aim.store.lock.writer_lock`."""
+    """The incident table of the store in ``data``. Reading needs no lock, writing the one of :mod:`aim.store.lock`."""
 
     def __init__(self, data: Path) -> None:
         self.data = data
@@ -123,7 +126,7 @@ class IncidentStore:
         return None if table is None else (table.version() or None)
 
     def files(self, version: int | None = None) -> list[IncidentFile]:
-        """The files in force at ``version`` (default: now), by source, supplier and month; empty where nothing was loaded.
+        """The files in force at ``version`` (default: now) by source, supplier and month; none where nothing is loaded.
 
         Raises :class:`StoreError` for a version that is not there.
         """
@@ -133,14 +136,18 @@ class IncidentStore:
         actions = pa.table(cast(Any, table.get_add_actions(flatten=True))).to_pylist()
         found = [
             IncidentFile(
-                self.folder / a["path"], *(a[f"partition.{name}"] for name in schema.PARTITIONS), a["num_records"]
+                path=self.folder / action["path"],
+                source=action[f"partition.{schema.SOURCE}"],
+                supplier=action[f"partition.{schema.SUPPLIER}"],
+                month=action[f"partition.{schema.MONTH}"],
+                rows=action["num_records"],
             )
-            for a in actions
+            for action in actions
         ]
         return sorted(found, key=lambda file: (file.key, file.path.name))
 
     def read(self, file: IncidentFile, columns: Sequence[str] | None = None) -> pa.Table:
-        """The rows of one file, in the order they were delivered; ``columns`` of ``schema.INCIDENTS`` (default: all)."""
+        """The rows of one file in the order of delivery; ``columns`` of ``schema.INCIDENTS`` (default: all)."""
         wanted = list(schema.INCIDENTS.names if columns is None else columns)
         try:
             with pq.ParquetFile(file.path) as parquet:
@@ -166,35 +173,40 @@ class IncidentStore:
         return MonthWriter(self.folder, key, f"{load}-{number}.parquet")
 
     def commit(self, load: LoadRecord, staged: Sequence[StagedMonth]) -> int:
-        """Make ``staged`` the content of exactly its months, in one commit that carries ``load``; returns the version."""
+        """Make ``staged`` the content of exactly its months, in one commit carrying ``load``; returns the version."""
         keys = {month.key for month in staged}
         if len(keys) < len(staged):
             raise StoreError(f"{self.folder}: one load brings the same month twice; nothing was changed")
         removed = [_remove(file, self.folder) for file in self.files() if file.key in keys]
         added = [_add(month, self.folder) for month in staged]
-        with durable.writing(self.folder):
-            durable.make_folders(self.folder)
         try:
-            table = self._open(None) or self._create()
-            table.create_write_transaction(
-                [*removed, *added],
-                mode="append",
-                schema=schema.INCIDENTS,
-                partition_by=list(schema.PARTITIONS),
-                commit_properties=CommitProperties(
-                    custom_metadata={ledger.METADATA: json.dumps(load.to_json(), ensure_ascii=False)}
-                ),
-                post_commithook_properties=PostCommitHookProperties(cleanup_expired_logs=False),
-            )
-        except (DeltaError, OSError) as error:
-            raise StoreError(
-                f"{self.folder} cannot be written ({error}); see that it may be written by you and has room, then load again"
-            ) from error
-        version = self.version()
+            with durable.writing(self.folder):
+                durable.make_folders(self.folder)
+                self._write([*removed, *added], load)
+        except DeltaError as error:
+            # The commit may stand although what follows it (a checkpoint) failed; then the load is done.
+            if all(record.load != load.load for record in ledger.loads(self.data)):
+                raise StoreError(
+                    f"{self.folder} cannot be written ({error}): see that it has room and is yours to write, load again"
+                ) from error
+        version = next((n for n, record in reversed(ledger.commits(self.data)) if record.load == load.load), None)
         if version is None:
-            raise StoreError(f"{self.folder}: the commit cannot be found again; {_BACKUP}")
+            raise StoreError(f"{self.folder}: the commit of load {load.load} cannot be found; {_BACKUP}")
         self._sync_log(version)
         return version
+
+    def _write(self, actions: list[AddAction | RemoveAction], load: LoadRecord) -> None:
+        table = self._open(None) or self._create()
+        table.create_write_transaction(
+            actions,
+            mode="append",
+            schema=schema.INCIDENTS,
+            partition_by=list(schema.PARTITIONS),
+            commit_properties=CommitProperties(
+                custom_metadata={ledger.METADATA: json.dumps(load.to_json(), ensure_ascii=False)}
+            ),
+            post_commithook_properties=PostCommitHookProperties(cleanup_expired_logs=False),
+        )
 
     def sweep(self) -> list[Path]:
         """Remove what killed loads left behind: files of loads that no commit names. Needs the writer's lock."""
@@ -208,7 +220,8 @@ class IncidentStore:
         return swept
 
     def _open(self, version: int | None) -> DeltaTable | None:
-        if not (self.folder / "_delta_log").is_dir() or not any((self.folder / "_delta_log").iterdir()):
+        # A load killed while the table was made leaves a folder without a first log file: there is no table yet.
+        if not any((self.folder / "_delta_log").glob("*.json")):
             return None
         try:
             return DeltaTable(self.folder, version=version)

@@ -22,9 +22,10 @@ REJECTS = "rejects"
 class LoadRecord:
     """What one load brought; always ``rows == kept + outside + rejected``.
 
-    ``months`` are the months the delivery held; ``digests`` names those of them that this load wrote (a month whose stored
-    content would be the same is not written again) with the digest of what was stored, ``month_kept`` the kept rows of the
-    same months; ``replaced`` those that stood before. ``margin`` is a part of ``outside``. ``received`` is ISO 8601, UTC.
+    ``months`` are the months the delivery held; ``digests`` names those of them that this load wrote (a month whose
+    stored content would be the same is not written again) with the digest of what was stored, ``month_kept`` the kept
+    rows of the same months, ``replaced`` those of them that stood before. ``margin`` is a part of ``outside``.
+    ``received`` is ISO 8601, UTC.
     """
 
     load: str
@@ -57,7 +58,8 @@ class LoadRecord:
     def from_json(cls, values: dict[str, Any]) -> "LoadRecord":
         """The inverse of :meth:`to_json`; keys of a later version are passed over."""
         known = {field.name for field in fields(cls)}
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k in known})
+        kept: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k in known}
+        return cls(**kept)
 
 
 def loads(data: Path, version: int | None = None) -> list[LoadRecord]:
@@ -107,19 +109,21 @@ def rejects_path(data: Path, load: str) -> Path:
     return data / REJECTS / f"{load}.parquet"
 
 
-def write_rejects(data: Path, load: str, table: pa.Table) -> Path:
-    """Write the rejects of a load, before its commit; ``table`` has the schema ``schema.REJECTS``."""
+def write_rejects(data: Path, load: str, tables: Iterable[pa.Table]) -> Path:
+    """Write the rejects of a load, before its commit; ``tables`` can be cast to ``schema.REJECTS``."""
     path = rejects_path(data, load)
     with durable.writing(path):
         durable.make_folders(path.parent)
-        pq.write_table(table.cast(schema.REJECTS), path, compression="zstd")
+        with pq.ParquetWriter(path, schema.REJECTS, compression="zstd") as writer:
+            for table in tables:
+                writer.write_table(table.cast(schema.REJECTS))
         durable.sync_file(path)
         durable.sync_folder(path.parent)
     return path
 
 
 def rejects(data: Path, load: str) -> pa.Table:
-    """The rejects of a load, in the order of file and line. Raises :class:`StoreError` for a load that is not there."""
+    """The rejects of a load, in the order they were written. Raises :class:`StoreError` for an unknown load."""
     if all(record.load != load for record in loads(data)):
         raise StoreError(f"{data} holds no load {load!r}: `aim status` names the loads there are")
     path = rejects_path(data, load)

@@ -37,10 +37,11 @@ class NotStored(_Frozen):
 
 
 class Ignored(_Frozen):
-    """A kind of file of the same supplier that is not mapped, known by a column that only it has."""
+    """A kind of file of the same supplier that is not mapped, known by a column only it has, or the end of its name."""
 
     title: str
     column: str
+    suffix: str
 
 
 class Map(_Frozen):

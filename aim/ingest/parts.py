@@ -1,0 +1,83 @@
+"""What one file holds of one supplier and month."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from aim.ingest.files import Member
+from aim.ingest.stored import Digest
+from aim.store.incidents import MonthWriter, StagedMonth
+
+NO_MONTH = ""  # key of rows that belong to no usable month
+
+
+@dataclass
+class Part:
+    """Counts, stored rows (waiting in memory or written to a staged file) and rejects of one supplier and month.
+
+    ``rejects`` are tables of ``check.REJECTED`` while the file is read, of ``schema.REJECTS`` after.
+    """
+
+    rows: int = 0
+    kept: int = 0
+    margin: int = 0
+    outside: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    rejects: list[pa.Table] = field(default_factory=list)
+    digest: Digest = field(default_factory=Digest)
+    waiting: list[pa.Table] = field(default_factory=list)
+    waiting_rows: int = 0
+    writer: MonthWriter | None = None
+    staged: StagedMonth | None = None
+
+    def add(self, rows: pa.Table) -> None:
+        """Take in stored rows."""
+        self.digest.update(rows)
+        self.waiting.append(rows)
+        self.waiting_rows += rows.num_rows
+
+    def merge(self, other: "Part") -> None:
+        """Add the rejected rows of ``other`` (for ``NO_MONTH``, which stores none)."""
+        self.rows += other.rows
+        self.reasons.update(other.reasons)
+        self.rejects.extend(other.rejects)
+
+    def spill(self, open_writer: Callable[[], MonthWriter]) -> None:
+        """Move the waiting rows to the staged file, which is opened where there is none yet."""
+        if self.writer is None:
+            self.writer = open_writer()
+        if self.waiting:
+            self.writer.write(pa.concat_tables(self.waiting).combine_chunks())
+        self.waiting, self.waiting_rows = [], 0
+
+    def stage(self, open_writer: Callable[[], MonthWriter]) -> None:
+        """Finish the staged file, one without rows too: a month delivered and found empty is held."""
+        self.spill(open_writer)
+        if self.writer is not None:
+            self.staged, self.writer = self.writer.close(), None
+
+    def discard(self) -> None:
+        """Forget the stored rows and remove the unfinished file, if any; counts and digest stay."""
+        if self.writer is not None:
+            self.writer.discard()
+        self.writer, self.waiting, self.waiting_rows = None, [], 0
+
+    def summary(self) -> tuple[object, ...]:
+        """Equal for two files that hold the same: what is stored, and the counts of what is not."""
+        return self.rows, self.kept, self.margin, self.outside, dict(self.reasons), self.digest.hexdigest()
+
+
+@dataclass
+class ReadFile:
+    """One file read through: its parts by (supplier, month), and how many of its rows bear the demonstration's mark."""
+
+    member: Member
+    parts: dict[tuple[str, str], Part] = field(default_factory=dict)
+    rows: int = 0  # without those of another number of columns
+    marked: int = 0
+
+    def part(self, key: tuple[str, str]) -> Part:
+        """The part of a supplier and month, begun where it is new."""
+        return self.parts.setdefault(key, Part())
