@@ -12,7 +12,7 @@ from aim.engine.cells import common_resolution, parents, unused_bits
 
 MOST: Final = int(np.iinfo(np.uint16).max)
 _BLOCK: Final = 1 << 16  # rows worked on at once, so that the temporary arrays stay in the cache
-_LARGEST_TABLE: Final = 1 << 22  # entries of the look-up table of a compact grid (16 MB); wider grids are searched
+_LARGEST_TABLE: Final = 1 << 22  # entries of the look-up table of a compact grid (32 MB); wider grids are searched
 
 
 def count_cube(
@@ -108,10 +108,10 @@ class _Finder:
         self.shift = int(unused_bits(common_resolution(self.cells))).bit_length()
         self.first = int(self.cells[0])
         self.span = (int(self.cells[-1]) - self.first >> self.shift) + 1
-        self.table: NDArray[np.int32] | None = None
+        self.table: NDArray[np.intp] | None = None
         if self.span <= _LARGEST_TABLE:
-            self.table = np.zeros(self.span, dtype=np.int32)
-            self.table[(self.cells - self.first) >> self.shift] = np.arange(len(self.cells), dtype=np.int32)
+            self.table = np.zeros(self.span, dtype=np.intp)
+            self.table[(self.cells - self.first) >> self.shift] = np.arange(len(self.cells))
 
     def __call__(self, wanted: NDArray[np.int64]) -> NDArray[np.intp]:
         """Return the positions; raises ValueError naming the first cell that is not in the grid."""
@@ -121,7 +121,7 @@ class _Finder:
         else:
             offset = (wanted - self.first) >> self.shift
             # Far cells are clipped to some cell of the grid; the comparison below finds them.
-            position = self.table.take(offset, mode="clip").astype(np.intp)
+            position = self.table.take(offset, mode="clip")
         if not np.array_equal(self.cells.take(position), wanted):
             stray = wanted[self.cells.take(position) != wanted]
             raise ValueError(f"{stray.size} cells are not in the grid, the first of them {int(stray[0]):x}")

@@ -52,8 +52,10 @@ def weigh(matrix: csr_matrix) -> Weights:
         raise ValueError(f"weights of shape {matrix.shape} are not those of a map")
     if not np.all(matrix.diagonal() > 0):
         raise ValueError("weights without the cell itself: Gi* counts each cell with its surroundings")
-    total = np.asarray(matrix.sum(axis=1), dtype=np.float64).ravel()
-    squares = np.asarray(matrix.multiply(matrix).sum(axis=1), dtype=np.float64).ravel()
+    if not matrix.has_canonical_format:  # a weight stored in two parts has to be squared as one
+        matrix = matrix.copy()
+        matrix.sum_duplicates()
+    total, squares = matrix @ np.ones(n), matrix.power(2) @ np.ones(n)
     spread = np.sqrt(np.maximum(n * squares - total**2, 0) / max(n - 1, 1))
     return Weights(matrix, total, np.divide(1, spread, out=np.zeros(n), where=spread > 0))
 
