@@ -15,7 +15,7 @@ SOURCE = Source(
     agreement="Open Government Licence v3.0: published data, no sharing agreement needed",
     crs="EPSG:4326",
     precision_m=150,  # nominal: points are moved to anchors of at least eight addresses
-    delay_months=2,  # the publisher brings a month out toward the end of the second month after it
+    delay_months=1,  # a month is brought out whole in the second month after it: in the first nothing can be said of it
     delivered="whole months",
 )
 
