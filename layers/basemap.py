@@ -96,7 +96,7 @@ def _label(
             "text-size": size,
             "text-max-width": 8,
             "text-padding": 2,
-            "text-variable-anchor": ["center", "top", "bottom", "left", "right"],
+            "text-variable-anchor": ["center", "top", "bottom"],
             "text-radial-offset": aside_em,
         },
         "paint": {"text-color": colour, "text-halo-color": colours.halo, "text-halo-width": 1.75},

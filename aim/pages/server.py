@@ -24,6 +24,8 @@ def serve(config: Config, host: str = HOST, port: int = PORT, *, ready: Callable
     check_host(host)
     if not logging.getLogger().handlers:
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # A browser opens a page with more connections than there are threads; that they wait is no news.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = create_app(config)
     try:
         server = waitress.create_server(

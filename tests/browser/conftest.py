@@ -1,0 +1,83 @@
+"""A real Chromium against a real server.
+
+Every test fails on a request that leaves the machine, on an error in the console and on a breach of the
+Content-Security-Policy, whatever else it looks at.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from browsing import DESKTOP, Served, Watch, serving
+from playwright.sync_api import BrowserContext, Page
+
+from aim.config import Config
+
+_TIMEOUT_MS = 30_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's Chromium, unable to find any host but this one."""
+    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if name and (path := shutil.which(name))), None)
+    if found is None:
+        pytest.fail("no Chromium found: install it, name it in CHROMIUM, or run make chromium")
+    return browser_type_launch_args | {
+        "executable_path": found,
+        "args": [
+            "--no-sandbox",  # a test machine often runs as root, where Chromium's own sandbox refuses
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A British desk with the screen of a meeting room."""
+    return browser_context_args | {
+        "viewport": {"width": DESKTOP[0], "height": DESKTOP[1]},
+        "locale": "en-GB",
+        "timezone_id": "Europe/London",
+        "reduced_motion": "reduce",
+    }
+
+
+@pytest.fixture(scope="session")
+def served(demonstration: Config) -> Iterator[Served]:
+    """The application over the session's demonstration; no test changes that store."""
+    with serving(demonstration) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def base_url(served: Served) -> str:
+    """Where ``page.goto("/")`` goes."""
+    return served.url
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """The watch over :func:`page`, for a test that provokes an error on purpose."""
+    return Watch()
+
+
+@pytest.fixture
+def page(context: BrowserContext, watch: Watch) -> Iterator[Page]:
+    """A page that may not reach out of the machine, log an error or breach the policy."""
+    page = context.new_page()
+    page.set_default_timeout(_TIMEOUT_MS)
+    watch.follow(page)
+    yield page
+    watch.check()

@@ -1,0 +1,131 @@
+"""What holds for every page: readable by everybody, nothing leaves the machine, nothing offers to."""
+
+import logging
+import re
+
+import pytest
+from browsing import SIZES, THEMES, Served, Watch, assert_accessible, choose_size, choose_theme, map_ready
+from playwright.sync_api import Page, expect
+
+from aim.errors import QuestionError
+from aim.pages import errors, ids, month
+
+WRONG = "/no-such-page"
+ADDRESSES = ("/", "/?view=table", WRONG)
+
+
+def open_page(page: Page, address: str, watch: Watch) -> None:
+    """Go there and wait for its first heading, and for the map where there is one."""
+    if address == WRONG:
+        watch.allowed.append("404 (NOT FOUND)")
+    page.goto(address)
+    page.get_by_role("heading", level=1).first.wait_for()
+    if address == "/" and page.locator(".town-map").is_visible():
+        map_ready(page)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing(page: Page, watch: Watch, address: str, size: str, theme: str) -> None:
+    choose_size(page, size)
+    choose_theme(page, theme)
+    open_page(page, address, watch)
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_page_is_never_wider_than_its_screen(page: Page, watch: Watch, size: str) -> None:
+    choose_size(page, size)
+    for address in ADDRESSES:
+        open_page(page, address, watch)
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, address
+
+
+def test_every_graph_keeps_its_data_here(page: Page, watch: Watch) -> None:
+    open_page(page, "/", watch)
+    page.locator(f"#{ids.PLACES} a").first.click()
+    page.locator(f"#{ids.DRAWER} .js-plotly-plot .main-svg").first.wait_for()
+    shown = page.evaluate(
+        """() => [...document.querySelectorAll(".js-plotly-plot")].map(plot => ({
+            share: plot._context.showSendToCloud,
+            server: plot._context.plotlyServerURL,
+            buttons: [...plot.querySelectorAll(".modebar-btn")].map(button => button.getAttribute("data-title") || ""),
+        }))"""
+    )
+    assert len(shown) >= 2
+    for graph in shown:
+        assert graph["share"] is False
+        assert graph["server"] == ""
+        assert not [title for title in graph["buttons"] if re.search("share|cloud|upload", title, re.IGNORECASE)]
+    assert page.get_by_text(re.compile("share chart", re.IGNORECASE)).count() == 0
+
+
+def test_wrong_address_names_the_pages_that_exist(page: Page, watch: Watch) -> None:
+    watch.allowed.append("404 (NOT FOUND)")
+    answer = page.goto(WRONG)
+    assert answer is not None
+    assert answer.status == 404
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is no page at this address")
+    page.locator(".message").get_by_role("link", name="Month").click()
+    expect(page).to_have_url(re.compile(r"/$"))
+    map_ready(page)
+
+
+def test_page_that_fails_gives_a_reference_that_is_in_the_log(
+    page: Page, served: Served, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("secret of the inside")
+
+    monkeypatch.setattr(month, "ask", broken)
+    with caplog.at_level(logging.ERROR, logger="aim.pages"):
+        page.goto("/")
+        notice = page.locator(f"#{errors.NOTICE}")
+        notice.wait_for()
+        reference = notice.locator("strong").inner_text()
+    assert re.fullmatch("[0-9A-F]{8}", reference)
+    assert f"reference {reference}" in caplog.text
+    assert "secret of the inside" in caplog.text
+    assert "secret" not in page.content()
+    assert_accessible(page)
+    notice.get_by_role("button", name="Close").click()
+    expect(notice).to_be_hidden()
+
+
+def test_page_without_a_layout_says_so(
+    page: Page, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(**_query: str) -> None:
+        raise QuestionError("the month is written YYYY-MM")
+
+    monkeypatch.setitem(errors.dash.page_registry[month.__name__], "layout", broken)
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This page could not be shown")
+    expect(page.locator(".message")).to_contain_text("the month is written YYYY-MM")
+    assert page.locator(".message strong").inner_text() in caplog.text
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_town_fills_its_map(page: Page, watch: Watch, size: str) -> None:
+    choose_size(page, size)
+    open_page(page, "/", watch)
+    if size == "phone":
+        page.get_by_role("button", name="Show map").click()
+        map_ready(page)
+    share = page.evaluate(
+        """() => {
+            const plot = document.querySelector(".town-map .js-plotly-plot");
+            const map = plot._fullLayout.map._subplot.map;
+            const [west, south, east, north] = plot.layout.meta.bounds;
+            const box = plot.getBoundingClientRect();
+            const [left, top] = [map.project([west, north]).x, map.project([west, north]).y];
+            const [right, bottom] = [map.project([east, south]).x, map.project([east, south]).y];
+            return { height: (bottom - top) / box.height, left, right, top, bottom, box: [box.width, box.height] };
+        }"""
+    )
+    assert share["height"] >= 0.85
+    assert min(share["left"], share["top"]) >= 0
+    assert share["right"] <= share["box"][0]
+    assert share["bottom"] <= share["box"][1]
