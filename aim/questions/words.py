@@ -61,30 +61,29 @@ def _where(rows: Sequence[PlaceRow]) -> str:
 
 
 def why(count: int, last_year: int | None, window: int, mix: Sequence[tuple[str, int]]) -> str:
-    """One line a place: its count, the same months last year, and what leads where that is a third or more."""
+    """One line a place: its count, the same months last year, and the kind that is a third of it or more."""
     span = "this month" if window == 1 else f"in {number(window)} months"
     parts = [f"{count:,} {span}"]
     if last_year is not None:
         parts.append(f"{last_year:,} a year before")
     if len(mix) > 1 and mix[0][1] * 3 >= count:
-        parts.append(f"mostly {mix[0][0].lower()}" if mix[0][1] * 2 > count else f"a third or more {mix[0][0].lower()}")
+        parts.append(f"{'mostly' if mix[0][1] * 2 > count else 'led by'} {mix[0][0].lower()}")
     return " · ".join(parts)
 
 
 def concentration(places: int, inside: int, total: int, area_share: float, window: int) -> str:
-    """``Of 7,012 incidents in three months, 31 in 100 happened in these 8 places, on 6 in 100 of the area.``"""
+    """``35 % of 6,952 incidents in three months happened in these 10 places, on 6 % of the area.``
+
+    A share is said of many incidents only: of a few it is noise.
+    """
     span = "the month" if window == 1 else f"{number(window)} months"
     if total < _SHARE_FROM or not places:
         return f"{plural(total, 'incident')} in {span}."
+    here = "this place" if places == 1 else f"these {number(places)} places"
     return (
-        f"Of {total:,} incidents in {span}, {round(100 * inside / total)} in 100 happened in "
-        f"{'this place' if places == 1 else f'these {places} places'}, on {_hundredths(area_share)} in 100 of the area."
+        f"{round(100 * inside / total)} % of {total:,} incidents in {span} happened in {here}, "
+        f"on {round(100 * area_share) or 'under 1'} % of the area."
     )
-
-
-def _hundredths(share: float) -> str:
-    hundredths = round(100 * share)
-    return str(hundredths) if hundredths else "less than 1"
 
 
 def moment(stamp: str | None, zone: ZoneInfo) -> str:
