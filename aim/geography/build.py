@@ -27,7 +27,7 @@ GRID = 10.0**-wards_file.DECIMALS
 OUTSIDE = ""
 STATUS = "built from Code-Point Open"
 ATTRIBUTION = (
-    "Contains OS data © Crown copyright and database right 2025. "
+    "Contains Ordnance Survey data © Crown copyright and database right 2025. "
     "Contains Royal Mail data © Royal Mail copyright and database right 2025. "
     "Contains National Statistics data © Crown copyright and database right 2025."
 )

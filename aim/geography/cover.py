@@ -16,6 +16,7 @@ OUTSIDE = -1
 ASK = -2  # a border may cross this square
 _SIDE = 2048  # squares along the longer side of the box: some 6 m in one town
 _PAD = 3  # squares around the box that are surely outside
+_BLOCK = 1 << 16  # points at a time: what is worked on stays in the cache
 
 
 class Cover:
@@ -25,50 +26,66 @@ class Cover:
         west, south, east, north = shapely.total_bounds(shapes)
         self._step = max(east - west, north - south, 1e-9) / _SIDE
         self._west, self._south = west - _PAD * self._step, south - _PAD * self._step
+        self._per_degree = 1 / self._step
         self._columns = int(np.ceil((east - west) / self._step)) + 2 * _PAD
         self._rows = int(np.ceil((north - south) / self._step)) + 2 * _PAD
-        self._east = self._west + self._columns * self._step
-        self._north = self._south + self._rows * self._step
+        # One square short of the table: rounding cannot carry a point out of it.
+        self._east = self._west + (self._columns - 1) * self._step
+        self._north = self._south + (self._rows - 1) * self._step
         self._table = self._classify(shapes).ravel()
 
     def of(self, longitude: Floats, latitude: Floats) -> NDArray[np.int16]:
         """What the raster knows of each point; NaN and points beyond the raster are outside."""
-        within = (longitude >= self._west) & (longitude < self._east)
-        within &= (latitude >= self._south) & (latitude < self._north)
-        if within.all():
-            return self._table[self._square(longitude, latitude)]
-        found = np.full(longitude.shape, OUTSIDE, dtype=np.int16)
-        found[within] = self._table[self._square(longitude[within], latitude[within])]
+        found = np.empty(longitude.shape, dtype=np.int16)
+        for start in range(0, len(longitude), _BLOCK):
+            lon, lat = longitude[start : start + _BLOCK], latitude[start : start + _BLOCK]
+            found[start : start + _BLOCK] = self._look_up(lon, lat)
+        return found
+
+    def _look_up(self, lon: Floats, lat: Floats) -> NDArray[np.int16]:
+        # The least and the greatest are NaN where any is, and no comparison with NaN holds.
+        if lon.min() >= self._west and lon.max() < self._east and lat.min() >= self._south and lat.max() < self._north:
+            return self._table[self._square(lon, lat)]
+        within = (lon >= self._west) & (lon < self._east) & (lat >= self._south) & (lat < self._north)
+        found = np.full(lon.shape, OUTSIDE, dtype=np.int16)
+        found[within] = self._table[self._square(lon[within], lat[within])]
         return found
 
     def _square(self, longitude: Floats, latitude: Floats) -> NDArray[np.int32]:
-        column = ((longitude - self._west) * (1 / self._step)).astype(np.int32)
-        row = ((latitude - self._south) * (1 / self._step)).astype(np.int32)
-        # Rounding may carry a point on the last edge one square too far.
-        np.minimum(column, self._columns - 1, out=column)
-        np.minimum(row, self._rows - 1, out=row)
+        """Index into the table of points within the raster."""
+        column = ((longitude - self._west) * self._per_degree).astype(np.int32)
+        row = ((latitude - self._south) * self._per_degree).astype(np.int32)
         row *= self._columns
         row += column
         return np.asarray(row)
 
     def _classify(self, shapes: NDArray[np.object_]) -> NDArray[np.int16]:
-        """Mark the squares near a border, and give each patch of the others the shape of one of its squares.
+        """Mark every square a border crosses, and give each patch of the others the shape of one of its squares.
 
-        Points at most half a square apart along every border, and a ring of squares around each: no border leaves the
-        marks, so that a patch of unmarked squares that share sides lies in one shape or in none.
+        Unmarked squares that share sides have no border between them: all lie in one shape, or in none.
         """
-        borders = shapely.segmentize(shapely.boundary(shapes), self._step / 2)
-        points = shapely.get_coordinates(borders)
-        near = np.zeros((self._rows, self._columns), dtype=bool)
-        near.ravel()[self._square(points[:, 0], points[:, 1])] = True
-        near = ndimage.binary_dilation(near, structure=np.ones((3, 3), dtype=bool))
-        patches, count = ndimage.label(~near)
-        first = ndimage.minimum_position(np.ones_like(patches, dtype=np.int8), patches, np.arange(1, count + 1))
-        row, column = np.array(first, dtype=np.int64).reshape(-1, 2).T
+        patches, count = ndimage.label(~self._crossed(shapes))
+        square = np.zeros(count + 1, dtype=np.int64)  # one of each patch, whichever is written last
+        square[patches.ravel()] = np.arange(patches.size)
+        row, column = np.divmod(square[1:], self._columns)
         middle_x = self._west + (column + 0.5) * self._step
         middle_y = self._south + (row + 0.5) * self._step
         answer = np.concatenate([[ASK], exact(shapes, middle_x, middle_y)]).astype(np.int16)
         return np.asarray(answer[patches])
+
+    def _crossed(self, shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
+        """The squares that a border crosses or comes near to.
+
+        With a point every quarter square along the borders, all of a border lies within an eighth of one of them. Each
+        point marks the squares at the corners of a box of a quarter around it: the box is smaller than a square, so
+        these are all the squares it meets, and the other eighth is far more than rounding can take.
+        """
+        quarter = self._step / 4
+        points = shapely.get_coordinates(shapely.segmentize(shapely.boundary(shapes), quarter))
+        marked = np.zeros((self._rows, self._columns), dtype=bool)
+        for east, north in ((-quarter, -quarter), (-quarter, quarter), (quarter, -quarter), (quarter, quarter)):
+            marked.ravel()[self._square(points[:, 0] + east, points[:, 1] + north)] = True
+        return marked
 
 
 def exact(shapes: NDArray[np.object_], longitude: Floats, latitude: Floats) -> NDArray[np.int16]:
