@@ -82,6 +82,7 @@ class Gathering:
         self._make_placing, self._tell = placing, tell
         self._placing: Placing | None = None
         self.faults: list[str] = []
+        self.kinds: dict[bool, str] = {}  # whether demonstration data: the first file that is
         self._loads: dict[tuple[int, str, str], Load] = {}
         self._owner: dict[Key, tuple[str, Part]] = {}
         self._writers: list[MonthWriter] = []
@@ -197,6 +198,7 @@ class Gathering:
 
     def _take(self, job: _Job, source: room.Source, read: ReadFile) -> None:
         """Give the parts of a file to their loads; a month that another file of this command holds is read once."""
+        self.kinds.setdefault(read.marked > 0, job.label)
         repeated = {key for key in read.parts if key[1] != NO_MONTH and (source.name, *key) in self._owner}
         for supplier, month in sorted(repeated):
             other, standing = self._owner[source.name, supplier, month]

@@ -93,7 +93,7 @@ def prepare(
     try:
         with ExitStack() as stack:
             gathering.read([stack.enter_context(files.opened(Path(path))) for path in paths])
-        faults = [*gathering.faults, *_mixed(gathering.loads, standing)]
+        faults = [*gathering.faults, *_mixed(gathering.kinds, standing)]
         if not accept_smaller:
             faults += [fault for load in gathering.loads for fault in _too_small(load, standing)]
         if not paths:
@@ -120,17 +120,15 @@ def _too_small(load: Load, standing: Standing) -> list[str]:
     return faults
 
 
-def _mixed(loads: list[Load], standing: Standing) -> list[str]:
-    """Demonstration and real data in one store would make every number wrong."""
-    demonstration = [load.delivery.name for load in loads if load.demonstration]
-    real = [load.delivery.name for load in loads if not load.demonstration]
-    if demonstration and real:
-        return [f"{demonstration[0]} is demonstration data and {real[0]} is not: the two are never loaded together"]
-    if real and standing.demonstration() is True:
+def _mixed(kinds: dict[bool, str], standing: Standing) -> list[str]:
+    """Demonstration and real data in one store would make every number wrong. ``kinds``: a file of each that came."""
+    if len(kinds) > 1:
+        return [f"{kinds[True]} is demonstration data and {kinds[False]} is not: the two are never loaded together"]
+    if False in kinds and standing.demonstration() is True:
         return [f"{standing.data} holds demonstration data: run `aim demo --clear` first, then load this again"]
-    if demonstration and standing.demonstration() is False:
+    if True in kinds and standing.demonstration() is False:
         return [
-            f"{demonstration[0]} is demonstration data and {standing.data} holds real data: load it into another store "
+            f"{kinds[True]} is demonstration data and {standing.data} holds real data: load it into another store "
             "with --data (`aim demo --clear` removes demonstration data only)"
         ]
     return []

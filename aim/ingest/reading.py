@@ -165,6 +165,8 @@ class _Reading:
 
     def _store(self, batch: _Batch, categories: list[str | None]) -> None:
         at = np.flatnonzero(batch.inside | batch.margin)
+        if not len(at):
+            return
         at = at[np.argsort(batch.group[at], kind="stable")]
         longitude, latitude = batch.checked.longitude[at], batch.checked.latitude[at]
         table = stored.table(

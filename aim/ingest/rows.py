@@ -120,7 +120,8 @@ class Reader:
             )
 
     def _explain(self, error: pa.ArrowInvalid) -> None:
-        self._check_quotation()
+        if self._check_quotation() < 2:
+            return  # a header and no rows: arrow calls that an error, the caller has words for it
         raise FileFault(f"cannot be read as a CSV table: {str(error)[:200]}") from error
 
     def _check_quotation(self) -> int:
