@@ -85,6 +85,16 @@
         }
     }
 
+    function scheme() {
+        return document.documentElement.getAttribute("data-mantine-color-scheme") === "dark" ? "dark" : "light";
+    }
+
+    function watchScheme(id) {
+        new MutationObserver(() => window.dash_clientside.set_props(id, { data: scheme() }))
+            .observe(document.documentElement, { attributeFilter: ["data-mantine-color-scheme"] });
+        return scheme();
+    }
+
     function hasWebgl() {
         const canvas = document.createElement("canvas");
         return Boolean(canvas.getContext("webgl2") || canvas.getContext("webgl"));
@@ -94,5 +104,5 @@
     document.addEventListener("click", showMap);
     document.addEventListener("keydown", press);
     document.documentElement.classList.toggle("no-webgl", !hasWebgl());
-    window.dash_clientside = Object.assign({}, window.dash_clientside, { aim: { choosePlace, afterShow } });
+    window.dash_clientside = Object.assign({}, window.dash_clientside, { aim: { choosePlace, afterShow, watchScheme } });
 })();

@@ -25,7 +25,15 @@
         part.map.fitBounds([[west, south], [east, north]], { padding: PADDING_PX, animate: false }, AS_IF_BY_HAND);
         const view = part.getView();
         part.viewInitial = Object.assign({}, part.viewInitial, { center: view.center, zoom: view.zoom });
-        plot.aimFit = { bounds: String(wanted(plot)), lon: view.center.lon, lat: view.center.lat, zoom: view.zoom };
+        plot.aimFit = {
+            bounds: String(wanted(plot)), size: size(part),
+            lon: view.center.lon, lat: view.center.lat, zoom: view.zoom,
+        };
+    }
+
+    function size(part) {
+        const frame = part.map.getContainer();
+        return frame.clientWidth + "x" + frame.clientHeight;
     }
 
     function movedByHand(plot, part) {
@@ -68,18 +76,13 @@
             part.map.getCanvas().removeAttribute("tabindex");
             part.map.on("move", () => drawScale(plot, part.map));
         }
-        if (!plot.aimFit || plot.aimFit.bounds !== String(wanted(plot))) {
+        // plotly gives the map its new size only after the frame has changed, and then plots again.
+        const resized = plot.aimFit && plot.aimFit.size !== size(part) && !movedByHand(plot, part);
+        if (!plot.aimFit || plot.aimFit.bounds !== String(wanted(plot)) || resized) {
             fit(plot, part);
         }
         everyNumber(part.map);
         drawScale(plot, part.map);
-    }
-
-    function resized(plot) {
-        const part = subplot(plot);
-        if (part && plot.aimFit && !movedByHand(plot, part)) {
-            fit(plot, part);
-        }
     }
 
     function find(id) {
@@ -100,7 +103,6 @@
         if (!plot.aimAdopted) {
             plot.aimAdopted = true;
             plot.on("plotly_afterplot", () => afterPlot(plot));
-            new ResizeObserver(() => resized(plot)).observe(plot);
         }
         afterPlot(plot);
     }

@@ -6,7 +6,8 @@ from typing import Final
 ADDRESS: Final = "address"  # dcc.Location: everything chosen lives in its query
 TOKEN: Final = "picture-token"  # which picture the browser shows
 POLL: Final = "picture-poll"
-SCHEME: Final = "scheme"  # the light and dark switch
+SCHEME: Final = "scheme"  # "light" or "dark", as the page is shown
+SWITCH: Final = "scheme-switch"
 STRIP: Final = "data-strip"
 DEMONSTRATION: Final = "demonstration"
 

@@ -83,13 +83,13 @@ def register(app: Dash) -> None:
         inputs={
             "search": Input(ids.ADDRESS, "search"),
             "token": Input(ids.TOKEN, "data"),
-            "theme": Input(ids.SCHEME, "computedColorScheme"),
+            "theme": Input(ids.SCHEME, "data"),
         },
         state={"before": State(ids.SHOWN, "data")},
     )
-    def show(search: str | None, token: str, theme: str | None, before: dict[str, Any] | None) -> dict[str, Any]:
+    def show(search: str | None, token: str, theme: str, before: dict[str, Any] | None) -> dict[str, Any]:
         config: Config = current_app.config["AIM"]
-        return regions(config, ask(config, search), theme=theme or "light", before=before)
+        return regions(config, ask(config, search), theme=theme, before=before)
 
     app.clientside_callback(ClientsideFunction("aim", "choosePlace"), Input(ids.MAP, "clickData"))
     app.clientside_callback(ClientsideFunction("aim", "afterShow"), Input(ids.SHOWN, "data"))

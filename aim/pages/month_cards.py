@@ -3,12 +3,10 @@
 from dash import html
 
 from aim import months
-from aim.pages.parts import link, number, unseen
+from aim.pages.parts import link, not_yet, number, unseen
 from aim.pages.state import Choices, address
 from aim.questions.views import TOWN, Card, MonthView
 from layers import charts
-
-_YEAR = 12
 
 
 def cards(view: MonthView, choices: Choices) -> html.Ul:
@@ -25,7 +23,7 @@ def cards(view: MonthView, choices: Choices) -> html.Ul:
 def _card(card: Card, view: MonthView, choices: Choices, *, highest: int, chosen: bool) -> html.A:
     href = address(choices, area=TOWN if chosen else card.neighbourhood, place=None)
     return link(
-        [html.Div(_figures(card, view), className="card-figures"), _bars(card, highest)],
+        [html.Div(_figures(card, view), className="card-figures"), _bars(card, view, highest)],
         href,
         className="card" + (" is-chosen" if chosen else ""),
         title="Show the whole town" if chosen else f"Show {card.neighbourhood} only",
@@ -50,10 +48,9 @@ def _comparison(card: Card) -> str:
     return "no figure for last year" if card.last_year is None else f"last year {number(card.last_year)}"
 
 
-def _bars(card: Card, highest: int) -> html.Div:
+def _bars(card: Card, view: MonthView, highest: int) -> html.Div:
     """The months as upright bars from zero, on one scale for all cards, so that heights compare across them."""
-    then = len(card.series) - 1 - _YEAR
-    bars = [_bar(value, highest, _kind(at, then, len(card.series))) for at, value in enumerate(card.series)]
+    bars = [_bar(value, highest, _kind(month, view)) for month, value in zip(card.months, card.series, strict=True)]
     ends = [html.Span(months.short(card.months[at])) for at in (0, -1)] if card.months else []
     return html.Div(
         [
@@ -65,8 +62,12 @@ def _bars(card: Card, highest: int) -> html.Div:
     )
 
 
-def _kind(at: int, then: int, count: int) -> str:
-    return "bar--now" if at == count - 1 else "bar--then" if at == then else ""
+def _kind(month: str, view: MonthView) -> str:
+    if month == months.shift(view.month, -12):
+        return "bar--then"
+    if not_yet(month, view):
+        return "bar--unsure"
+    return "bar--now" if month == view.month else ""
 
 
 def _bar(value: int | None, highest: int, kind: str) -> html.Span:

@@ -4,10 +4,9 @@ from typing import Any
 
 from dash import html
 
-from aim import months
 from aim.pages.graph import graph
 from aim.pages.month_places import chosen_row
-from aim.pages.parts import icon, incidents, link, number
+from aim.pages.parts import icon, link, not_yet, number
 from aim.pages.state import Choices, address
 from aim.questions.views import MonthView, PlaceView
 from layers import charts
@@ -20,17 +19,23 @@ def drawer(view: MonthView, place: PlaceView, choices: Choices, *, theme: str) -
     return [
         _head(view, place, choices),
         html.P(place.why, className="drawer-why"),
-        html.P(_standing(place), className="drawer-standing"),
+        *([] if place.hotspot else [html.P(_standing(place), className="drawer-standing")]),
         html.H3("24 months"),
         graph(
             BARS,
-            charts.bars(place.months, place.series, theme=theme, shown=view.month, incomplete=_incomplete(view, place)),
+            charts.bars(
+                place.months,
+                place.series,
+                theme=theme,
+                shown=view.month,
+                incomplete=[m for m in place.months if not_yet(m, view)],
+            ),
             label=f"Incidents at {place.name} by month. {charts.summary(place.months, place.series)}",
             className="drawer-bars",
         ),
         html.H3(f"What kind, {place.window_title}"),
         _mix(place),
-        *_caveats(view, place),
+        _caveat(view, place),
     ]
 
 
@@ -55,15 +60,10 @@ def _head(view: MonthView, place: PlaceView, choices: Choices) -> html.Div:
 
 
 def _standing(place: PlaceView) -> str:
-    if place.hotspot:
-        return "More than its surroundings explain."
+    """Why a place that somebody clicked is not on the list."""
     if place.edge:
         return "Only its surroundings are high: not a place of the list."
     return "Does not stand out from its surroundings."
-
-
-def _incomplete(view: MonthView, place: PlaceView) -> list[str]:
-    return [month for month in place.months if view.meeting_month is None or month > view.meeting_month]
 
 
 def _mix(place: PlaceView) -> html.Ul | html.P:
@@ -87,10 +87,8 @@ def _kind(title: str, count: int, highest: int) -> html.Li:
     )
 
 
-def _caveats(view: MonthView, place: PlaceView) -> list[html.P]:
-    lines = [f"A point may stand up to about {place.precision_m} m from where it happened."]
+def _caveat(view: MonthView, place: PlaceView) -> html.P:
+    words = f"A point may lie about {place.precision_m} m from where it happened."
     if view.apart_names:
-        lines.append(
-            f"Known places are not in these figures: {incidents(view.apart)} of {months.title(view.month)} shown apart."
-        )
-    return [html.P(line, className="caveat") for line in lines]
+        words += " Known places are counted apart, not here."
+    return html.P(words, className="caveat")

@@ -8,15 +8,18 @@ import dash_mantine_components as dmc
 from dash import html
 
 from aim import months
-from aim.pages.parts import icon, link, unseen
+from aim.pages.parts import icon, link, not_yet, unbroken, unseen
 from aim.pages.state import Choices, address
 from aim.questions.views import Choice, MonthView
 
+_MONTHS_A_ROW = 6
+
 
 def headline(view: MonthView) -> list[Any]:
-    """The headline, which says itself where a month is not complete yet, and the sentence under it."""
+    """The headline, which says itself where a month is not complete, the sentence under it, and what to beware of."""
     marks = "headline" + ("" if view.complete else " is-incomplete")
-    return [html.H1(view.headline, className=marks), html.P(view.sentence, className="sentence")]
+    notes = [html.P(" ".join(view.notes), className="note")] if view.notes else []
+    return [html.H1(view.headline, className=marks), html.P(unbroken(view.sentence), className="sentence"), *notes]
 
 
 def welcome() -> html.Div:
@@ -41,15 +44,13 @@ def welcome() -> html.Div:
 
 
 def notices(view: MonthView | None, ignored: Sequence[str]) -> list[html.P]:
-    """What somebody must know before reading on: parts of the address left out, results behind the data, notes."""
+    """What somebody must know before reading on: parts of the address left out, results behind the data."""
     lines = []
     if ignored:
         lines.append(html.P("Left out: " + "; ".join(ignored) + ".", className="notice"))
     if view is not None and view.behind:
         text = "New data has arrived and is being worked out: the figures below are from before it."
         lines.append(html.P(text, className="notice notice--behind"))
-    if view is not None:
-        lines += [html.P(note, className="notice") for note in view.notes]
     return lines
 
 
@@ -113,7 +114,7 @@ def _stepper(view: MonthView, choices: Choices) -> html.Div:
     at = view.months.index(view.month) if view.month in view.months else -1
     earlier = view.months[at - 1] if at > 0 else None
     later = view.months[at + 1] if 0 <= at < len(view.months) - 1 else None
-    label = [unseen("Month: "), months.title(view.month)]
+    label: list[Any] = [unseen("Month: "), months.title(view.month) if view.complete else months.short(view.month)]
     if not view.complete:
         label.append(html.Span("not complete yet", className="tag"))
     button = html.Button([*label, icon("down")], className="stepper-month", type="button")
@@ -148,12 +149,14 @@ def _years(view: MonthView, choices: Choices) -> list[Any]:
 
 
 def _month_item(month: str, view: MonthView, choices: Choices) -> dmc.MenuItem:
-    incomplete = view.meeting_month is None or month > view.meeting_month
+    incomplete = not_yet(month, view)
     words = months.title(month) + (", not complete yet" if incomplete else "")
     words += " (chosen)" if month == view.month else ""
     marks = " is-chosen" * (month == view.month) + " is-incomplete" * incomplete
+    column = (months.number(month) % 12) % _MONTHS_A_ROW + 1  # every January under the other
     return dmc.MenuItem(
         months.short(month)[:3],
+        style={"gridColumn": column},
         href=address(choices, month=month),
         className=("month-item" + marks),
         **{"aria-label": words},

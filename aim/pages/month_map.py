@@ -86,7 +86,8 @@ def legend(view: MonthView, theme: str) -> list[Any]:
         html.Ol(steps, className="legend-steps"),
         html.Ul(
             [
-                html.Li([html.Span("1", className="swatch swatch--place"), "More than its surroundings explain"]),
+                html.Li([html.Span("1", className="swatch swatch--place"), "Place of the list"]),
+                html.Li([html.Span(className="swatch swatch--hotspot"), "More than its surroundings explain"]),
                 html.Li([html.Span(className="swatch swatch--edge"), "Only its surroundings are high: not ranked"]),
             ],
             className="legend-marks",

@@ -43,24 +43,18 @@ def _nothing(view: MonthView) -> str:
 
 
 def _row(row: PlaceRow, choices: Choices, *, chosen: bool) -> html.A:
+    title = [
+        html.Span(row.name, className="place-name"),
+        html.Span(_where(row), className="place-ward"),
+        html.Span(letters(row.agencies), className="place-agencies"),
+    ]
     return link(
         [
             html.Span([unseen("Place "), str(row.number)], className="place-number"),
             html.Span(
-                [
-                    html.Span(
-                        [
-                            html.Span(row.name, className="place-name"),
-                            " ",
-                            html.Span(_where(row), className="place-ward"),
-                        ],
-                        className="place-title",
-                    ),
-                    html.Span(row.why, className="place-why"),
-                ],
+                [html.Span(title, className="place-title"), html.Span(row.why, className="place-why")],
                 className="place-text",
             ),
-            html.Span(letters(row.agencies), className="place-agencies"),
         ],
         address(choices, place=None if chosen else row.key),
         className="place" + (" is-chosen" if chosen else ""),
@@ -70,4 +64,6 @@ def _row(row: PlaceRow, choices: Choices, *, chosen: bool) -> html.A:
 
 
 def _where(row: PlaceRow) -> str:
-    return f"{row.ward}, {row.neighbourhood}" if row.ward and row.ward != row.neighbourhood else row.neighbourhood
+    """Ward and neighbourhood, each once: a name that is shared carries its ward already."""
+    said = f", {row.ward}" in row.name or row.ward == row.neighbourhood
+    return row.neighbourhood if said else f"{row.ward}, {row.neighbourhood}"

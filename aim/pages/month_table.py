@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from dash import html
 
+from aim.pages.month_places import chosen_row
 from aim.pages.parts import icon, link, number, scope, unseen
 from aim.pages.state import Choices, address
 from aim.questions.views import TOWN, MonthView
@@ -60,6 +61,8 @@ def _inside(view: MonthView, line: Line) -> bool:
 def table(view: MonthView, choices: Choices) -> html.Table:
     """The table with its caption, which also counts the places without any incident."""
     shown = lines(view, choices.sort)
+    row = chosen_row(view, choices.place)
+    chosen = row.cells if row else (choices.place,)
     cells = sum(view.area.name in (TOWN, area) for area in view.cells.neighbourhood)
     return html.Table(
         [
@@ -67,7 +70,7 @@ def table(view: MonthView, choices: Choices) -> html.Table:
                 f"{scope(view)}: {number(len(shown))} places with an incident, {number(cells - len(shown))} without."
             ),
             html.Thead(html.Tr([_header(name, title, choices) for name, title in _COLUMNS])),
-            html.Tbody([_line(line, choices) for line in shown]),
+            html.Tbody([_line(line, choices, chosen=line.key in chosen) for line in shown]),
         ],
         className="table",
     )
@@ -92,8 +95,7 @@ def _header(name: str, title: str, choices: Choices) -> html.Th:
     )
 
 
-def _line(line: Line, choices: Choices) -> html.Tr:
-    chosen = line.key == choices.place
+def _line(line: Line, choices: Choices, *, chosen: bool) -> html.Tr:
     return html.Tr(
         [
             html.Th(link(line.place, address(choices, place=None if chosen else line.key)), scope="row"),

@@ -36,9 +36,9 @@ def number(count: int) -> str:
     return f"{count:,}"
 
 
-def incidents(count: int) -> str:
-    """``1 incident``, ``12 incidents``."""
-    return f"{count:,} incident" + ("" if count == 1 else "s")
+def unbroken(text: str) -> str:
+    """``text`` with the space before a percent sign made fast, so that no line ends between the two."""
+    return text.replace(" %", "\u00a0%")
 
 
 def period(month: str, window: int) -> str:
@@ -52,4 +52,9 @@ def period(month: str, window: int) -> str:
 
 def scope(view: MonthView) -> str:
     """``All concerns, Town, April to June 2025``: what a list or a map is about."""
-    return f"{view.concern.title}, {view.area.title}, {period(view.month, view.window)}"
+    return f"{view.concern.title}, {view.area.short}, {period(view.month, view.window)}"
+
+
+def not_yet(month: str, view: MonthView) -> bool:
+    """Whether ``month`` is later than the last one that is complete for every source of the concern."""
+    return view.meeting_month is None or month > view.meeting_month

@@ -4,7 +4,7 @@ from typing import Any
 
 import dash
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, dcc, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 from flask import current_app
 
 from aim.config import Config
@@ -31,7 +31,6 @@ INDEX = """<!DOCTYPE html>
 <html lang="en">
     <head>
         {%metas%}
-        <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>{%title%}</title>
         {%favicon%}
         <script src="{scheme}"></script>
@@ -56,6 +55,7 @@ def layout() -> dmc.MantineProvider:
             [
                 dcc.Location(id=ids.ADDRESS, refresh="callback-nav"),
                 dcc.Store(id=ids.TOKEN),
+                dcc.Store(id=ids.SCHEME),
                 dcc.Interval(id=ids.POLL, interval=POLL_MS),
                 html.A("Skip to the page", href="#page", className="skip"),
                 html.Div(id=ids.DEMONSTRATION),
@@ -79,7 +79,7 @@ def _header() -> html.Header:
             html.Nav(_pages(), className="pages", **{"aria-label": "Pages"}),
             html.Ul(id=ids.STRIP, className="strip", **{"aria-label": "Data held"}),
             dmc.ColorSchemeToggle(
-                id=ids.SCHEME,
+                id=ids.SWITCH,
                 lightIcon=icon("sun"),
                 darkIcon=icon("moon"),
                 className="scheme",
@@ -103,6 +103,11 @@ def register(app: Dash) -> None:
     def poll(_beats: int | None, known: str | None) -> Any:
         token = picture_token(_config())
         return no_update if token == known else token
+
+    # Figures take their colours as values, so they must know the theme; everything else follows the stylesheet.
+    app.clientside_callback(
+        ClientsideFunction("aim", "watchScheme"), Output(ids.SCHEME, "data"), Input(ids.SCHEME, "id")
+    )
 
     @app.callback(Output(ids.STRIP, "children"), Output(ids.DEMONSTRATION, "children"), Input(ids.TOKEN, "data"))
     def mark(_token: str | None) -> tuple[list[html.Li], list[html.P]]:
@@ -128,4 +133,5 @@ def demonstration(view: MonthView | None) -> list[html.P]:
     """The thin strip over a page whose figures are made up."""
     if view is None or not view.demonstration:
         return []
-    return [html.P("Demonstration data: made up, no incident here happened", className="demonstration")]
+    words = html.Span("Demonstration data: made up, no incident here happened")
+    return [html.P(words, className="demonstration")]
