@@ -68,7 +68,7 @@ def _labels(colours: Palette) -> list[dict[str, Any]]:
     # Where labels would touch, an earlier one gives way to a later: neighbourhoods always win.
     return [
         _label("sector", colours, size=AXIS_PX, colour=colours.muted, minzoom=12.5),
-        _label("ward", colours, size=AXIS_PX, colour=colours.label, minzoom=11.3),
+        _label("ward", colours, size=AXIS_PX, colour=colours.label, minzoom=11.0),
         _label("neighbourhood", colours, size=20, colour=colours.label, minzoom=0.0, font=BOLD, aside_em=1.2),
     ]
 
