@@ -105,9 +105,9 @@ def choose_size(page: Page, size: str) -> None:
     page.set_viewport_size({"width": width, "height": height})
 
 
-def assert_accessible(page: Page) -> None:
-    """No violation of any rule of axe on the page as it stands."""
-    violations = Axe().run(page).response["violations"]
+def assert_accessible(page: Page, within: str | None = None) -> None:
+    """No violation of any rule of axe on the page as it stands, or in what the selector ``within`` finds."""
+    violations = Axe().run(page, context=within).response["violations"]
     assert not violations, "\n".join(
         f"{each['id']} ({each['impact']}): {node['html'][:300]}\n    {node['failureSummary']}"
         for each in violations

@@ -66,7 +66,7 @@ def in_callback(error: Exception) -> Any:
 
     Where the page itself could not be made, a page that says so takes its place.
     """
-    outputs = [output["id"] for output in _flat(ctx.outputs_list)]
+    outputs = [output["id"] for output in _flat(ctx.outputs_grouping)]
     trouble = record(error, f"{request.path} -> {outputs}")
     if _PAGE_CONTENT in outputs:
         return failed_page(trouble), {"title": "AIM: something went wrong"}
@@ -76,8 +76,9 @@ def in_callback(error: Exception) -> Any:
 
 
 def _flat(outputs: Any) -> list[dict[str, Any]]:
+    """The outputs of a callback, whatever way it groups them."""
     if isinstance(outputs, dict):
-        return [outputs] if "id" in outputs else []
+        return [outputs] if "property" in outputs else _flat(list(outputs.values()))
     return [each for output in outputs or [] for each in _flat(output)]
 
 
