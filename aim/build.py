@@ -142,7 +142,7 @@ def count_file(store: IncidentStore, file: IncidentFile, ground: Ground) -> Part
     # A point known only to some hundred metres cannot be told to lie at a known place of 60 m.
     place = np.where(coarse, -1, place)
     apart = (place >= 0) & np.append(ground.apart, False)[place]
-    cell = _in_grid(table[schema.CELL].to_numpy(), ground.grid)
+    cell = table[schema.CELL].to_numpy()
     n_wards, n_areas = len(ground.outlines.wards), len(ground.outlines.neighbourhoods)
     placed = ~coarse & ~apart
     return Partial(
@@ -191,25 +191,6 @@ def _known_place(longitude: np.ndarray, latitude: np.ndarray, ground: Ground) ->
     distance[distance > ground.known[:, 2]] = np.inf
     nearest = distance.argmin(axis=1)
     return np.where(np.isfinite(distance[np.arange(len(nearest)), nearest]), nearest, -1)
-
-
-def _in_grid(cell: np.ndarray, grid: np.ndarray) -> np.ndarray:
-    """``cell`` with those outside the grid moved to the nearest cell of it.
-
-    A point within nanometres of the outline can lie in a cell that the cover of the outline does not list.
-    """
-    at = np.minimum(np.searchsorted(grid, cell), len(grid) - 1)
-    stray = grid[at] != cell
-    if not stray.any():
-        return cell
-    lon, lat = geography_cells.centres(grid)
-    stray_lon, stray_lat = geography_cells.centres(cell[stray])
-    easting, northing = crs.to_bng(lon, lat)
-    stray_easting, stray_northing = crs.to_bng(stray_lon, stray_lat)
-    nearest = np.hypot(stray_easting[:, None] - easting, stray_northing[:, None] - northing).argmin(axis=1)
-    moved = cell.copy()
-    moved[stray] = grid[nearest]
-    return moved
 
 
 def _cube(category: np.ndarray, cell: np.ndarray, grid: np.ndarray) -> np.ndarray:
@@ -288,11 +269,11 @@ def _cell_table(config: Config, ground: Ground, streets: Counter[tuple[int, str]
         if not names.is_generic(street, generic):
             here = candidates.setdefault(int(parent), {})
             here[street] = here.get(street, 0) + n
-    sectors = postcodes.nearest_sectors(postcodes.read(config), longitude, latitude)
+    codes = postcodes.nearest(postcodes.read(config), longitude, latitude)
     return pa.table(
         {
             schema.CELL: grid,
-            schema.PLACE: names.place_names(grid, ward_names, candidates, sectors, longitude, latitude),
+            schema.PLACE: names.place_names(grid, ward_names, candidates, codes, longitude, latitude),
             schema.WARD: ward_names,
             schema.NEIGHBOURHOOD: [ground.outlines.wards[w].neighbourhood for w in ward],
             "area_m2": geography_cells.areas_m2(grid),

@@ -66,17 +66,17 @@ def coarsen(
     return _narrow(np.add.reduceat(cube, starts, axis=-1, dtype=np.int64)), above[starts]
 
 
-def to_grid(
-    cube: NDArray[np.unsignedinteger], cells: NDArray[np.int64], grid: NDArray[np.int64]
-) -> NDArray[np.unsignedinteger]:
-    """Return the cube [..., n] of ``cells`` on the larger ``grid`` [m], with zeros where it has nothing: [..., m].
+def fold(cube: NDArray[np.unsignedinteger], position: NDArray[np.integer], size: int) -> NDArray[np.int64]:
+    """Return the cube [..., n] with each cell added at its ``position`` in a grid of ``size`` cells: int64 [..., size].
 
-    Both grids int64, strictly ascending. Raises ValueError where a cell is not in ``grid``, even one that counts none.
+    Cells of one position are summed, so that no incident is lost; positions nothing is added to hold 0. position:
+    integer [n], 0 to size - 1. Raises ValueError for other lengths or positions.
     """
-    _refuse_unsorted(cells, cube.shape[-1])
-    answer = np.zeros((*cube.shape[:-1], len(grid)), dtype=cube.dtype)
-    answer[..., _Finder(grid)(cells)] = cube
-    return answer
+    if position.shape != (cube.shape[-1],) or (position.size and not 0 <= position.min() <= position.max() < size):
+        raise ValueError(f"positions of {cube.shape[-1]} cells in a grid of {size}: one each, 0 to {size - 1}")
+    answer = np.zeros((size, *cube.shape[:-1]), dtype=np.int64)
+    np.add.at(answer, position, np.moveaxis(cube, -1, 0))
+    return np.moveaxis(answer, 0, -1)
 
 
 def window_sums(cube: NDArray[np.integer], window: int) -> NDArray[np.int64]:

@@ -8,7 +8,9 @@ import h3.api.numpy_int as h3
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
+from scipy.spatial import KDTree
 
+from aim.geography import crs
 from aim.geography.outlines import Outlines
 from aim.schema import STORAGE_RESOLUTION
 
@@ -92,21 +94,22 @@ def overlapping(area: shapely.Geometry, resolution: int) -> Cells:
 
 
 def grid(outlines: Outlines, resolution: int) -> Cells:
-    """The grid of the area: distinct cells, ordered, and every point of the area in one of them.
+    """The grid of the area: every cell that overlaps it, once each, ordered.
 
-    Every cell that overlaps the area; at 8 and 9 also the parents of the cells of the grid at 10. A child reaches
-    beyond its parent, so that a point of the area may lie in a parent that does not overlap it: at Middlesbrough
-    1 parent more at resolution 8 (117 for 116) and 3 at 9 (675 for 672), 2 and 2 with the official outline. They hold
-    55 and 5 of 556,000 points strewn evenly over the area, and none of the 73,973 incidents of 30 months; without
-    them those points would have a cell at 10 and none at 9, and sums over parents would lose them.
+    A child reaches beyond its parent, so that the parent of a storage cell of the grid need not overlap the area: at
+    Middlesbrough 1 such parent at resolution 8 and 3 at 9. :func:`nearest` says which cell of the grid counts for it.
     """
-    area = shapely.buffer(outlines.area, _SLACK)
-    found = overlapping(area, resolution)
-    if resolution >= STORAGE_RESOLUTION:
-        return found
-    fine = overlapping(area, STORAGE_RESOLUTION)
-    parents = [h3.cell_to_parent(cell, resolution) for cell in fine.tolist()]
-    return np.union1d(found, np.array(parents, dtype=np.uint64).astype(np.int64))
+    return overlapping(shapely.buffer(outlines.area, _SLACK), resolution)
+
+
+def nearest(grid: Cells, cells: Cells) -> NDArray[np.int64]:
+    """For each of ``cells`` the position in ``grid`` of itself or, where it is not there, of the nearest cell."""
+    at = np.minimum(np.searchsorted(grid, cells), len(grid) - 1).astype(np.int64)
+    stray = grid[at] != cells
+    if stray.any():
+        places = np.column_stack(crs.to_bng(*centres(grid)))
+        _, at[stray] = KDTree(places).query(np.column_stack(crs.to_bng(*centres(cells[stray]))))
+    return at
 
 
 def centres(cells: Cells) -> tuple[Floats, Floats]:

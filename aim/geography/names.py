@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
+from aim.geography.postcodes import sector
+
 _PREFIX = "on or near"
 _COMPASS = ("east", "north-east", "north", "north-west", "west", "south-west", "south", "south-east")
 
@@ -29,7 +31,7 @@ def place_names(
     cells: Sequence[int] | np.ndarray,
     wards: Sequence[str],
     candidates: Mapping[int, Mapping[str, int]],
-    sectors: Sequence[str],
+    postcodes: Sequence[str],
     lon: ArrayLike,
     lat: ArrayLike,
     *,
@@ -39,15 +41,20 @@ def place_names(
 
     ``candidates`` counts the streets seen in each cell; the commonest that is not generic names it (the first in the
     alphabet of equals). A street of several cells gets the ward: ``Linthorpe Road, Central``. Without a street it is
-    sector and ward: ``TS4 2, Park``. What is still equal gets a compass word as seen from the middle of the equals,
-    then a number by cell. ``wards``, ``sectors`` and the centres (degrees) are given per cell.
+    sector and ward: ``TS4 2, Park``. What is still equal gets a compass word as seen from the middle of the equals;
+    where that does not tell two apart, the postcode nearest to the middle of the cell: ``TS4 2AB, Park``; then a number
+    by cell. ``wards``, ``postcodes`` (the nearest) and the centres (degrees) are given per cell.
     """
     order = sorted(range(len(cells)), key=lambda row: int(cells[row]))
     plain = {entry.casefold() for entry in generic}
     streets = [_street(candidates.get(int(cell), {}), plain) for cell in cells]
     shared = {street for street, rows in _groups(streets, order).items() if len(rows) > 1}
     names = [
-        f"{sectors[row]}, {wards[row]}" if street is None else f"{street}, {wards[row]}" if street in shared else street
+        f"{sector(postcodes[row])}, {wards[row]}"
+        if street is None
+        else f"{street}, {wards[row]}"
+        if street in shared
+        else street
         for row, street in enumerate(streets)
     ]
     east, north = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
@@ -55,6 +62,11 @@ def place_names(
         if len(rows) > 1:
             for row, word in zip(rows, _directions(east[rows], north[rows]), strict=True):
                 names[row] = f"{names[row]}, {word}"
+    for rows in list(_groups(names, order).values()):
+        if len(rows) > 1:
+            for row in rows:
+                street = streets[row]
+                names[row] = f"{postcodes[row]}, {wards[row]}" if street is None else f"{street}, {postcodes[row]}"
     return _numbered(names, order)
 
 

@@ -67,15 +67,15 @@ def sector(postcode: str) -> str:
     return f"{compact[:-3]} {compact[-3]}"
 
 
-def nearest_sectors(postcodes: Postcodes, lon: ArrayLike, lat: ArrayLike) -> list[str]:
-    """The sector of the postcode nearest to each point (finite degrees); the first in the alphabet of equally near."""
+def nearest(postcodes: Postcodes, lon: ArrayLike, lat: ArrayLike) -> list[str]:
+    """The postcode nearest to each point (finite degrees); the first in the alphabet of equally near ones."""
     order = np.argsort(postcodes.postcode, kind="stable")
     places = np.column_stack([postcodes.easting, postcodes.northing])[order]
     points = np.column_stack(crs.to_bng(np.atleast_1d(lon), np.atleast_1d(lat)))
     # Code-Point Open has whole metres, so that many postcodes share a point: one entry per point, the first by name.
     distinct, first = np.unique(places, axis=0, return_index=True)
-    _, nearest = KDTree(distinct).query(points)
-    return [sector(str(code)) for code in postcodes.postcode[order][first[nearest]]]
+    _, closest = KDTree(distinct).query(points)
+    return [str(code) for code in postcodes.postcode[order][first[closest]]]
 
 
 def _metres(text: str) -> float:

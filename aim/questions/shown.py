@@ -16,6 +16,7 @@ from aim.config import Config, HotspotSettings
 from aim.engine import adjacency
 from aim.engine import counts as engine_counts
 from aim.errors import QuestionError
+from aim.geography import cells as geography_cells
 from aim.store import derived
 from aim.store import picture as stored
 from aim.store.incidents import IncidentStore
@@ -96,8 +97,9 @@ class Shown:
         counts = self.picture.counts
         cube = getattr(counts, which)
         if resolution != schema.STORAGE_RESOLUTION:
+            grid = self.cells(resolution)[schema.CELL]
             cube, parents = engine_counts.coarsen(cube, counts.grid, resolution)
-            cube = engine_counts.to_grid(cube, parents, self.cells(resolution)[schema.CELL])
+            cube = engine_counts.fold(cube, geography_cells.nearest(grid, parents), len(grid))
         sums = np.cumsum(cube, axis=1, dtype=np.int64)
         return np.concatenate([np.zeros_like(sums[:, :1]), sums], axis=1)
 

@@ -126,13 +126,3 @@ def _move_ward(config: Config, ward: str, neighbourhood: str) -> None:
         writer = csv.DictWriter(file, rows[0].keys())
         writer.writeheader()
         writer.writerows(rows)
-
-
-def test_a_cell_the_cover_missed_goes_to_its_nearest_cell() -> None:
-    import h3.api.numpy_int as h3
-
-    disk = np.sort(h3.grid_disk(h3.latlng_to_cell(54.57, -1.23, 10), 2).astype(np.int64))
-    stray = disk[:1]
-    moved = build._in_grid(np.concatenate([disk[3:5], stray]), disk[1:])
-    assert moved[:2].tolist() == disk[3:5].tolist()
-    assert h3.are_neighbor_cells(np.uint64(moved[2]), np.uint64(stray[0]))

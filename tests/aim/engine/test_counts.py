@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from aim.engine import counts
-from aim.engine.counts import coarsen, count_cube, to_grid, window_sums
+from aim.engine.counts import coarsen, count_cube, fold, window_sums
 
 TOWN_10 = 0x8A194654E31FFFF
 TOWN = np.sort(h3.grid_disk(TOWN_10, 4).astype(np.int64))
@@ -174,20 +174,23 @@ def test_coarsening_refuses_a_grid_of_another_length_or_order() -> None:
         coarsen(cube, TOWN, 11)
 
 
-@given(strategies.incidents(), st.data())
-def test_a_larger_grid_changes_no_count(drawn: strategies.Incidents, data: st.DataObject) -> None:
-    kept = np.array(data.draw(st.lists(st.booleans(), min_size=drawn.grid.size, max_size=drawn.grid.size)))
-    part = drawn.grid[kept]
-    cube = cube_of(drawn)[..., kept]
-    aligned = to_grid(cube, part, drawn.grid)
-    np.testing.assert_array_equal(aligned[..., kept], cube)
-    assert not aligned[..., ~kept].any()
-    assert aligned.dtype == np.uint16
+@given(strategies.incidents(), st.integers(1, 5), st.data())
+def test_folding_adds_each_cell_at_its_position_and_loses_none(
+    drawn: strategies.Incidents, size: int, data: st.DataObject
+) -> None:
+    cube = cube_of(drawn)
+    n = cube.shape[-1]
+    position = np.array(data.draw(st.lists(st.integers(0, size - 1), min_size=n, max_size=n)), dtype=np.int64)
+    folded = fold(cube, position, size)
+    assert folded.shape == (*cube.shape[:-1], size)
+    for target in range(size):
+        np.testing.assert_array_equal(folded[..., target], cube[..., position == target].sum(axis=-1, dtype=int))
 
 
-def test_a_grid_that_lacks_a_cell_is_refused_even_if_it_counts_nothing() -> None:
-    with pytest.raises(ValueError, match="1 cells are not in the grid"):
-        to_grid(np.zeros((1, 1, TOWN.size), dtype=np.uint16), TOWN, TOWN[1:])
+@pytest.mark.parametrize("position", [[0, 1], [0, 1, 3], [0, -1, 1]])
+def test_a_position_outside_the_grid_is_refused(position: list[int]) -> None:
+    with pytest.raises(ValueError, match="positions of 3 cells in a grid of 3"):
+        fold(np.ones((1, 1, 3), dtype=np.uint16), np.array(position), 3)
 
 
 @given(

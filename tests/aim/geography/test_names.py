@@ -18,7 +18,7 @@ STREETS = (
     "TS1 1",
 )
 WARDS = ("Central", "Park", "Park 1")
-SECTORS = ("TS1 1", "TS4 2")
+POSTCODES = ("TS1 1AA", "TS4 2AB")
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_other_names_do(config: Config, street: str) -> None:
 
 
 def name_of(streets: dict[str, int]) -> str:
-    return names.place_names([7], ["Park"], {7: streets}, ["TS4 2"], [-1.2], [54.5], generic=["Parking Area"])[0]
+    return names.place_names([7], ["Park"], {7: streets}, ["TS4 2AB"], [-1.2], [54.5], generic=["Parking Area"])[0]
 
 
 def test_the_commonest_street_names_a_cell() -> None:
@@ -70,7 +70,7 @@ def test_without_a_street_it_is_sector_and_ward(streets: dict[str, int]) -> None
 
 def test_a_street_of_two_wards_gets_the_ward() -> None:
     streets = {1: {"Linthorpe Road": 1}, 2: {"Linthorpe Road": 1}, 3: {"Ash Grove": 1}}
-    found = names.place_names([1, 2, 3], ["Central", "Park", "Park"], streets, ["TS1 1"] * 3, [0, 1, 2], [54.5] * 3)
+    found = names.place_names([1, 2, 3], ["Central", "Park", "Park"], streets, ["TS1 1AA"] * 3, [0, 1, 2], [54.5] * 3)
     assert found == ["Linthorpe Road, Central", "Linthorpe Road, Park", "Ash Grove"]
 
 
@@ -78,15 +78,24 @@ def test_what_is_still_equal_gets_a_compass_word() -> None:
     step = 0.01
     lon = [0, step, step, 0, -step, -step, -step, 0, step]
     lat = [54.5 + d for d in (0, 0, step, step, step, 0, -step, -step, -step)]
-    found = names.place_names(range(9), ["Park"] * 9, {}, ["TS4 2"] * 9, np.array(lon) * 1.72, lat)
+    found = names.place_names(range(9), ["Park"] * 9, {}, ["TS4 2AB"] * 9, np.array(lon) * 1.72, lat)
     assert [name.removeprefix("TS4 2, Park, ") for name in found] == [
         "middle", "east", "north-east", "north", "north-west", "west", "south-west", "south", "south-east",
     ]  # fmt: skip
 
 
+def test_and_then_the_nearest_postcode() -> None:
+    codes = ["TS4 2AB", "TS4 2AD", "TS4 2AE"]
+    found = names.place_names([30, 10, 20], ["Park"] * 3, {}, codes, [1.0, 1.0, -1.0], [54.5] * 3)
+    assert found == ["TS4 2AB, Park", "TS4 2AD, Park", "TS4 2, Park, west"]
+    streets = {cell: {"Ash Grove": 1} for cell in (10, 20, 30)}
+    found = names.place_names([30, 10, 20], ["Park"] * 3, streets, codes, [1.0, 1.0, -1.0], [54.5] * 3)
+    assert found == ["Ash Grove, TS4 2AB", "Ash Grove, TS4 2AD", "Ash Grove, Park, west"]
+
+
 def test_and_then_a_number_by_cell() -> None:
-    found = names.place_names([30, 10, 20], ["Park"] * 3, {}, ["TS4 2"] * 3, [1.0, 1.0, -1.0], [54.5] * 3)
-    assert found == ["TS4 2, Park, east 2", "TS4 2, Park, east 1", "TS4 2, Park, west"]
+    found = names.place_names([30, 10, 20], ["Park"] * 3, {}, ["TS4 2AB"] * 3, [1.0, 1.0, -1.0], [54.5] * 3)
+    assert found == ["TS4 2AB, Park 2", "TS4 2AB, Park 1", "TS4 2, Park, west"]
 
 
 @st.composite
@@ -95,7 +104,7 @@ def towns(draw: st.DrawFn) -> list[tuple[int, str, dict[str, int], str, float, f
     row = st.tuples(
         st.sampled_from(WARDS),
         st.dictionaries(st.sampled_from(STREETS), st.integers(0, 3), max_size=3),
-        st.sampled_from(SECTORS),
+        st.sampled_from(POSTCODES),
         number,
         number,
     )
