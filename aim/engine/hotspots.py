@@ -52,9 +52,6 @@ def weigh(matrix: csr_matrix) -> Weights:
         raise ValueError(f"weights of shape {matrix.shape} are not those of a map")
     if not np.all(matrix.diagonal() > 0):
         raise ValueError("weights without the cell itself: Gi* counts each cell with its surroundings")
-    if not matrix.has_canonical_format:  # a weight stored in two parts has to be squared as one
-        matrix = matrix.copy()
-        matrix.sum_duplicates()
     total, squares = matrix @ np.ones(n), matrix.power(2) @ np.ones(n)
     spread = np.sqrt(np.maximum(n * squares - total**2, 0) / max(n - 1, 1))
     return Weights(matrix, total, np.divide(1, spread, out=np.zeros(n), where=spread > 0))
@@ -130,7 +127,7 @@ def two_sided_p(z: ArrayLike) -> NDArray[np.float64]:
 def benjamini_hochberg(p: ArrayLike) -> NDArray[np.float64]:
     """Return p adjusted for the false discovery rate over the last axis, of the shape of ``p``.
 
-    ``q_(i) = min(1, min over j >= i of p_(j) m / j)`` for p sorted ascending, m cells in a map; equal p stay equal.
+    ``q_(i) = min over j >= i of p_(j) m / j`` for p sorted ascending, m cells in a map; equal p stay equal.
     p: [..., m]. Raises ValueError for NaN and for values outside 0-1.
     """
     values = np.asarray(p, dtype=np.float64)
@@ -141,5 +138,5 @@ def benjamini_hochberg(p: ArrayLike) -> NDArray[np.float64]:
     scaled = np.take_along_axis(values, order, axis=-1) * (m / np.arange(1, m + 1))
     least = np.minimum.accumulate(scaled[..., ::-1], axis=-1)[..., ::-1]
     adjusted = np.empty_like(values)
-    np.put_along_axis(adjusted, order, np.minimum(least, 1), axis=-1)
+    np.put_along_axis(adjusted, order, least, axis=-1)  # at most 1: the largest p is adjusted by m / m
     return adjusted

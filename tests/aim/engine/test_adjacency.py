@@ -99,6 +99,12 @@ def test_a_single_cell() -> None:
     assert ring_matrix(np.array([TOWN_9]), 1).toarray().tolist() == [[1.0]]
 
 
+def test_duplicates_are_found_on_a_pentagon_too() -> None:
+    pentagon = int(h3.get_pentagons(9)[0])
+    with pytest.raises(ValueError, match="2 duplicate cells"):
+        ring_matrix(np.array([pentagon, *h3.grid_disk(pentagon, 1), pentagon], dtype=np.int64), 1)
+
+
 @pytest.mark.parametrize(
     ("cells", "k", "message"),
     [

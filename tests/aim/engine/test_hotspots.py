@@ -215,6 +215,7 @@ def test_binary_weights_stored_in_two_parts_count_as_their_sum() -> None:
     twice = csr_matrix((np.ones(5), [0, 0, 1, 2, 2], [0, 2, 3, 5]), shape=(3, 3))  # weights 2, 1, 2 on the diagonal
     once = csr_matrix(np.diag([2.0, 1.0, 2.0]))
     np.testing.assert_allclose(gi_star([3, 1, 4], twice), gi_star([3, 1, 4], once), rtol=1e-12)
+    assert weigh(twice).per_spread.tolist() == [0.5, 1, 0.5]  # sqrt((3 * 4 - 2 ** 2) / 2), sqrt((3 * 1 - 1) / 2)
 
 
 def test_the_input_is_left_alone() -> None:
