@@ -194,6 +194,8 @@ def summary(months: Sequence[str], series: Sequence[int | None]) -> str:
     held = [(value, month) for month, value in zip(months, series, strict=True) if value is not None]
     if not held:
         return "No month is held."
+    if len(months) == 1:
+        return f"1 month, {month_words(months[0])}: {_count_words(series[0])}."
     parts = [f"{len(months)} months from {month_words(months[0])} to {month_words(months[-1])}"]
     parts.append(f"{month_words(months[-1])} {_count_words(series[-1])}")
     if len(months) > 12:
