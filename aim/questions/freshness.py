@@ -20,17 +20,24 @@ def month_state(config: Config, shown: Shown, source: str, month: str) -> str:
 
     Not complete yet: inside the source's delay, or delivered before the month was over, whatever the day is now.
     """
-    received = shown.delivered.get(source, {}).get(month)
-    if received is None:
-        return MISSING
-    day = datetime.fromisoformat(received).astimezone(config.zone).date()
+    today = config.today()
+    states = shown.once(("states", source, today), lambda: _states(config, shown, source, today))
+    return states.get(month, MISSING)
+
+
+def _states(config: Config, shown: Shown, source: str, today: date) -> dict[str, str]:
+    delay = ingest.sources()[source].delay_months
     until = shown.manifest["demonstration_until"]
-    if until is not None:
-        # A demonstration pinned to a day is as if it had been received the day after.
-        day = min(day, date.fromisoformat(until) + timedelta(days=1))
-    over = months.first_day(months.shift(month, 1))
-    ready = months.first_day(months.shift(month, 1 + ingest.sources()[source].delay_months))
-    return COMPLETE if day >= over and config.today() >= ready else NOT_YET
+    states = {}
+    for month, received in shown.delivered.get(source, {}).items():
+        day = datetime.fromisoformat(received).astimezone(config.zone).date()
+        if until is not None:
+            # A demonstration pinned to a day is as if it had been received the day after.
+            day = min(day, date.fromisoformat(until) + timedelta(days=1))
+        over = months.first_day(months.shift(month, 1))
+        ready = months.first_day(months.shift(month, 1 + delay))
+        states[month] = COMPLETE if day >= over and today >= ready else NOT_YET
+    return states
 
 
 def sources_of(shown: Shown, concern: Concern) -> list[str]:

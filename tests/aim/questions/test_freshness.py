@@ -1,5 +1,7 @@
 """Which months may be used, told from deliveries and the day alone."""
 
+import threading
+from collections import OrderedDict
 from datetime import date
 
 import pytest
@@ -16,6 +18,7 @@ DELAY = ingest.sources()["police"].delay_months
 def shown(*deliveries: tuple[str, str, str, int], until: str | None = None) -> Shown:
     """A picture that was made from ``(supplier, month, received, inside)``."""
     made = Shown.__new__(Shown)
+    made._memo, made._lock = OrderedDict(), threading.RLock()
     made.manifest = {
         "deliveries": [
             {"source": "police", "supplier": s, "month": m, "received": f"{r}T12:00:00+00:00", "inside": n}
