@@ -6,12 +6,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aim import schema
+from aim import months, schema
 from aim.concerns import Concern
 from aim.config import Config
 from aim.engine import hotspots, places, ranks
 from aim.errors import QuestionError
 from aim.geography import crs
+from aim.questions import freshness
 from aim.questions.shown import Shown, show
 
 
@@ -62,6 +63,23 @@ def _make(shown: Shown, concern: Concern, *, month: str, window: int, resolution
         ),
         centre=centre,
     )
+
+
+def year_before(
+    config: Config, shown: Shown, concern: Concern, *, month: str, window: int, resolution: int
+) -> np.ndarray | None:
+    """Counts [cell] of the same months a year earlier; None where the two cannot be compared.
+
+    They can where every month of both windows was delivered and is complete: half a month beside a whole one looks
+    like a fall.
+    """
+    last = shown.month_number(month)
+    if last - 12 + 1 < window:
+        return None
+    compared = [months.shift(month, -back) for back in (*range(window), *range(12, 12 + window))]
+    if any(freshness.concern_state(config, shown, concern, m) != freshness.COMPLETE for m in compared):
+        return None
+    return shown.window_counts(concern, last=last - 12, window=window, resolution=resolution)
 
 
 def hotspot_table(

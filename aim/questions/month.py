@@ -7,7 +7,7 @@ from aim.concerns import ALL, Concern
 from aim.config import Config
 from aim.questions import breaks as map_breaks
 from aim.questions import freshness, words
-from aim.questions.hotspot_map import HotspotMap, check_neighbourhood, check_window, hotspot_map
+from aim.questions.hotspot_map import HotspotMap, check_neighbourhood, check_window, hotspot_map, year_before
 from aim.questions.shown import Shown, data_version, month_or_latest, show
 from aim.questions.views import TOWN, Card, CellTable, Choice, MonthView, PlaceRow
 
@@ -35,7 +35,7 @@ def month_view(
     chosen = month_or_latest(shown, month, meeting if meeting in offered else offered[-1])
     found = hotspot_map(shown, asked, month=chosen, window=window, resolution=shown.thresholds.resolution)
     state = freshness.concern_state(config, shown, asked, chosen)
-    rows = _places(shown, asked, found, month=chosen, window=window)
+    rows = _places(config, shown, asked, found, month=chosen, window=window)
     listed = tuple(row for row in rows if place_name in (None, row.neighbourhood))
     last = shown.month_number(chosen)
     return MonthView(
@@ -80,14 +80,12 @@ def _area_choice(shown: Shown, name: str | None) -> Choice:
 def _cards(config: Config, shown: Shown, concern: Concern, last: int) -> tuple[Card, ...]:
     by_area, apart = shown.area_counts(concern), shown.area_counts(concern, "apart_wards")
     axis = [months.shift(shown.months[last], -back) for back in range(CARD_MONTHS - 1, -1, -1)]
-    held = {m for m in axis if freshness.concern_state(config, shown, concern, m) != freshness.MISSING}
     year_ago = months.shift(shown.months[last], -12)
 
     def count(month: str, area: int) -> int | None:
-        missing = month not in shown.months or (
-            month not in held and freshness.concern_state(config, shown, concern, month) == freshness.MISSING
-        )
-        return None if missing else int(by_area[shown.months.index(month), area])
+        if freshness.concern_state(config, shown, concern, month) == freshness.MISSING:
+            return None
+        return int(by_area[shown.month_number(month), area])
 
     return tuple(
         Card(
@@ -102,12 +100,12 @@ def _cards(config: Config, shown: Shown, concern: Concern, last: int) -> tuple[C
     )
 
 
-def _places(shown: Shown, concern: Concern, found: HotspotMap, *, month: str, window: int) -> tuple[PlaceRow, ...]:
+def _places(
+    config: Config, shown: Shown, concern: Concern, found: HotspotMap, *, month: str, window: int
+) -> tuple[PlaceRow, ...]:
     """The hot places in the order of their score; places that touch are one, a named centre is one."""
     last = shown.month_number(month)
-    year_ago = None
-    if last - 12 + 1 >= window:
-        year_ago = shown.window_counts(concern, last=last - 12, window=window, resolution=found.resolution)
+    year_ago = year_before(config, shown, concern, month=month, window=window, resolution=found.resolution)
     return tuple(
         _place_row(shown, concern, found, np.flatnonzero(found.place == number), int(number), last, window, year_ago)
         for number in range(1, int(found.place.max(initial=0)) + 1)

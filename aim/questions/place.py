@@ -7,7 +7,7 @@ from aim.concerns import ALL
 from aim.config import Config
 from aim.errors import QuestionError
 from aim.questions import freshness, words
-from aim.questions.hotspot_map import check_window, hotspot_map
+from aim.questions.hotspot_map import check_window, hotspot_map, year_before
 from aim.questions.month import category_mix, place_name
 from aim.questions.shown import Shown, month_or_latest, show
 from aim.questions.views import PlaceView
@@ -41,10 +41,9 @@ def place_view(
     at = position(shown, found.resolution, key)
     number = found.place[at]
     members = np.flatnonzero(found.place == number) if number else np.array([at])
-    count, before = int(found.count[members].sum()), None
-    if last - 12 + 1 >= window:
-        earlier = shown.window_counts(asked, last=last - 12, window=window, resolution=found.resolution)
-        before = int(earlier[members].sum())
+    count = int(found.count[members].sum())
+    earlier = year_before(config, shown, asked, month=chosen, window=window, resolution=found.resolution)
+    before = None if earlier is None else int(earlier[members].sum())
     mix = category_mix(shown, asked, found.resolution, members, last=last, window=window)
     columns = shown.cells(found.resolution)
     axis = tuple(months.shift(chosen, -back) for back in range(SERIES_MONTHS - 1, -1, -1))

@@ -1,0 +1,138 @@
+"""The Month page's numbers: whole, comparable, and the same wherever they are told."""
+
+from datetime import date
+
+import pytest
+
+from aim.config import Config
+from aim.errors import QuestionError
+from aim.questions.hotspot_map import hotspot_table
+from aim.questions.month import month_view
+from aim.questions.place import place_view
+from aim.questions.views import MonthView
+
+MONTH = "2026-09"
+
+
+@pytest.fixture(scope="module")
+def view(demonstration: Config) -> MonthView:
+    found = month_view(demonstration)
+    assert found is not None
+    return found
+
+
+def test_nothing_loaded_is_no_view(demonstration: Config, own_store) -> None:
+    assert month_view(demonstration.model_copy(update={"data": own_store})) is None
+
+
+def test_it_opens_on_the_latest_complete_month_over_everything(view: MonthView) -> None:
+    assert (view.month, view.meeting_month, view.complete) == (MONTH, MONTH, True)
+    assert (view.concern.name, view.area.name, view.window) == ("all", "town", 3)
+    assert view.strip[0].text == "Police Sep 2026 ✓ · Oct, Nov not complete yet"
+    assert view.demonstration
+    assert not view.behind
+    assert view.headline.startswith(f"September 2026: {len(view.places)} places stand out")
+
+
+def test_the_list_and_the_map_tell_the_same(view: MonthView, demonstration: Config) -> None:
+    table, _ = hotspot_table(demonstration, month=MONTH)
+    by_cell = dict(zip(table["cell"], table["count"], strict=True))
+    assert dict(zip(view.cells.cell, view.cells.count, strict=True)) == by_cell
+    assert set(table["cell"][table["hotspot"]]) == {cell for place in view.places for cell in place.cells}
+    for place in view.places:
+        assert place.count == sum(by_cell[cell] for cell in place.cells)
+        assert place.key in place.cells
+        members = {
+            cell for cell, number in zip(view.cells.cell, view.cells.place, strict=True) if number == place.number
+        }
+        assert members == set(place.cells)
+    assert len({place.name for place in view.places}) == len(view.places)
+    assert "Middlesbrough Police Station" in view.apart_names
+
+
+def test_cards_add_up_to_the_map_of_one_month(demonstration: Config) -> None:
+    one = month_view(demonstration, window=1)
+    assert one is not None
+    assert sum(card.count or 0 for card in one.cards) == sum(one.cells.count)
+    assert sum(card.apart for card in one.cards) == one.apart > 0
+    for card in one.cards:
+        assert card.series[-1] == card.count
+        assert card.series[-13] == card.last_year
+        assert len(card.series) == len(card.months) == 24
+
+
+def test_an_area_narrows_the_list_and_keeps_the_numbers(view: MonthView, demonstration: Config) -> None:
+    north = month_view(demonstration, area="north")
+    assert north is not None
+    assert north.area.name == "North"
+    assert north.places == tuple(place for place in view.places if place.neighbourhood == "North")
+    assert north.cells == view.cells
+
+
+def test_breaks_stay_the_same_from_month_to_month(view: MonthView, demonstration: Config) -> None:
+    earlier = month_view(demonstration, month="2025-01")
+    assert earlier is not None
+    assert earlier.breaks == view.breaks
+
+
+def test_a_month_that_can_still_grow_is_not_compared(demonstration: Config) -> None:
+    late = month_view(demonstration, month="2026-11")
+    assert late is not None
+    assert not late.complete
+    assert late.headline.startswith("November 2026, not complete yet")
+    assert all(place.last_year is None and "before" not in place.why for place in late.places)
+    assert any("Not complete yet: October 2026, November 2026" in note for note in late.notes)
+    later = month_view(demonstration.model_copy(update={"today_pinned": date(2027, 3, 1)}), month="2026-11")
+    assert later is not None
+    assert not later.complete  # the demonstration ends on the 21st: November is never whole
+    assert later.meeting_month == "2026-10"
+
+
+def test_the_first_months_have_no_year_before(demonstration: Config) -> None:
+    first = month_view(demonstration, month="2024-02")
+    assert first is not None
+    assert all(place.last_year is None for place in first.places)
+    assert all(card.last_year is None and card.series[0] is None for card in first.cards)
+    assert first.months[0] == "2024-02"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"month": "2030-01"},
+        {"month": "x"},
+        {"concern": "<script>"},
+        {"area": "Up"},
+        {"window": 4},
+        {"month": "2023-12"},
+    ],
+)
+def test_an_unknown_value_is_named(demonstration: Config, wrong: dict) -> None:
+    with pytest.raises(QuestionError):
+        month_view(demonstration, **wrong)
+
+
+def test_the_drawer_tells_what_the_list_tells(view: MonthView, demonstration: Config) -> None:
+    for place in view.places[:3]:
+        seen = place_view(demonstration, place.key)
+        assert (seen.name, seen.count, seen.last_year, seen.why) == (
+            place.name,
+            place.count,
+            place.last_year,
+            place.why,
+        )
+        assert sum(n or 0 for n in seen.series[-3:]) == seen.count == sum(n for _, n in seen.mix)
+        assert len(seen.mix) <= 5
+        assert seen.precision_m == 150
+
+
+def test_a_quiet_cell_stands_for_itself(view: MonthView, demonstration: Config) -> None:
+    quiet = view.cells.place.index(0)
+    seen = place_view(demonstration, view.cells.cell[quiet])
+    assert (seen.name, seen.count, seen.hotspot) == (view.cells.name[quiet], view.cells.count[quiet], False)
+
+
+@pytest.mark.parametrize("key", ["", "zzz", "89194654e33fff", "8" * 15, "89194654e33ffff' OR 1", "-9194654e33ffff"])
+def test_a_cell_that_is_not_on_the_map_is_refused(demonstration: Config, key: str) -> None:
+    with pytest.raises(QuestionError, match="no place on this map"):
+        place_view(demonstration, key)
