@@ -140,7 +140,9 @@ def test_a_redelivered_month_is_replaced_and_no_other(tmp_path, ingest, store):
     assert {key for key in before if before[key] != after[key]} == {changed}
     assert [r["outcome"] for r in _all(store)].count("Local resolution") == 10
     assert (store.version(), len(_all(store))) == (3, 24)
-    assert len([r for f in store.files(2) for r in store.read(f).to_pylist() if r["outcome"] == "Local resolution"]) == 0
+    assert (
+        len([r for f in store.files(2) for r in store.read(f).to_pylist() if r["outcome"] == "Local resolution"]) == 0
+    )
 
 
 def test_months_that_stayed_the_same_are_not_written_again(tmp_path, ingest, store):
@@ -205,7 +207,10 @@ def test_several_paths_are_one_command(tmp_path, ingest, store):
     may = street(tmp_path / "may.csv", rows(5, month="2025-05"))
     june = street(tmp_path / "june.csv", rows(5))
     records = ingest(may, june)
-    assert [(record.file, record.months) for record in records] == [("may.csv", ("2025-05",)), ("june.csv", ("2025-06",))]
+    assert [(record.file, record.months) for record in records] == [
+        ("may.csv", ("2025-05",)),
+        ("june.csv", ("2025-06",)),
+    ]
     assert store.version() == 2
 
 

@@ -60,13 +60,15 @@ LINE = GOOD.splitlines()[1]
         ("header only.csv", HEAD.encode() + b"\r\n\r\n", "header and no rows"),
         ("blank first line.csv", b"\n" + GOOD.encode(), "first line"),
         ("unknown column.csv", text(rows(2), (*HEADER, "Notes")).encode(), "unknown column 'Notes'"),
-        ("renamed.csv", GOOD.replace("Crime type", "Kind").encode(), "missing column 'Crime type'; unknown column 'Kind'"),
+        ("renamed.csv", GOOD.replace("Crime type", "Kind").encode(),
+         "missing column 'Crime type'; unknown column 'Kind'"),
         ("missing.csv", text([{k: v for k, v in r.items() if k != "Month"} for r in rows(2)],
                              [h for h in HEADER if h != "Month"]).encode(), "missing column 'Month'"),
         ("twice.csv", GOOD.replace("LSOA name", "LSOA code").encode(), "column twice 'LSOA code'"),
         ("category.csv", text([row(), row(kind="Piracy"), row(kind="")]).encode(),
          "unknown category '(blank)', 'Piracy' in 2 rows, the first on line 3"),
-        ("no sender.csv", text([row(), row(by=" ")]).encode(), "no sender in 'Reported by' in 1 row, the first on line 3"),
+        ("no sender.csv", text([row(), row(by=" ")]).encode(),
+         "no sender in 'Reported by' in 1 row, the first on line 3"),
         ("not csv.csv", b"This is a letter.\nDear all,\n", "no source knows its columns"),
         ("junk.csv", random.Random(3).randbytes(5000), "NUL bytes"),
         ("junk-street.csv", bytes(range(1, 256)) * 20, "missing column"),
@@ -184,7 +186,16 @@ def test_every_fault_of_every_file_is_told_at_once(tmp_path, refused):
     faults = refused(zipped, street(tmp_path / "less.csv", rows(1)), tmp_path / "gone")
     assert len(faults) == 6
     told = "\n".join(faults)
-    for words in ("Piracy", "Treason", "Mutiny", "no sender", "is empty", "leads out", "no such file", "--accept-smaller"):
+    for words in (
+        "Piracy",
+        "Treason",
+        "Mutiny",
+        "no sender",
+        "is empty",
+        "leads out",
+        "no such file",
+        "--accept-smaller",
+    ):
         assert words in told
 
 

@@ -150,7 +150,11 @@ DRAWN = st.one_of(
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(drawn=st.lists(DRAWN, max_size=60), block=st.sampled_from([600, 5000, 1 << 22]), newline=st.sampled_from(["\n", "\r\n"]))
+@given(
+    drawn=st.lists(DRAWN, max_size=60),
+    block=st.sampled_from([600, 5000, 1 << 22]),
+    newline=st.sampled_from(["\n", "\r\n"]),
+)
 def test_any_mixture_of_rows_adds_up_and_every_reject_has_its_line(tmp_path_factory, drawn, block, newline):
     content, rejected = _numbered([("good", "as it is"), *drawn])
     data = tmp_path_factory.mktemp("mixture")
@@ -171,7 +175,9 @@ def test_any_mixture_of_rows_adds_up_and_every_reject_has_its_line(tmp_path_fact
 @settings(max_examples=60, deadline=None)
 @given(
     cells=st.lists(
-        st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0\r\n"), max_size=8), min_size=10, max_size=14),
+        st.lists(
+            st.text(st.characters(codec="utf-8", exclude_characters="\0\r\n"), max_size=8), min_size=10, max_size=14
+        ),
         max_size=20,
     )
 )
