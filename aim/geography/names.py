@@ -1,6 +1,7 @@
 """Words for a hexagon that people in a room understand: a street, else a postcode sector, made distinct."""
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -10,6 +11,7 @@ from numpy.typing import ArrayLike
 from aim.geography.postcodes import sector
 
 _PREFIX = "on or near"
+_SECTOR = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]? [0-9]")
 _COMPASS = ("east", "north-east", "north", "north-west", "west", "south-west", "south", "south-east")
 
 
@@ -75,7 +77,8 @@ def _street(counts: Mapping[str, int], plain: Collection[str]) -> str | None:
     merged: dict[str, int] = defaultdict(int)
     for street, count in counts.items():
         name = clean(street)
-        if name is not None and name.casefold() not in plain and count > 0:
+        # A sector in the place of a street (as the demonstration has it) is no street: the cell's own sector names it.
+        if name is not None and name.casefold() not in plain and not _SECTOR.fullmatch(name) and count > 0:
             merged[name] += count
     return min(merged, key=lambda name: (-merged[name], name), default=None)
 

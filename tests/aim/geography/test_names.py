@@ -63,7 +63,9 @@ def test_spellings_of_one_street_count_together() -> None:
     assert name_of({"On or near Ash Grove": 3, "Ash Grove": 3, "Linthorpe Road": 5}) == "Ash Grove"
 
 
-@pytest.mark.parametrize("streets", [{}, {"Parking Area": 9}, {"On or near ": 2}, {"Ash Grove": 0}])
+@pytest.mark.parametrize(
+    "streets", [{}, {"Parking Area": 9}, {"On or near ": 2}, {"Ash Grove": 0}, {"TS1 3": 9}, {"On or near TS1 3": 9}]
+)
 def test_without_a_street_it_is_sector_and_ward(streets: dict[str, int]) -> None:
     assert name_of(streets) == "TS4 2, Park"
 
