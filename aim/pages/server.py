@@ -1,6 +1,7 @@
 """Serving the application to this machine."""
 
 import logging
+import socket
 from collections.abc import Callable
 
 import waitress
@@ -14,6 +15,9 @@ HOST = "127.0.0.1"
 PORT = 8050
 # A browser opens six connections at once; the work itself holds Python's lock.
 _THREADS = 8
+_BACKLOG = 128
+
+log = logging.getLogger("aim.pages")
 
 
 def serve(config: Config, host: str = HOST, port: int = PORT, *, ready: Callable[[str], None] | None = None) -> None:
@@ -26,20 +30,30 @@ def serve(config: Config, host: str = HOST, port: int = PORT, *, ready: Callable
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     # A browser opens a page with more connections than there are threads; that they wait is no news.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    app = create_app(config)
-    try:
+    with _take(host, port) as taken:
+        app = create_app(config)
         server = waitress.create_server(
-            app.server, host=host.strip("[]"), port=port, threads=_THREADS, max_request_body_size=MAX_REQUEST_BYTES
+            app.server, sockets=[taken], threads=_THREADS, max_request_body_size=MAX_REQUEST_BYTES
         )
+        name = f"[{host.strip('[]')}]" if ":" in host else host
+        address = f"http://{name}:{taken.getsockname()[1]}"
+        log.info("AIM is at %s, for this machine only; Ctrl+C stops it", address)
+        if ready is not None:
+            ready(address)
+        try:
+            server.run()
+        finally:
+            server.close()
+
+
+def _take(host: str, port: int) -> socket.socket:
+    name = host.strip("[]")
+    family = socket.AF_INET6 if ":" in name else socket.AF_INET
+    try:
+        return socket.create_server((name, port), family=family, backlog=_BACKLOG)
     except OSError as error:
         reason = error.strerror or error
         raise AimError(f"port {port} cannot be taken ({reason}): choose another, as in --port {port + 1}") from error
-    if ready is not None:
-        ready(f"http://{host}:{port or server.effective_port}")
-    try:
-        server.run()
-    finally:
-        server.close()
 
 
 def check_host(host: str) -> None:

@@ -66,7 +66,7 @@ def test_the_town_fills_the_height_of_the_meeting_room_layout() -> None:
 
 
 def test_zoom_is_that_of_the_map_library() -> None:
-    """At zoom z a pixel is circumference x cos(latitude) / (512 x 2^z) metres: a kilometre is as long as it should be."""
+    """At zoom z a pixel is circumference x cos(latitude) / (512 x 2^z) metres: a kilometre has its length."""
     view = boundaries.fit(TOWN, width_px=1216, height_px=700)
     metres_per_pixel = boundaries.EARTH_M * cos(radians(view.latitude)) / (512 * 2**view.zoom)
     degrees = 1000 / (boundaries.EARTH_M / 360 * cos(radians(view.latitude)))
