@@ -59,7 +59,7 @@ def _make(shown: Shown, concern: Concern, *, month: str, window: int, resolution
         score=score,
         rank=ranks.rank(result.hotspot, score, prefix[last + 1], grid),
         place=places.group(
-            result.hotspot, score, shown.weights(resolution, 1), max_cells=thresholds.place_cells, centre=centre + 1
+            result.hotspot, score, shown.ring(resolution, 1), max_cells=thresholds.place_cells, centre=centre + 1
         ),
         centre=centre,
     )

@@ -9,11 +9,12 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 import pyarrow as pa
+from scipy.sparse import csr_matrix
 
 from aim import months, schema
 from aim.concerns import Concern, find
 from aim.config import Config, HotspotSettings
-from aim.engine import adjacency
+from aim.engine import adjacency, hotspots
 from aim.engine import counts as engine_counts
 from aim.errors import QuestionError
 from aim.geography import cells as geography_cells
@@ -103,10 +104,14 @@ class Shown:
         sums = np.cumsum(cube, axis=1, dtype=np.int64)
         return np.concatenate([np.zeros_like(sums[:, :1]), sums], axis=1)
 
-    def weights(self, resolution: int, ring: int) -> Any:
-        """Sparse 0/1 matrix of each cell's ring including itself, over the grid."""
+    def ring(self, resolution: int, k: int) -> csr_matrix:
+        """Sparse 0/1 matrix of each cell's k-ring including itself, over the grid."""
         grid = self.cells(resolution)[schema.CELL]
-        return self.once(("weights", resolution, ring), lambda: adjacency.ring_matrix(grid, ring))
+        return self.once(("ring", resolution, k), lambda: adjacency.ring_matrix(grid, k))
+
+    def weights(self, resolution: int, k: int) -> hotspots.Weights:
+        """The same ring weighed for Gi*."""
+        return self.once(("weights", resolution, k), lambda: hotspots.weigh(self.ring(resolution, k)))
 
     def area_counts(self, concern: Concern, which: str = "wards") -> np.ndarray:
         """Counts [month, neighbourhood] by exact outline; ``which`` is ``wards`` or ``apart_wards``."""
