@@ -5,16 +5,13 @@ import io
 import os
 import zipfile
 from collections.abc import Iterable, Mapping
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
 
 from aim.config import Config, load
 from aim.geography.cells import CellIndex
-from aim.ingest.load import ingest
 from aim.ingest.placing import Placing
-from aim.store.incidents import IncidentStore
 
 HEADER = (
     "Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location", "LSOA code", "LSOA name",
@@ -120,20 +117,3 @@ def month_file(month: str = "2025-06", force: str = "cleveland") -> str:
 def files_under(folder: Path) -> set[str]:
     """Every file below ``folder``, by its path."""
     return {os.path.relpath(Path(where) / name, folder) for where, _, names in os.walk(folder) for name in names}
-
-
-def load_elsewhere(told: Connection, data: Path, path: Path, warm: Path | None = None) -> None:
-    """Load ``path`` in a process of its own: tells "begun", "waiting" while another load runs, and the version made.
-
-    ``warm``: a store to load it into first, so that what a process does only once is done before it tells "begun".
-    """
-    if warm is not None:
-        ingest(config(warm), [path], actor="elsewhere", placing=placing())
-    told.send("begun")
-
-    def progress(done: int, total: int, what: str) -> None:
-        if "waiting" in what:
-            told.send("waiting")
-
-    ingest(config(data), [path], actor="elsewhere", placing=placing(), progress=progress)
-    told.send(IncidentStore(data).version())

@@ -16,6 +16,7 @@ from typing import Any
 
 from aim.errors import StoreError, UnknownPictureError
 from aim.store import durable
+from aim.store.incidents import IncidentStore
 from aim.store.lock import writer_lock
 from aim.store.picture import MANIFEST
 
@@ -53,8 +54,7 @@ def write(data: Path, fingerprint: str, files: Mapping[str, bytes], *, current: 
     folder = data / FOLDER
     with writer_lock(data, name=_LOCK), durable.writing(folder):
         durable.make_folders(folder)
-        for left in folder.glob(f"{_MAKING}*"):
-            shutil.rmtree(left, ignore_errors=True)
+        _sweep(folder)
         if not (folder / fingerprint).is_dir():
             _make(folder, fingerprint, files)
         if current:
@@ -70,14 +70,19 @@ def make_current(data: Path, fingerprint: str) -> None:
 
 def manifest(data: Path, fingerprint: str) -> dict[str, Any] | None:
     """The manifest of a kept picture; None where it is not kept."""
-    path = data / FOLDER / fingerprint / MANIFEST
-    return _json(path, "remove its folder and run `aim build`") if path.parent.is_dir() else None
+    folder = data / FOLDER / fingerprint
+    return _read(folder / MANIFEST, f"remove {folder} and run `aim build`") if folder.is_dir() else None
 
 
 def current(data: Path) -> dict[str, Any] | None:
     """``{fingerprint, picture, data_version}`` of the current picture; None before the first build."""
     path = data / FOLDER / CURRENT
-    return _json(path, "remove it and run `aim build`") if path.exists() else None
+    try:
+        return _read(path, "remove it and run `aim build`")
+    except StoreError:
+        if path.exists():
+            raise
+        return None
 
 
 def pictures(data: Path) -> list[Kept]:
@@ -85,7 +90,7 @@ def pictures(data: Path) -> list[Kept]:
     kept = []
     for path in (data / FOLDER).glob(f"*/{MANIFEST}"):
         if _FINGERPRINT.fullmatch(path.parent.name):
-            values = _json(path, f"remove {path.parent} and run `aim build`")
+            values = _read(path, f"remove {path.parent} and run `aim build`")
             fingerprint, picture, version = (values[key] for key in KEYS)
             kept.append(Kept(fingerprint, picture, version, path.parent, path.stat().st_mtime_ns))
     return sorted(kept, key=lambda one: (one.made_ns, one.fingerprint))
@@ -110,13 +115,21 @@ def find(data: Path, id: str) -> Path:
     return (preferred or matches)[-1].path
 
 
+def _sweep(folder: Path) -> None:
+    """Remove what killed builds left behind; needs the lock."""
+    for left in folder.glob(f"{_MAKING}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for left in folder.glob(f".{CURRENT}.*"):
+        left.unlink(missing_ok=True)
+
+
 def _make(folder: Path, fingerprint: str, files: Mapping[str, bytes]) -> None:
     making = folder / f"{_MAKING}{secrets.token_hex(4)}"
     making.mkdir()
     for name, content in files.items():
         (making / name).write_bytes(content)
         durable.sync_file(making / name)
-    values = _json(making / MANIFEST, "nothing was kept")
+    values = _read(making / MANIFEST, "nothing was kept")
     if values["fingerprint"] != fingerprint:
         raise StoreError(f"the manifest of picture {fingerprint} names another: {values['fingerprint']}")
     durable.sync_folder(making)
@@ -125,7 +138,7 @@ def _make(folder: Path, fingerprint: str, files: Mapping[str, bytes]) -> None:
 
 
 def _point(data: Path, fingerprint: str) -> None:
-    """Let ``current.json`` name a kept picture, unless it names one of newer data.
+    """Let ``current.json`` name a kept picture, unless it names one of newer data that the store still holds.
 
     A build that began before a load and ended after the next build must not bring the older picture back.
     """
@@ -133,12 +146,14 @@ def _point(data: Path, fingerprint: str) -> None:
     if values is None:
         raise UnknownPictureError(f"no picture {fingerprint!r} is kept in {data / FOLDER}: run `aim build`")
     standing = current(data)
-    if standing is None or standing["data_version"] <= values["data_version"]:
+    newest = IncidentStore(data).version()
+    shown = 0 if standing is None else standing["data_version"]
+    if shown <= values["data_version"] or (newest is not None and shown > newest):
         content = json.dumps({key: values[key] for key in KEYS}).encode()
         durable.replace(data / FOLDER / CURRENT, content)
 
 
-def _json(path: Path, next_step: str) -> dict[str, Any]:
+def _read(path: Path, next_step: str) -> dict[str, Any]:
     try:
         values = json.loads(path.read_bytes())
     except (OSError, ValueError) as error:

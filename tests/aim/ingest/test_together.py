@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import elsewhere
 import extracts
 import pytest
 from extracts import archive, month_file, row, rows, street, text
@@ -27,21 +28,14 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.fixture(scope="module")
-def processes() -> multiprocessing.context.ForkServerContext:
-    """Processes that come from one that has imported everything and begun no thread, so that each starts at once."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["aim.ingest.load", "aim.ingest.police", "pandas"])
-    return context
-
-
 @contextmanager
 def _elsewhere(
-    processes, data: Path, path: Path, warm: Path | None = None
+    data: Path, path: Path, warm: Path | None = None
 ) -> Iterator[tuple[multiprocessing.Process, Connection]]:
     """A process that loads ``path``; the block begins when the load does."""
+    processes = elsewhere.processes()
     ours, theirs = processes.Pipe(duplex=False)
-    process = processes.Process(target=extracts.load_elsewhere, args=(theirs, data, path, warm))
+    process = processes.Process(target=elsewhere.load, args=(theirs, data, path, warm))
     process.start()
     theirs.close()
     try:
@@ -83,8 +77,8 @@ def _unnamed(data: Path) -> set[str]:
     return extracts.files_under(data) - named - log - {".writer.lock"}
 
 
-def _lasting(processes, data: Path, path: Path, warm: Path) -> float:
-    with _elsewhere(processes, data, path, warm) as (_, told):
+def _lasting(data: Path, path: Path, warm: Path) -> float:
+    with _elsewhere(data, path, warm) as (_, told):
         begun = time.perf_counter()
         assert told.poll(60)
         told.recv()
@@ -92,7 +86,7 @@ def _lasting(processes, data: Path, path: Path, warm: Path) -> float:
 
 
 @pytest.mark.slow
-def test_a_load_killed_at_any_point_leaves_the_old_or_the_new(tmp_path, processes):
+def test_a_load_killed_at_any_point_leaves_the_old_or_the_new(tmp_path):
     old, new = (
         _delivery(tmp_path / "old.zip", "Under investigation"),
         _delivery(tmp_path / "new.zip", "Local resolution"),
@@ -101,16 +95,14 @@ def test_a_load_killed_at_any_point_leaves_the_old_or_the_new(tmp_path, processe
     load.ingest(extracts.config(first), [old], actor="t", placing=extracts.placing())
     load.ingest(extracts.config(tmp_path / "second"), [new], actor="t", placing=extracts.placing())
     states = {"none": [], "old": _state(first), "new": _state(tmp_path / "second")}
-    lasting = statistics.median(
-        _lasting(processes, tmp_path / f"measured {n}", new, tmp_path / f"warm {n}") for n in range(3)
-    )
+    lasting = statistics.median(_lasting(tmp_path / f"measured {n}", new, tmp_path / f"warm {n}") for n in range(3))
     chance, seen = random.Random(6), {"none": 0, "old": 0, "new": 0}
     for trial in range(TRIALS):
         data = tmp_path / f"trial {trial}"
         before = "old" if trial % 2 else "none"
         if before == "old":
             shutil.copytree(first, data)
-        with _elsewhere(processes, data, new, tmp_path / f"warm trial {trial}") as (process, _):
+        with _elsewhere(data, new, tmp_path / f"warm trial {trial}") as (process, _):
             # Spread over the load, one slice of it a trial, the place within the slice by chance.
             time.sleep((trial + chance.random()) / TRIALS * lasting)
             process.kill()
@@ -127,11 +119,11 @@ def test_a_load_killed_at_any_point_leaves_the_old_or_the_new(tmp_path, processe
     assert min(seen["none"], seen["old"]) > 0, "every load was over before it was killed: nothing was tried"
 
 
-def test_a_second_load_waits_for_the_first(tmp_path, processes):
+def test_a_second_load_waits_for_the_first(tmp_path):
     data = tmp_path / "store"
     with ExitStack() as first:
         first.enter_context(writer_lock(data))
-        with _elsewhere(processes, data, street(tmp_path / "x.csv", rows(5))) as (_, told):
+        with _elsewhere(data, street(tmp_path / "x.csv", rows(5))) as (_, told):
             assert told.poll(60)
             assert told.recv() == "waiting"
             assert not told.poll(0.3)
@@ -141,24 +133,24 @@ def test_a_second_load_waits_for_the_first(tmp_path, processes):
             assert told.recv() == 1
 
 
-def test_a_load_that_dies_lets_go_of_the_lock(tmp_path, processes):
+def test_a_load_that_dies_lets_go_of_the_lock(tmp_path):
     data = tmp_path / "store"
     path = street(tmp_path / "x.csv", rows(5))
     with ExitStack() as first:
         first.enter_context(writer_lock(data))
-        with _elsewhere(processes, data, path) as (process, told):
+        with _elsewhere(data, path) as (process, told):
             assert told.poll(60)
             process.kill()
     assert load.ingest(extracts.config(data), [path], actor="t", placing=extracts.placing())[0].kept == 5
 
 
-def test_loads_at_the_same_time_are_all_there(tmp_path, processes):
+def test_loads_at_the_same_time_are_all_there(tmp_path):
     """Four months at once, and one of them twice with other rows: two writers of one month must not both count."""
     data = tmp_path / "store"
     months = ["2025-01", "2025-02", "2025-03", "2025-04", "2025-04"]
     paths = [street(tmp_path / f"{n}.csv", rows(40 + n, n * 100, month=month)) for n, month in enumerate(months)]
     with ExitStack() as stack:
-        telling = [stack.enter_context(_elsewhere(processes, data, path))[1] for path in paths]
+        telling = [stack.enter_context(_elsewhere(data, path))[1] for path in paths]
         for told in telling:
             while told.poll(60) and told.recv() == "waiting":
                 pass
