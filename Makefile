@@ -29,7 +29,7 @@ bench: $(VENV)/.test ## ours beside the rival, interleaved; writes .bench/result
 	$(BIN)/python tests/bench/run.py
 
 screenshots: $(VENV)/.test chromium ## every page at both sizes in both themes, into .screenshots/
-	$(BIN)/python tests/browser/screenshots.py
+	PYTHONPATH=.:tests $(BIN)/python tests/browser/screenshots.py
 
 boundaries: $(VENV)/.run ## make the shipped outlines again from the postcodes
 	$(BIN)/aim geography build --out boundaries/wards.geojson
