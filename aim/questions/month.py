@@ -56,7 +56,7 @@ def month_view(
         window=window,
         windows=tuple(length for length in shown.thresholds.windows if length <= len(shown.months)),
         headline=words.headline(chosen, state, rows, place_name, town=shown.partnership["town"]),
-        sentence=_sentence(shown, found, rows, window),
+        sentence=_sentence(shown, found, listed, window, place_name),
         strip=freshness.strip(config, shown),
         cards=_cards(config, shown, asked, last),
         places=listed,
@@ -191,20 +191,21 @@ def _breaks(shown: Shown, concern: Concern, window: int) -> tuple[int, ...]:
     return shown.once(("breaks", concern.name, window), make)
 
 
-def _sentence(shown: Shown, found: HotspotMap, rows: tuple[PlaceRow, ...], window: int) -> str:
-    """How much of what happened lies in the hot places: said only where a share means something."""
-    area = np.array(shown.cells(found.resolution)["area_m2"])
-    hot = found.result.hotspot
-    total = int(found.count.sum())
+def _sentence(shown: Shown, found: HotspotMap, listed: tuple[PlaceRow, ...], window: int, area: str | None) -> str:
+    """How much of what happened lies in the listed places: of the town, or of the area chosen."""
+    columns = shown.cells(found.resolution)
+    here = np.array([area in (None, name) for name in columns[schema.NEIGHBOURHOOD]])
+    size = np.array(columns["area_m2"])[here]
+    count, member = found.count[here], np.isin(found.place[here], [row.number for row in listed])
     return words.concentration(
-        len(rows), int(found.count[hot].sum()), total, float(area[hot].sum() / area.sum()) if total else 0.0, window
+        len(listed), int(count[member].sum()), int(count.sum()), float(size[member].sum() / size.sum()), window, area
     )
 
 
 def _notes(config: Config, shown: Shown, concern: Concern, month: str, window: int) -> tuple[str, ...]:
     notes = []
     if concern.proactive:
-        titles = ", ".join(schema.CATEGORY_TITLES[key].lower() for key in concern.proactive)
+        titles = " and ".join(schema.CATEGORY_TITLES[key].lower() for key in concern.proactive)
         notes.append(f"Counts of {titles} follow how much the police look.")
     span = [months.shift(month, -back) for back in range(window)]
     for state in (freshness.MISSING, freshness.NOT_YET):
@@ -212,5 +213,5 @@ def _notes(config: Config, shown: Shown, concern: Concern, month: str, window: i
         if named and state == freshness.MISSING:
             notes.append(f"Not received: {', '.join(map(months.title, named))}. The map lacks them.")
         elif named:
-            notes.append(f"Not complete yet: {', '.join(map(months.title, named))}. Its numbers will rise.")
+            notes.append(f"Not complete yet: {', '.join(map(months.title, named))}. The numbers will rise.")
     return tuple(notes)

@@ -71,17 +71,18 @@ def why(count: int, last_year: int | None, window: int, mix: Sequence[tuple[str,
     return " · ".join(parts)
 
 
-def concentration(places: int, inside: int, total: int, area_share: float, window: int) -> str:
-    """``35 % of 6,952 incidents in three months happened in these 10 places, on 6 % of the area.``
+def concentration(places: int, inside: int, total: int, area_share: float, window: int, area: str | None) -> str:
+    """``35 % of 6,952 incidents in three months happened in these ten places, on 6 % of the area.``
 
-    A share is said of many incidents only: of a few it is noise.
+    A share is said of many incidents only: of a few it is noise. ``area`` is the neighbourhood, None for the town.
     """
     span = "the month" if window == 1 else f"{number(window)} months"
+    where = f"in {area} " if area else ""
     if total < _SHARE_FROM or not places:
-        return f"{plural(total, 'incident')} in {span}."
+        return f"{plural(total, 'incident')} {where}in {span}."
     here = "this place" if places == 1 else f"these {number(places)} places"
     return (
-        f"{round(100 * inside / total)} % of {total:,} incidents in {span} happened in {here}, "
+        f"{round(100 * inside / total)} % of {total:,} incidents {where}in {span} happened in {here}, "
         f"on {round(100 * area_share) or 'under 1'} % of the area."
     )
 

@@ -42,9 +42,10 @@ def test_why_names_what_leads_only_where_it_leads() -> None:
 
 
 def test_shares_are_said_of_many_only() -> None:
-    assert words.concentration(2, 40, 99, 0.1, 3) == "99 incidents in three months."
-    said = words.concentration(2, 310, 1000, 0.001, 3)
+    assert words.concentration(2, 40, 99, 0.1, 3, None) == "99 incidents in three months."
+    said = words.concentration(2, 310, 1000, 0.001, 3, None)
     assert said == "31 % of 1,000 incidents in three months happened in these two places, on under 1 % of the area."
+    assert words.concentration(1, 31, 100, 0.1, 1, "East").startswith("31 % of 100 incidents in East in the month")
 
 
 def test_times_are_told_in_local_time() -> None:
