@@ -1,7 +1,9 @@
 /* What only the browser knows about the map: its size on this screen. Asked by aim/pages/graph.py. */
 (function () {
     "use strict";
-    const PADDING_PX = 20; // hexagons reach over the outlines
+    // Hexagons reach over the outlines; on a small map less room is left for that, so that the town stays large.
+    const PADDING_PX = 20;
+    const PADDING_SHARE = 0.06;
     const SCALES_M = [50, 100, 200, 500, 1000, 2000, 5000, 10000];
     const SCALE_MAX_PX = 140;
     const EARTH_M = 40075016.686; // round the equator
@@ -19,10 +21,15 @@
         return plot.layout && plot.layout.meta && plot.layout.meta.bounds;
     }
 
+    function padding(part) {
+        const frame = part.map.getContainer();
+        return Math.min(PADDING_PX, PADDING_SHARE * Math.min(frame.clientWidth, frame.clientHeight));
+    }
+
     function fit(plot, part) {
         const [west, south, east, north] = wanted(plot);
         part.map.resize();
-        part.map.fitBounds([[west, south], [east, north]], { padding: PADDING_PX, animate: false }, AS_IF_BY_HAND);
+        part.map.fitBounds([[west, south], [east, north]], { padding: padding(part), animate: false }, AS_IF_BY_HAND);
         const view = part.getView();
         part.viewInitial = Object.assign({}, part.viewInitial, { center: view.center, zoom: view.zoom });
         plot.aimFit = {

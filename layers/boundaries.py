@@ -8,6 +8,9 @@ from typing import Any, Final
 Bounds = tuple[float, float, float, float]  # west, south, east, north; degrees WGS84
 
 _TILE_PX: Final = 512  # MapLibre: the world is this many pixels wide at zoom 0
+# Hexagons reach over the outlines; on a small map less room is left for that. As in assets/map.js.
+PADDING_PX: Final = 20.0
+PADDING_SHARE: Final = 0.06
 EARTH_M: Final = 40_075_016.686  # circumference at the equator, WGS84
 
 
@@ -46,12 +49,13 @@ def _points(coordinates: Any) -> Iterable[tuple[float, float]]:
         yield from _points(part)
 
 
-def fit(area: Bounds, *, width_px: float, height_px: float, padding_px: float = 20.0) -> View:
-    """The closest view that shows all of ``area`` in a map of this size with ``padding_px`` on each side."""
+def fit(area: Bounds, *, width_px: float, height_px: float) -> View:
+    """The closest view that shows all of ``area`` in a map of this size, with a little room around it."""
+    padding_px = min(PADDING_PX, PADDING_SHARE * min(width_px, height_px))
     west, south, east, north = area
     x0, x1 = (west + 180) / 360, (east + 180) / 360
     y0, y1 = _mercator(north), _mercator(south)
-    free_width, free_height = max(width_px - 2 * padding_px, 1.0), max(height_px - 2 * padding_px, 1.0)
+    free_width, free_height = width_px - 2 * padding_px, height_px - 2 * padding_px
     scale = min(free_width / max(x1 - x0, 1e-9), free_height / max(y1 - y0, 1e-9))
     return View((west + east) / 2, _latitude((y0 + y1) / 2), log2(scale / _TILE_PX))
 

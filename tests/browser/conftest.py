@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from browsing import DESKTOP, Served, Watch, serving
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from aim.config import Config
 
@@ -73,11 +73,22 @@ def watch() -> Watch:
     return Watch()
 
 
+@pytest.fixture(scope="session")
+def desk(browser: Browser, browser_context_args: dict[str, Any], served: Served) -> Iterator[BrowserContext]:
+    """One browser profile for the session, so that the scripts are read and compiled once and not for every test."""
+    context = browser.new_context(**browser_context_args | {"base_url": served.url})
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def page(context: BrowserContext, watch: Watch) -> Iterator[Page]:
-    """A page that may not reach out of the machine, log an error or breach the policy."""
-    page = context.new_page()
+def page(desk: BrowserContext, served: Served, watch: Watch) -> Iterator[Page]:
+    """A page that may not reach out of the machine, log an error or breach the policy. Nothing is remembered."""
+    page = desk.new_page()
     page.set_default_timeout(_TIMEOUT_MS)
+    page.goto(f"{served.url}/healthz")
+    page.evaluate("localStorage.clear()")
     watch.follow(page)
     yield page
+    page.close()
     watch.check()

@@ -52,17 +52,19 @@ def test_the_town_is_inside_and_touches_two_sides(width: float, height: float) -
     west, south, east, north = TOWN
     left, top = pixels(view, west, north)
     right, bottom = pixels(view, east, south)
-    free_width, free_height = width - 40, height - 40
+    padding = min(20, 0.06 * min(width, height))
+    free_width, free_height = width - 2 * padding, height - 2 * padding
     assert right - left == pytest.approx(min(free_width, free_height * (right - left) / (bottom - top)), rel=1e-6)
     assert bottom - top <= free_height * (1 + 1e-9)
     assert left == pytest.approx(-right, abs=1e-6)
     assert top == pytest.approx(-bottom, abs=1e-6)
 
 
-def test_the_town_fills_the_height_of_the_meeting_room_layout() -> None:
-    view = boundaries.fit(TOWN, width_px=1216, height_px=700)
+@pytest.mark.parametrize(("width", "height"), [(1216, 700), (990, 612), (390, 320), (374, 213)])
+def test_the_town_fills_the_height_of_the_map(width: float, height: float) -> None:
+    view = boundaries.fit(TOWN, width_px=width, height_px=height)
     bottom = pixels(view, TOWN[0], TOWN[1])[1]
-    assert 2 * bottom / 700 >= 0.85
+    assert 2 * bottom / height >= 0.85
 
 
 def test_zoom_is_that_of_the_map_library() -> None:
