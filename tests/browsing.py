@@ -85,7 +85,11 @@ class Watch:
 _MAP_DRAWN = """() => {
     const plot = document.querySelector(".town-map .js-plotly-plot");
     const part = plot && plot._fullLayout && plot._fullLayout.map && plot._fullLayout.map._subplot;
-    return Boolean(part && part.map && part.map.loaded() && !part.map.isMoving() && plot.aimFit);
+    if (!part || !part.map || !plot.aimFit || !part.map.loaded() || part.map.isMoving()) return false;
+    const [frame, box] = [part.map.getContainer(), plot.getBoundingClientRect()];
+    const whole = Math.abs(frame.clientWidth - box.width) < 1 && Math.abs(frame.clientHeight - box.height) < 1;
+    return whole && plot.aimFit.size === frame.clientWidth + "x" + frame.clientHeight
+        && plot.aimFit.bounds === String(plot.layout.meta.bounds);
 }"""
 
 
