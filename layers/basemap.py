@@ -13,6 +13,8 @@ ABOVE_HEXAGONS: Final = "ward-lines"
 # MapLibre takes the weight from the first name of the stack; no font is called "Bold", so the next name is drawn.
 PLAIN: Final = (FAMILY,)
 BOLD: Final = ("Bold", FAMILY)
+# Names of neighbourhoods: smaller where the whole town is a thumb wide.
+_NAME_PX: Final = ["interpolate", ["linear"], ["zoom"], 10.0, 14, 11.5, 20]
 
 
 def style(geometry_url: str, *, theme: str, attribution: str = "") -> dict[str, Any]:
@@ -69,7 +71,7 @@ def _labels(colours: Palette) -> list[dict[str, Any]]:
     return [
         _label("sector", colours, size=AXIS_PX, colour=colours.muted, minzoom=12.5),
         _label("ward", colours, size=AXIS_PX, colour=colours.label, minzoom=11.0),
-        _label("neighbourhood", colours, size=20, colour=colours.label, minzoom=0.0, font=BOLD, aside_em=1.2),
+        _label("neighbourhood", colours, size=_NAME_PX, colour=colours.label, minzoom=0.0, font=BOLD, aside_em=1.2),
     ]
 
 
@@ -77,13 +79,16 @@ def _label(
     kind: str,
     colours: Palette,
     *,
-    size: int,
+    size: Any,
     colour: str,
     minzoom: float,
     font: Sequence[str] = PLAIN,
     aside_em: float = 0.4,
 ) -> dict[str, Any]:
-    """Labels of one kind. Each may step ``aside_em`` times its size aside for another or for a place's number."""
+    """Labels of one kind, ``size`` in pixels or an expression.
+
+    Each may step ``aside_em`` times its size aside, for another label or for a place's number.
+    """
     return {
         "id": f"{kind}-labels",
         "type": "symbol",

@@ -1,4 +1,4 @@
-"""The small charts: months as bars, and the line of a card. Plain figures, and each as a sentence for those who listen.
+"""The small charts: months as bars. Plain figures, and the same as a sentence for those who listen.
 
 A month that is not held is ``None`` and stays a gap; it is never drawn as zero.
 """
@@ -122,51 +122,6 @@ def _year_ticks(months: Sequence[str]) -> tuple[list[int], list[str]]:
         ticks.append(last)
         texts.append(_MONTHS[int(months[last][5:]) - 1])
     return ticks, texts
-
-
-def sparkline(months: Sequence[str], series: Sequence[int | None], *, theme: str) -> dict[str, Any]:
-    """A line of counts without axes, the last month dotted in the accent; gaps where a month is not held.
-
-    The same month a year before has a hollow dot. Raises ValueError where the lists differ in length.
-    """
-    _as_many(months, series, None)
-    colours = palette(theme)
-    line = {
-        "type": "scatter",
-        "mode": "lines",
-        "x": list(range(len(months))),
-        "y": list(series),
-        "line": {"color": colours.muted, "width": 2},
-        "connectgaps": False,
-        "customdata": [month_words(month) for month in months],
-        "hovertemplate": "%{customdata}<br><b>%{y}</b><extra></extra>",
-    }
-    dots = [at for at in (len(months) - 13, len(months) - 1) if at >= 0 and series[at] is not None]
-    marks = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": dots,
-        "y": [series[at] for at in dots],
-        "marker": {
-            "size": [10 if at == len(months) - 1 else 8 for at in dots],
-            "color": [colours.accent if at == len(months) - 1 else colours.paper for at in dots],
-            "line": {"color": colours.accent, "width": 2},
-        },
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-    }
-    return {"data": [line, marks], "layout": _spark_layout(months, series, colours)}
-
-
-def _spark_layout(months: Sequence[str], series: Sequence[int | None], colours: Palette) -> dict[str, Any]:
-    largest = max((value for value in series if value is not None), default=0)
-    hidden = {"visible": False, "fixedrange": True}
-    return _calm(colours) | {
-        "margin": {"l": 6, "r": 8, "t": 6, "b": 6},
-        # From zero: a card's line may not make a small change look steep.
-        "xaxis": hidden | {"range": [-0.5, len(months) - 0.5]},
-        "yaxis": hidden | {"range": [0, max(largest, 1) * 1.1]},
-    }
 
 
 def _calm(colours: Palette) -> dict[str, Any]:

@@ -5,7 +5,6 @@ that in both the busiest place is the one furthest from the paper. Neighbouring 
 least 1.4, which a grey print keeps. Text on its surface reaches 4.5:1 (WCAG 2.2, 1.4.3).
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -121,11 +120,6 @@ def palette(theme: str) -> Palette:
 def classify(counts: npt.ArrayLike, bounds: Sequence[int]) -> npt.NDArray[np.int64]:
     """The step of each count: 0 for none (unfilled), 1 to 5 by their lower ``bounds``. Same shape."""
     return np.searchsorted(np.asarray(bounds), np.asarray(counts), side="right").astype(np.int64)
-
-
-def step(count: int, bounds: Sequence[int]) -> int:
-    """:func:`classify` of one count."""
-    return bisect_right(bounds, count)
 
 
 def legend(bounds: Sequence[int], theme: str) -> list[tuple[str, str]]:

@@ -13,19 +13,17 @@ SERIES: list[int | None] = [20 + at for at in range(30)]
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("series", [SERIES, [None] * 30, [0] * 30, [*SERIES[:10], None, None, *SERIES[12:]]])
-def test_plotly_accepts_both_charts(theme: str, series: list[int | None]) -> None:
+def test_plotly_accepts_the_chart(theme: str, series: list[int | None]) -> None:
     bars = go.Figure(charts.bars(MONTHS, series, theme=theme, expected=[25.0] * 30, incomplete=MONTHS[-2:]))
     assert [trace.type for trace in bars.data] == ["bar", "scatter"]
-    line = go.Figure(charts.sparkline(MONTHS, series, theme=theme))
-    assert line.layout.xaxis.visible is False
 
 
 def test_a_month_that_is_not_held_stays_a_gap() -> None:
     series = [*SERIES[:10], None, *SERIES[11:]]
-    assert charts.bars(MONTHS, series, theme="light")["data"][0]["y"][10] is None
-    line = charts.sparkline(MONTHS, series, theme="light")["data"][0]
-    assert line["y"][10] is None
-    assert line["connectgaps"] is False
+    drawn = charts.bars(MONTHS, series, theme="light", expected=[None, *[1.0] * 29])["data"]
+    assert drawn[0]["y"][10] is None
+    assert drawn[1]["y"][0] is None
+    assert drawn[1]["connectgaps"] is False
 
 
 def colours(drawn: dict[str, Any]) -> list[str]:
@@ -69,13 +67,6 @@ def test_first_months_without_a_january_still_say_their_year() -> None:
     assert layout["xaxis"]["ticktext"][0] == "Jun<br>2023"
 
 
-def test_sparkline_dots_the_shown_month_and_the_year_before() -> None:
-    dots = charts.sparkline(MONTHS, SERIES, theme="light")["data"][1]
-    assert dots["x"] == [17, 29]
-    assert dots["marker"]["color"] == [style.LIGHT.paper, style.LIGHT.accent]
-    assert charts.sparkline(MONTHS[:5], SERIES[:5], theme="light")["data"][1]["x"] == [4]
-
-
 def test_a_chart_as_a_sentence() -> None:
     series = [*SERIES[:10], None, *SERIES[11:]]
     assert charts.summary(MONTHS, series) == (
@@ -96,7 +87,5 @@ def test_lists_of_different_length_are_refused() -> None:
         charts.bars(MONTHS, [1, 2], theme="light")
     with pytest.raises(ValueError, match="30 months, 30 counts, 1 expectations"):
         charts.bars(MONTHS, SERIES, theme="light", expected=[1.0])
-    with pytest.raises(ValueError, match="30 months, 0 counts"):
-        charts.sparkline(MONTHS, [], theme="light")
     with pytest.raises(ValueError, match="0 months"):
         charts.summary([], [1])

@@ -83,7 +83,7 @@ def colour_at(scale: list[list[Any]], top: float, value: float) -> str:
 def test_a_count_has_the_colour_of_its_step_and_none_has_no_colour(count: int, bounds: list[int]) -> None:
     breaks = (1, *bounds)
     scale, top = hexes.colourscale(breaks, theme="light")
-    step = style.step(count, breaks)
+    step = int(style.classify(count, breaks))
     expected = hexes.CLEAR if step == 0 else style.LIGHT.ramp[step - 1]
     assert colour_at(scale, top, count) == expected
 

@@ -279,6 +279,14 @@ def test_a_port_in_use_is_said_with_the_way_out(demonstration: Config) -> None:
             server.serve(demonstration, port=port)
 
 
+def test_the_mark_in_the_tab_is_a_file_of_this_server(client: FlaskClient) -> None:
+    link = re.search(r'<link rel="icon"[^>]* href="([^"]+)"', client.get("/", **LOCAL).text)
+    assert link is not None
+    assert link[1].startswith("/assets/favicon.ico")
+    with client.get(link[1], **LOCAL) as answer:
+        assert answer.data[:4] == b"\0\0\1\0"
+
+
 def test_app_module_is_the_wsgi_entry() -> None:
     import app as entry
 
