@@ -83,6 +83,7 @@ def fingerprint(config: Config, version: int, ground: outlines.Outlines) -> str:
         # A version number alone would name two things once a store was cleared and filled again.
         "data": digests,
         "outlines": ground.fingerprint,
+        "postcodes": hashlib.sha256(postcodes.path(config).read_bytes()).hexdigest(),
         "settings": config.settings_record(),
         "concerns": [concern.model_dump(mode="json") for concern in concerns.load()],
         "derivation": DERIVATION,

@@ -164,6 +164,11 @@ def hotspots(
         neighbourhood=neighbourhood,
         as_of=as_of,
     )
+    for state in ("not_received", "not_complete_yet"):
+        if record[state]:
+            typer.echo(f"{state.replace('_', ' ')}: {', '.join(record[state])}", err=True)
+    if record["behind"]:
+        typer.echo("the picture is behind the data or the settings: run `aim build`", err=True)
     if out is not None:
         from aim.reports import tables
 
@@ -172,7 +177,7 @@ def hotspots(
         return
     hot = table[table["hotspot"]]
     _print_table(
-        f"{len(hot)} of {len(table)} cells are hotspots · {record['concern']}, {record['window']} months to {month} · "
+        f"{len(hot)} of {len(table)} cells are hotspots · {record['concern']}, {record['title']} · "
         f"picture {record['picture']}" + (" · demonstration data" if record["demonstration"] else ""),
         ["rank", "place", "neighbourhood", "count", "z", "p_adjusted"],
         [[r.rank, r.place, r.neighbourhood, r.count_, f"{r.z:.2f}", f"{r.p_adjusted:.2g}"] for r in _rows(hot)],

@@ -1,6 +1,7 @@
 """Postcodes of Teesside with their points, a cut of Code-Point Open, and the sectors people know a place by."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -30,22 +31,29 @@ class Postcodes:
         return len(self.postcode)
 
 
+def path(config: Config) -> Path:
+    """The file the postcodes are read from."""
+    return config.boundaries / FILE
+
+
 def read(config: Config) -> Postcodes:
     """Read ``postcodes.csv``; postcodes without a point (0, 0 in Code-Point Open) are left out.
 
     Raises :class:`GeographyError` naming the file and its first lines that are no postcode with two numbers.
     """
-    path = config.boundaries / FILE
-    rows = files.read_rows(path, COLUMNS)
+    source = path(config)
+    rows = files.read_rows(source, COLUMNS)
     easting = np.array([_metres(row["easting"]) for row in rows])
     northing = np.array([_metres(row["northing"]) for row in rows])
     faulty = np.flatnonzero(~np.isfinite(easting) | ~np.isfinite(northing) | [not row["postcode"] for row in rows])
     if len(faulty):
         lines = ", ".join(str(index + 2) for index in faulty[:10])
-        raise GeographyError(f"{path}: no postcode, easting and northing in {len(faulty)} rows, first in line {lines}")
+        raise GeographyError(
+            f"{source}: no postcode, easting and northing in {len(faulty)} rows, first in line {lines}"
+        )
     placed = np.flatnonzero((easting != 0) & (northing != 0))
     if not len(placed):
-        raise GeographyError(f"{path}: holds no postcode with a point")
+        raise GeographyError(f"{source}: holds no postcode with a point")
     text = {name: np.array([rows[i][name] for i in placed]) for name in ("postcode", "district_code", "ward_code")}
     longitude, latitude = crs.to_wgs84(easting[placed], northing[placed])
     return Postcodes(

@@ -18,7 +18,8 @@ LATE = "late"
 def month_state(config: Config, shown: Shown, source: str, month: str) -> str:
     """``complete``, ``not complete yet`` or ``missing``.
 
-    Not complete yet: inside the source's delay, or delivered before the month was over, whatever the day is now.
+    Not complete yet: received inside the source's delay. Waiting alone completes nothing: what was sent early may lack
+    what came later, until it is sent again.
     """
     today = config.today()
     states = shown.once(("states", source, today), lambda: _states(config, shown, source, today))
@@ -34,9 +35,8 @@ def _states(config: Config, shown: Shown, source: str, today: date) -> dict[str,
         if until is not None:
             # A demonstration pinned to a day is as if it had been received the day after.
             day = min(day, date.fromisoformat(until) + timedelta(days=1))
-        over = months.first_day(months.shift(month, 1))
         ready = months.first_day(months.shift(month, 1 + delay))
-        states[month] = COMPLETE if day >= over and today >= ready else NOT_YET
+        states[month] = COMPLETE if day >= ready and today >= ready else NOT_YET
     return states
 
 
@@ -50,6 +50,17 @@ def concern_state(config: Config, shown: Shown, concern: Concern, month: str) ->
     """The worst state of any source of the concern: a number is as whole as its least whole part."""
     states = {month_state(config, shown, source, month) for source in sources_of(shown, concern)}
     return next((state for state in (MISSING, NOT_YET) if state in states), COMPLETE if states else MISSING)
+
+
+def held(config: Config, shown: Shown, concern: Concern, month: str, window: int) -> int:
+    """How many of the ``window`` months ending in ``month`` were received."""
+    return window - len(in_state(config, shown, concern, month, window, MISSING))
+
+
+def in_state(config: Config, shown: Shown, concern: Concern, month: str, window: int, state: str) -> list[str]:
+    """The months of the window ending in ``month`` that are in ``state``, oldest first."""
+    span = (months.shift(month, -back) for back in range(window - 1, -1, -1))
+    return [each for each in span if concern_state(config, shown, concern, each) == state]
 
 
 def meeting_month(config: Config, shown: Shown, concern: Concern) -> str | None:
@@ -70,6 +81,9 @@ def _source_state(config: Config, shown: Shown, source: str) -> SourceState:
     whole = [month for month, state in states.items() if state == COMPLETE]
     waiting = [month for month, state in states.items() if state == NOT_YET and (not whole or month > whole[-1])]
     text = f"{agency} {months.short(whole[-1])} ✓" if whole else agency
+    gaps = [m for m in months.between(next(iter(delivered)), next(reversed(delivered))) if m not in delivered]
+    if gaps:
+        text += f" · {', '.join(map(months.short, gaps[-3:]))} {MISSING}"
     if waiting:
         names = ", ".join(months.short(month).split()[0] for month in waiting[-3:])
         return SourceState(agency, whole[-1] if whole else None, NOT_YET, f"{text} · {names} {NOT_YET}")

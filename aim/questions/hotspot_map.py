@@ -12,8 +12,8 @@ from aim.config import Config
 from aim.engine import hotspots, places, ranks
 from aim.errors import QuestionError
 from aim.geography import crs
-from aim.questions import freshness
-from aim.questions.shown import Shown, show
+from aim.questions import freshness, words
+from aim.questions.shown import Shown, is_behind, show
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ def _make(shown: Shown, concern: Concern, *, month: str, window: int, resolution
         floor=thresholds.floor_all if concern.floor == "all" else thresholds.floor,
     )
     prefix = shown.prefix(resolution)[shown.categories(concern)].sum(axis=0)
-    score = ranks.decayed_count(np.diff(prefix[: last + 2], axis=0), half_life=thresholds.half_life_months)
+    # Rounded, so that scores that differ in their last digit only are ties, settled by all history.
+    score = ranks.decayed_count(np.diff(prefix[: last + 2], axis=0), half_life=thresholds.half_life_months).round(9)
     grid = shown.cells(resolution)[schema.CELL]
     centre = _centres(shown, resolution)
     return HotspotMap(
@@ -136,6 +137,11 @@ def hotspot_table(
         "concern": asked.name,
         "resolution": resolution,
         "neighbourhood": name or "",
+        "title": words.window_title(month, window),
+        "behind": as_of is None and is_behind(config, shown),
+        "state": freshness.concern_state(config, shown, asked, month),
+        "not_received": freshness.in_state(config, shown, asked, month, window, freshness.MISSING),
+        "not_complete_yet": freshness.in_state(config, shown, asked, month, window, freshness.NOT_YET),
         "demonstration": shown.manifest["demonstration"],
         "attribution": shown.manifest["attribution"],
     }
@@ -147,6 +153,9 @@ def check_window(shown: Shown, window: int | None) -> int:
     if window is not None and window not in offered:
         raise QuestionError(f"no window of {window} months: there are {', '.join(map(str, offered))}")
     fits = [length for length in offered if length <= len(shown.months)]
+    if not fits or (window is not None and window not in fits):
+        held = words.plural(len(shown.months), "month")
+        raise QuestionError(f"a window of {window or min(offered)} months is longer than the {held} held")
     return window or min(shown.thresholds.window, max(fits))
 
 

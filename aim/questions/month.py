@@ -8,7 +8,7 @@ from aim.config import Config
 from aim.questions import breaks as map_breaks
 from aim.questions import freshness, words
 from aim.questions.hotspot_map import HotspotMap, check_neighbourhood, check_window, hotspot_map, year_before
-from aim.questions.shown import Shown, data_version, month_or_latest, show
+from aim.questions.shown import Shown, is_behind, month_or_latest, show
 from aim.questions.views import TOWN, Card, CellTable, Choice, MonthView, PlaceRow
 
 CARD_MONTHS = 24
@@ -38,12 +38,13 @@ def month_view(
     rows = _places(config, shown, asked, found, month=chosen, window=window)
     listed = tuple(row for row in rows if place_name in (None, row.neighbourhood))
     last = shown.month_number(chosen)
+    held = freshness.held(config, shown, asked, chosen, window)
     return MonthView(
         picture=shown.manifest["picture"],
         fingerprint=shown.manifest["fingerprint"],
         as_at=words.moment(shown.manifest["as_at"], config.zone),
         demonstration=shown.manifest["demonstration"],
-        behind=data_version(config) != shown.manifest["data_version"],
+        behind=as_of is None and is_behind(config, shown),
         boundaries_confirmed=shown.partnership["membership_confirmed"],
         month=chosen,
         months=offered,
@@ -56,13 +57,13 @@ def month_view(
         window=window,
         windows=tuple(length for length in shown.thresholds.windows if length <= len(shown.months)),
         headline=words.headline(chosen, state, rows, place_name, town=shown.partnership["town"]),
-        sentence=_sentence(shown, found, listed, window, place_name),
+        sentence=_sentence(shown, found, asked, rows, last=last, window=window, held=held, area=place_name),
         strip=freshness.strip(config, shown),
         cards=_cards(config, shown, asked, last),
         places=listed,
         cells=_cell_table(shown, found),
         breaks=_breaks(shown, asked, window),
-        apart=int(shown.area_counts(asked, "apart_wards")[last].sum()),
+        apart=_apart(shown, asked, last, window, place_name),
         apart_names=tuple(p["name"] for p in shown.manifest["settings"]["places"] if p["treatment"] == "apart"),
         attribution=shown.manifest["attribution"],
         notes=_notes(config, shown, asked, chosen, window),
@@ -78,9 +79,12 @@ def _area_choice(shown: Shown, name: str | None) -> Choice:
 
 
 def _cards(config: Config, shown: Shown, concern: Concern, last: int) -> tuple[Card, ...]:
+    """A month beside the same month last year only where both are complete."""
     by_area, apart = shown.area_counts(concern), shown.area_counts(concern, "apart_wards")
     axis = [months.shift(shown.months[last], -back) for back in range(CARD_MONTHS - 1, -1, -1)]
     year_ago = months.shift(shown.months[last], -12)
+    pair = (shown.months[last], year_ago)
+    comparable = all(freshness.concern_state(config, shown, concern, m) == freshness.COMPLETE for m in pair)
 
     def count(month: str, area: int) -> int | None:
         if freshness.concern_state(config, shown, concern, month) == freshness.MISSING:
@@ -91,7 +95,7 @@ def _cards(config: Config, shown: Shown, concern: Concern, last: int) -> tuple[C
         Card(
             neighbourhood=name,
             count=count(shown.months[last], area),
-            last_year=count(year_ago, area),
+            last_year=count(year_ago, area) if comparable else None,
             apart=int(apart[last, area]),
             months=tuple(axis),
             series=tuple(count(m, area) for m in axis),
@@ -100,14 +104,21 @@ def _cards(config: Config, shown: Shown, concern: Concern, last: int) -> tuple[C
     )
 
 
+def _apart(shown: Shown, concern: Concern, last: int, window: int, area: str | None) -> int:
+    """Incidents at known places set apart, over the window and the area shown."""
+    counts = shown.area_counts(concern, "apart_wards")[last + 1 - window : last + 1]
+    return int((counts if area is None else counts[:, shown.neighbourhoods.index(area)]).sum())
+
+
 def _places(
     config: Config, shown: Shown, concern: Concern, found: HotspotMap, *, month: str, window: int
 ) -> tuple[PlaceRow, ...]:
     """The hot places in the order of their score; places that touch are one, a named centre is one."""
     last = shown.month_number(month)
+    when = words.span(window, freshness.held(config, shown, concern, month, window))
     year_ago = year_before(config, shown, concern, month=month, window=window, resolution=found.resolution)
     return tuple(
-        _place_row(shown, concern, found, np.flatnonzero(found.place == number), int(number), last, window, year_ago)
+        _place_row(shown, concern, found, np.flatnonzero(found.place == number), number, last, window, when, year_ago)
         for number in range(1, int(found.place.max(initial=0)) + 1)
     )
 
@@ -120,6 +131,7 @@ def _place_row(
     number: int,
     last: int,
     window: int,
+    when: str,
     year_ago: np.ndarray | None,
 ) -> PlaceRow:
     columns = shown.cells(found.resolution)
@@ -135,7 +147,7 @@ def _place_row(
         neighbourhood=columns[schema.NEIGHBOURHOOD][key],
         count=count,
         last_year=before,
-        why=words.why(count, before, window, mix),
+        why=words.why(count, before, when, mix),
         agencies=_agencies(concern),
         cells=tuple(hexadecimal(cell) for cell in columns[schema.CELL][members]),
     )
@@ -191,14 +203,23 @@ def _breaks(shown: Shown, concern: Concern, window: int) -> tuple[int, ...]:
     return shown.once(("breaks", concern.name, window), make)
 
 
-def _sentence(shown: Shown, found: HotspotMap, listed: tuple[PlaceRow, ...], window: int, area: str | None) -> str:
-    """How much of what happened lies in the listed places: of the town, or of the area chosen."""
-    columns = shown.cells(found.resolution)
-    here = np.array([area in (None, name) for name in columns[schema.NEIGHBOURHOOD]])
-    size = np.array(columns["area_m2"])[here]
-    count, member = found.count[here], np.isin(found.place[here], [row.number for row in listed])
+def _sentence(
+    shown: Shown, found: HotspotMap, concern: Concern, rows: tuple[PlaceRow, ...], *, last: int, window: int, held: int,
+    area: str | None,
+) -> str:  # fmt: skip
+    """How much of the town's incidents lies in the places; of a neighbourhood its count alone.
+
+    A place may reach over a border, and a neighbourhood counts by its exact outline, so that its shares are not said.
+    """
+    if not held:
+        return "No figures: nothing was received."
+    when = words.span(window, held)
+    if area is not None:
+        counts = shown.area_counts(concern)[last + 1 - window : last + 1, shown.neighbourhoods.index(area)]
+        return words.concentration(0, 0, int(counts.sum()), 0.0, f"in {area} {when}")
+    size, hot = np.array(shown.cells(found.resolution)["area_m2"]), found.result.hotspot
     return words.concentration(
-        len(listed), int(count[member].sum()), int(count.sum()), float(size[member].sum() / size.sum()), window, area
+        len(rows), int(found.count[hot].sum()), int(found.count.sum()), float(size[hot].sum() / size.sum()), when
     )
 
 
@@ -207,11 +228,10 @@ def _notes(config: Config, shown: Shown, concern: Concern, month: str, window: i
     if concern.proactive:
         titles = " and ".join(schema.CATEGORY_TITLES[key].lower() for key in concern.proactive)
         notes.append(f"Counts of {titles} follow how much the police look.")
-    span = [months.shift(month, -back) for back in range(window)]
-    for state in (freshness.MISSING, freshness.NOT_YET):
-        named = [m for m in reversed(span) if freshness.concern_state(config, shown, concern, m) == state]
-        if named and state == freshness.MISSING:
-            notes.append(f"Not received: {', '.join(map(months.title, named))}. The map lacks them.")
-        elif named:
-            notes.append(f"Not complete yet: {', '.join(map(months.title, named))}. The numbers will rise.")
+    missing = freshness.in_state(config, shown, concern, month, window, freshness.MISSING)
+    if missing:
+        notes.append(f"Not received: {', '.join(map(months.title, missing))}. Nothing of it is counted here.")
+    growing = freshness.in_state(config, shown, concern, month, window, freshness.NOT_YET)
+    if growing:
+        notes.append(f"Not complete yet: {', '.join(map(months.title, growing))}. The numbers will rise.")
     return tuple(notes)

@@ -41,6 +41,7 @@ def place_view(
     at = position(shown, found.resolution, key)
     number = found.place[at]
     members = np.flatnonzero(found.place == number) if number else np.array([at])
+    when = words.span(window, freshness.held(config, shown, asked, chosen, window))
     count = int(found.count[members].sum())
     earlier = year_before(config, shown, asked, month=chosen, window=window, resolution=found.resolution)
     before = None if earlier is None else int(earlier[members].sum())
@@ -58,7 +59,7 @@ def place_view(
         neighbourhood=columns[schema.NEIGHBOURHOOD][at],
         hotspot=bool(found.result.hotspot[at]),
         edge=bool(found.result.edge[at]),
-        why=words.why(count, before, window, mix),
+        why=words.why(count, before, when, mix),
         months=axis,
         series=tuple(int(monthly[shown.months.index(m)]) if m in held else None for m in axis),
         mix=_shortened(mix),

@@ -11,13 +11,15 @@ import numpy as np
 import pyarrow as pa
 from scipy.sparse import csr_matrix
 
-from aim import months, schema
+from aim import build as building
+from aim import concerns, months, schema
 from aim.concerns import Concern, find
 from aim.config import Config, HotspotSettings
 from aim.engine import adjacency, hotspots
 from aim.engine import counts as engine_counts
 from aim.errors import QuestionError
 from aim.geography import cells as geography_cells
+from aim.geography import membership, outlines, postcodes
 from aim.store import derived
 from aim.store import picture as stored
 from aim.store.incidents import IncidentStore
@@ -123,8 +125,9 @@ class Shown:
     def delivered(self) -> dict[str, dict[str, str]]:
         """By source: each month that every home supplier delivered, with the time the last of them was received.
 
-        A home supplier sends at least one in a hundred of a source's incidents inside the town. A neighbouring force
-        in the same archive is none: its file must not make a month look delivered.
+        A home supplier sends at least one in a hundred of a source's incidents inside the town, and is waited for from
+        its first month on. A neighbouring force in the same archive is none: its file must not make a month look
+        delivered.
         """
         return {
             source: self._delivered(source) for source in sorted({d["source"] for d in self.manifest["deliveries"]})
@@ -136,17 +139,23 @@ class Shown:
         for delivery in deliveries:
             inside[delivery["supplier"]] = inside.get(delivery["supplier"], 0) + delivery["inside"]
         total = sum(inside.values())
-        home = {supplier for supplier, n in inside.items() if n and n * 100 >= total}
+        first: dict[str, str] = {}
         by_month: dict[str, dict[str, str]] = {}
-        for delivery in deliveries:
-            if delivery["supplier"] in home:
-                by_month.setdefault(delivery["month"], {})[delivery["supplier"]] = delivery["received"]
-        return {month: max(got.values()) for month, got in sorted(by_month.items()) if set(got) == home}
+        for delivery in sorted(deliveries, key=lambda d: d["month"]):
+            supplier, month = delivery["supplier"], delivery["month"]
+            if inside[supplier] and inside[supplier] * 100 >= total:
+                first.setdefault(supplier, month)
+                by_month.setdefault(month, {})[supplier] = delivery["received"]
+        return {
+            month: max(got.values())
+            for month, got in sorted(by_month.items())
+            if set(got) == {supplier for supplier, since in first.items() if since <= month}
+        }
 
 
 _memo: "OrderedDict[tuple[Path, int], Shown]" = OrderedDict()
 _memo_lock = threading.Lock()
-_versions: dict[Path, tuple[int, int | None]] = {}
+_newest: dict[Path, tuple[Any, str | None]] = {}
 
 
 def show(config: Config, as_of: str | None = None) -> Shown | None:
@@ -189,17 +198,32 @@ def month_or_latest(shown: Shown, month: str | None, fallback: str | None) -> st
     return fallback or shown.months[-1]
 
 
-def data_version(config: Config) -> int | None:
-    """The newest version of the incidents. The log is read again only when something was written to it."""
-    log = config.data / "incidents" / "_delta_log"
-    try:
-        changed = log.stat().st_mtime_ns
-    except FileNotFoundError:
-        return None
+def is_behind(config: Config, shown: Shown) -> bool:
+    """Whether a build would give another picture: newer data, or other settings, concerns, wards or postcodes.
+
+    Worked out again only when one of the files it rests on was written, or on another day (wards have their dates).
+    """
+    files = (
+        config.data / "incidents" / "_delta_log",
+        outlines.path(config),
+        membership.path(config),
+        postcodes.path(config),
+        *sorted(concerns.FOLDER.glob("*.toml")),
+    )
+    key = (config.settings_record().__repr__(), config.today(), tuple(_written(path) for path in files))
     with _memo_lock:
-        seen = _versions.get(log)
-    if seen is None or seen[0] != changed:
-        seen = (changed, IncidentStore(config.data).version())
+        seen = _newest.get(config.data)
+    if seen is None or seen[0] != key:
+        version = IncidentStore(config.data).version()
+        due = None if version is None else building.fingerprint(config, version, outlines.load(config))
+        seen = (key, due)
         with _memo_lock:
-            _versions[log] = seen
-    return seen[1]
+            _newest[config.data] = seen
+    return bool(seen[1] != shown.manifest["fingerprint"])
+
+
+def _written(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0

@@ -5,7 +5,9 @@ from typing import Any
 from aim import ingest, schema
 from aim.config import Config
 from aim.geography import outlines, show
-from aim.store import derived, ledger
+from aim.questions.shown import is_behind
+from aim.questions.shown import show as picture
+from aim.store import ledger
 from aim.store.incidents import IncidentStore
 
 
@@ -16,13 +18,13 @@ def status(config: Config) -> dict[str, Any]:
     loads = ledger.loads(config.data) if version is not None else []
     kept = _kept(store) if version is not None else {}
     months = sorted({month for _, _, month in kept})
-    current = derived.current(config.data)
+    shown = picture(config)
     area = outlines.load(config)
     described = show.describe(area, config)
     return {
         "data_version": version,
-        "picture": current["picture"] if current else None,
-        "behind": current is not None and current["data_version"] != version,
+        "picture": shown.manifest["picture"] if shown else None,
+        "behind": shown is not None and is_behind(config, shown),
         "demonstration": any(load.demonstration for load in loads),
         "incidents": sum(kept.values()),
         "first_month": months[0] if months else None,

@@ -10,6 +10,8 @@ from aim.questions.views import PlaceRow
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 # Under this many incidents a share is noise, and is not said.
 _SHARE_FROM = 100
+# Under this many incidents at a place no kind of them leads.
+_KIND_FROM = 10
 
 
 def number(n: int) -> str:
@@ -60,29 +62,36 @@ def _where(rows: Sequence[PlaceRow]) -> str:
     return f", all in {leaders[0]}" if most == len(rows) else f", {most} of them in {leaders[0]}"
 
 
-def why(count: int, last_year: int | None, window: int, mix: Sequence[tuple[str, int]]) -> str:
-    """One line a place: its count, the same months last year, and the kind that is a third of it or more."""
-    span = "this month" if window == 1 else f"in {number(window)} months"
-    parts = [f"{count:,} {span}"]
+def span(window: int, held: int) -> str:
+    """``this month``, ``in three months``, or ``in two of three months`` where the others were not received."""
+    if window == 1:
+        return "this month"
+    return f"in {number(window)} months" if held == window else f"in {number(held)} of {number(window)} months"
+
+
+def why(count: int, last_year: int | None, when: str, mix: Sequence[tuple[str, int]]) -> str:
+    """One line a place: its count, the same months last year, and the kind that leads with a third of it or more.
+
+    ``when`` is :func:`span`. Of few incidents no kind leads.
+    """
+    parts = [f"{count:,} {when}"]
     if last_year is not None:
         parts.append(f"{last_year:,} a year before")
-    if len(mix) > 1 and mix[0][1] * 3 >= count:
+    if len(mix) > 1 and count >= _KIND_FROM and mix[0][1] > mix[1][1] and mix[0][1] * 3 >= count:
         parts.append(f"{'mostly' if mix[0][1] * 2 > count else 'led by'} {mix[0][0].lower()}")
     return " · ".join(parts)
 
 
-def concentration(places: int, inside: int, total: int, area_share: float, window: int, area: str | None) -> str:
+def concentration(places: int, inside: int, total: int, area_share: float, when: str) -> str:
     """``35 % of 6,952 incidents in three months happened in these ten places, on 6 % of the area.``
 
-    A share is said of many incidents only: of a few it is noise. ``area`` is the neighbourhood, None for the town.
+    A share is said of many incidents only: of a few it is noise.
     """
-    span = "the month" if window == 1 else f"{number(window)} months"
-    where = f"in {area} " if area else ""
     if total < _SHARE_FROM or not places:
-        return f"{plural(total, 'incident')} {where}in {span}."
+        return f"{plural(total, 'incident')} {when}."
     here = "this place" if places == 1 else f"these {number(places)} places"
     return (
-        f"{round(100 * inside / total)} % of {total:,} incidents {where}in {span} happened in {here}, "
+        f"{round(100 * inside / total)} % of {total:,} incidents {when} happened in {here}, "
         f"on {round(100 * area_share) or 'under 1'} % of the area."
     )
 

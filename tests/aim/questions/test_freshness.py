@@ -41,12 +41,13 @@ def test_the_delay_of_published_police_data_is_one_month() -> None:
 @pytest.mark.parametrize(
     ("today", "received", "state"),
     [
-        ("2025-07-31", "2025-07-20", freshness.NOT_YET),  # inside the delay
-        ("2025-08-01", "2025-07-20", freshness.COMPLETE),
-        ("2025-12-01", "2025-06-30", freshness.NOT_YET),  # came before the month was over: half a month for ever
+        ("2025-07-31", "2025-07-31", freshness.NOT_YET),  # inside the delay
+        ("2025-08-01", "2025-08-01", freshness.COMPLETE),
+        ("2025-12-01", "2025-07-31", freshness.NOT_YET),  # sent inside the delay: waiting alone completes nothing
+        ("2025-12-01", "2025-06-30", freshness.NOT_YET),
     ],
 )
-def test_a_month_is_complete_when_it_was_over_and_the_delay_has_passed(
+def test_a_month_is_complete_when_it_was_received_after_the_delay(
     demonstration: Config, today: str, received: str, state: str
 ) -> None:
     made = shown(("cleveland", "2025-06", received, 2000))
@@ -69,6 +70,24 @@ def test_a_neighbouring_force_cannot_make_a_month_look_delivered(demonstration: 
     everything = find(load(), "all")
     assert freshness.meeting_month(now, made, everything) == "2025-05"
     assert freshness.concern_state(now, made, everything, "2025-06") == freshness.MISSING
+
+
+def test_a_new_supplier_is_waited_for_from_its_first_month_on(demonstration: Config) -> None:
+    made = shown(
+        ("cleveland", "2025-04", "2025-07-20", 2400),
+        ("cleveland", "2025-05", "2025-07-20", 2400),
+        ("btp", "2025-05", "2025-07-20", 100),
+        ("cleveland", "2025-06", "2025-08-20", 2400),
+    )
+    now = at(demonstration, "2025-10-01")
+    states = [freshness.month_state(now, made, "police", month) for month in made.months]
+    assert states == [freshness.COMPLETE, freshness.COMPLETE, freshness.MISSING]
+
+
+def test_the_strip_names_gaps(demonstration: Config) -> None:
+    made = shown(("cleveland", "2025-04", "2025-08-20", 2400), ("cleveland", "2025-06", "2025-08-20", 2400))
+    (state,) = freshness.strip(at(demonstration, "2025-08-21"), made)
+    assert state.text == "Police Jun 2025 ✓ · May 2025 missing"
 
 
 def test_two_home_forces_are_both_waited_for(demonstration: Config) -> None:
@@ -94,7 +113,7 @@ def test_two_home_forces_are_both_waited_for(demonstration: Config) -> None:
 def test_the_strip_says_what_is_stale(demonstration: Config, today: str, said: str) -> None:
     made = shown(
         ("cleveland", "2025-05", "2025-07-10", 2400),
-        ("cleveland", "2025-06", "2025-07-20", 2400),
+        ("cleveland", "2025-06", "2025-08-01", 2400),
     )
     (state,) = freshness.strip(at(demonstration, today), made)
     assert state.text == said

@@ -1,9 +1,13 @@
 """The Month page's numbers: whole, comparable, and the same wherever they are told."""
 
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
+from conftest import TODAY
 
+from aim import config, operations
 from aim.config import Config
 from aim.errors import QuestionError
 from aim.questions.hotspot_map import hotspot_table
@@ -81,11 +85,12 @@ def test_a_month_that_can_still_grow_is_not_compared(demonstration: Config) -> N
     assert not late.complete
     assert late.headline.startswith("November 2026, not complete yet")
     assert all(place.last_year is None and "before" not in place.why for place in late.places)
+    assert all(card.last_year is None and card.count is not None for card in late.cards)
     assert any("Not complete yet: October 2026, November 2026" in note for note in late.notes)
     later = month_view(demonstration.model_copy(update={"today_pinned": date(2027, 3, 1)}), month="2026-11")
     assert later is not None
     assert not later.complete  # the demonstration ends on the 21st: November is never whole
-    assert later.meeting_month == "2026-10"
+    assert later.meeting_month == MONTH
 
 
 def test_the_first_months_have_no_year_before(demonstration: Config) -> None:
@@ -136,3 +141,55 @@ def test_a_quiet_cell_stands_for_itself(view: MonthView, demonstration: Config) 
 def test_a_cell_that_is_not_on_the_map_is_refused(demonstration: Config, key: str) -> None:
     with pytest.raises(QuestionError, match="no place on this map"):
         place_view(demonstration, key)
+
+
+@pytest.fixture
+def gapped(demonstration: Config, tmp_path: Path) -> Config:
+    """A store of June, July and September 2026: August was never sent."""
+    for month in ("2026-06", "2026-07", "2026-09"):
+        shutil.copytree(demonstration.data / "demonstration" / month, tmp_path / "sent" / month)
+    store = config.load(tmp_path / "gapped", {"AIM_TODAY": TODAY})
+    operations.ingest(store, [tmp_path / "sent"])
+    return store
+
+
+def test_a_month_that_was_not_sent_is_said_wherever_it_would_count(gapped: Config) -> None:
+    view = month_view(gapped)
+    assert view is not None
+    assert view.windows == (1, 3)
+    assert "in two of three months" in view.sentence
+    assert all("in two of three months" in place.why for place in view.places)
+    assert any(note.startswith("Not received: August 2026") for note in view.notes)
+    assert view.strip[0].text.endswith("· Aug 2026 missing")
+    missing = month_view(gapped, month="2026-08", window=1)
+    assert missing is not None
+    assert missing.headline == "August 2026: not received yet."
+    assert missing.sentence == "No figures: nothing was received."
+    assert all(card.count is None and card.last_year is None for card in missing.cards)
+    _, record = hotspot_table(gapped, month="2026-09")
+    assert (record["state"], record["not_received"], record["not_complete_yet"]) == ("complete", ["2026-08"], [])
+
+
+@pytest.mark.parametrize("wrong", [{"window": 6}, {"window": 12, "month": "2026-09"}])
+def test_a_window_longer_than_the_store_is_refused(gapped: Config, wrong: dict) -> None:
+    with pytest.raises(QuestionError, match="longer than the 4 months held"):
+        month_view(gapped, **wrong)
+
+
+def test_a_picture_is_behind_when_data_wards_or_settings_changed(own_demonstration: Config) -> None:
+    def behind(config: Config) -> bool:
+        view = month_view(config)
+        assert view is not None
+        return view.behind
+
+    assert not behind(own_demonstration)
+    partnership = own_demonstration.partnership
+    stricter = partnership.model_copy(update={"hotspots": partnership.hotspots.model_copy(update={"alpha": 0.01})})
+    assert behind(own_demonstration.model_copy(update={"partnership": stricter}))
+    folder = own_demonstration.data / "geography"
+    folder.mkdir()
+    members = (own_demonstration.boundaries / "membership.csv").read_text(encoding="utf-8")
+    (folder / "membership.csv").write_text(members.replace(",Park,West,", ",Park,South,"), encoding="utf-8")
+    assert behind(own_demonstration)
+    (folder / "membership.csv").unlink()
+    assert not behind(own_demonstration)

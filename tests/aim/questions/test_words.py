@@ -32,20 +32,41 @@ def test_a_month_that_is_not_whole_says_so_first() -> None:
     assert words.headline("2025-06", "missing", [], None, town="Town") == "June 2025: not received yet."
 
 
-def test_why_names_what_leads_only_where_it_leads() -> None:
-    assert words.why(12, None, 1, [("Burglary", 12)]) == "12 this month"
-    assert (
-        words.why(12, 9, 3, [("Burglary", 7), ("Drugs", 5)]) == "12 in three months · 9 a year before · mostly burglary"
-    )
-    assert words.why(12, 9, 3, [("Burglary", 5), ("Drugs", 4), ("Robbery", 3)]).endswith("led by burglary")
-    assert words.why(12, 9, 3, [("Burglary", 3)] * 4).endswith("9 a year before")
+@pytest.mark.parametrize(
+    ("window", "held", "said"),
+    [
+        (1, 1, "this month"),
+        (3, 3, "in three months"),
+        (3, 2, "in two of three months"),
+        (12, 11, "in eleven of twelve months"),
+    ],
+)
+def test_a_window_says_how_much_of_it_was_received(window: int, held: int, said: str) -> None:
+    assert words.span(window, held) == said
+
+
+@pytest.mark.parametrize(
+    ("mix", "ends"),
+    [
+        ([("Burglary", 12)], "12 this month"),
+        ([("Burglary", 7), ("Drugs", 5)], "12 this month · mostly burglary"),
+        ([("Burglary", 5), ("Drugs", 4), ("Robbery", 3)], "12 this month · led by burglary"),
+        ([("Burglary", 6), ("Drugs", 6)], "12 this month"),  # nobody leads a tie
+        ([("Burglary", 3), ("A", 3), ("B", 3), ("C", 3)], "12 this month"),
+    ],
+)
+def test_why_names_what_leads_only_where_it_leads(mix: list[tuple[str, int]], ends: str) -> None:
+    assert words.why(12, None, "this month", mix) == ends
+
+
+def test_of_few_incidents_no_kind_leads() -> None:
+    assert words.why(9, 4, "this month", [("Burglary", 8), ("Drugs", 1)]) == "9 this month · 4 a year before"
 
 
 def test_shares_are_said_of_many_only() -> None:
-    assert words.concentration(2, 40, 99, 0.1, 3, None) == "99 incidents in three months."
-    said = words.concentration(2, 310, 1000, 0.001, 3, None)
+    assert words.concentration(2, 40, 99, 0.1, "in three months") == "99 incidents in three months."
+    said = words.concentration(2, 310, 1000, 0.001, "in three months")
     assert said == "31 % of 1,000 incidents in three months happened in these two places, on under 1 % of the area."
-    assert words.concentration(1, 31, 100, 0.1, 1, "East").startswith("31 % of 100 incidents in East in the month")
 
 
 def test_times_are_told_in_local_time() -> None:
