@@ -58,7 +58,10 @@ def _place(config: Config, choices: Choices, view: MonthView) -> tuple[PlaceView
     row = chosen_row(view, choices.place)
     key = row.key if row else choices.place
     try:
-        found = place_view(config, key, month=view.month, concern=view.concern.name, window=view.window)
+        # Of the same picture, whatever is built between the two questions.
+        found = place_view(
+            config, key, month=view.month, concern=view.concern.name, window=view.window, as_of=view.fingerprint
+        )
     except QuestionError:
         return None, replace(choices, place=None), ("the place in the address is not on this map",)
     return found, replace(choices, place=key), ()

@@ -62,8 +62,8 @@ def _head(view: MonthView, place: PlaceView, choices: Choices) -> html.Div:
 def _standing(place: PlaceView) -> str:
     """Why a place that somebody clicked is not on the list."""
     if place.edge:
-        return "Only its surroundings are high: not a place of the list."
-    return "Does not stand out from its surroundings."
+        return "Its surroundings are high, it holds few itself: not a place of the list."
+    return "Together with its surroundings it does not stand out from the rest of the town."
 
 
 def _mix(place: PlaceView) -> html.Ul | html.P:

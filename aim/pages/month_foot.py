@@ -4,13 +4,13 @@ from typing import Any
 
 from dash import html
 
-from aim.pages.parts import number
+from aim.pages.parts import number, period
 from aim.questions.views import MonthView
 
 
 def foot(view: MonthView) -> list[Any]:
     """Known places apart, boundaries, picture, as-at and attribution, in the order people ask for them."""
-    parts: list[Any] = [html.Span(_apart(view), title="; ".join(view.apart_names) or None)] if view.apart_names else []
+    parts: list[Any] = [html.Span(_apart(view), title="; ".join(view.apart_names) or None)]
     if not view.boundaries_confirmed:
         parts.append(html.Span("Boundaries unconfirmed"))
     parts += [
@@ -22,4 +22,4 @@ def foot(view: MonthView) -> list[Any]:
 
 
 def _apart(view: MonthView) -> str:
-    return f"{number(view.apart)} at known places, shown apart"
+    return f"{number(view.apart)} at known places, {period(view.month, view.window)}, shown apart"

@@ -39,7 +39,7 @@ def _more(rest: list[html.Li], *, opened: bool) -> html.Details:
 
 def _nothing(view: MonthView) -> str:
     where = "the town" if view.area.name == TOWN else view.area.title
-    return f"No place in {where} holds more of {view.concern.title.lower()} than its surroundings explain."
+    return f"{view.concern.title}: no place in {where} stands out, together with its surroundings, from the rest."
 
 
 def _row(row: PlaceRow, choices: Choices, *, chosen: bool) -> html.A:
