@@ -4,7 +4,7 @@
     "use strict";
     const ADDRESS = "address";
     // Where the arrow keys already mean something.
-    const KEEPS_ARROWS = "input, select, textarea, [contenteditable], [role=menu], [role=listbox], [role=slider], .table-frame";
+    const KEEPS_ARROWS = "input, select, textarea, [contenteditable], [role=listbox], [role=slider], .table-frame";
     let asked = false;  // somebody chose something: only then may focus move
     let standing = null;  // the place whose drawer is open
 
@@ -13,13 +13,42 @@
         window.dash_clientside.set_props(ADDRESS, { search });
     }
 
+    function closeMenus(except) {
+        document.querySelectorAll(".menu[open]").forEach((menu) => {
+            if (menu !== except) {
+                menu.open = false;
+            }
+        });
+    }
+
     function follow(event) {
         const link = event.target.closest && event.target.closest("a[data-here]");
         if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) {
             return;
         }
         event.preventDefault();
+        const menu = link.closest(".menu");
+        if (menu) {
+            menu.querySelector("summary").focus();
+        }
+        closeMenus();
         go(new URL(link.href).search);
+    }
+
+    // Up and down move through an open menu; Escape closes it and returns to its button.
+    function pressInMenu(event, menu) {
+        const links = Array.from(menu.querySelectorAll("a"));
+        const at = links.indexOf(document.activeElement);
+        if (event.key === "Escape") {
+            menu.open = false;
+            menu.querySelector("summary").focus();
+        } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+            const next = at < 0 ? 0 : at + (event.key === "ArrowDown" ? 1 : -1);
+            links[(next + links.length) % links.length].focus();
+        } else {
+            return;
+        }
+        event.preventDefault();
     }
 
     function press(event) {
@@ -27,9 +56,12 @@
             return;
         }
         const target = event.target.closest ? event.target : document.body;
-        if (event.key === "Escape") {
+        const menu = document.querySelector(".menu[open]");
+        if (menu) {
+            pressInMenu(event, menu);
+        } else if (event.key === "Escape") {
             const close = document.getElementById("drawer-close");
-            if (close && !target.closest("[role=menu]")) {
+            if (close) {
                 close.click();
             }
         } else if ((event.key === "ArrowLeft" || event.key === "ArrowRight") && !target.closest(KEEPS_ARROWS)) {
@@ -101,6 +133,7 @@
     }
 
     document.addEventListener("click", follow);
+    document.addEventListener("click", (event) => closeMenus(event.target.closest && event.target.closest(".menu")));
     document.addEventListener("click", showMap);
     document.addEventListener("keydown", press);
     document.documentElement.classList.toggle("no-webgl", !hasWebgl());

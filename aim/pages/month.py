@@ -11,7 +11,18 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_u
 from flask import current_app, has_request_context
 
 from aim.config import Config
-from aim.pages import ids, month_cards, month_drawer, month_foot, month_headline, month_map, month_places, month_table
+from aim.pages import (
+    ids,
+    month_cards,
+    month_controls,
+    month_drawer,
+    month_foot,
+    month_guide,
+    month_headline,
+    month_map,
+    month_places,
+    month_table,
+)
 from aim.pages.asking import Asked, ask
 from aim.pages.graph import area_bounds, town_map
 from aim.pages.parts import icon
@@ -65,7 +76,7 @@ def _map_panel() -> html.Section:
 
 
 def _drawer() -> html.Aside:
-    return html.Aside(id=ids.DRAWER, className="drawer", **{"aria-label": "Chosen place"})
+    return html.Aside(id=ids.DRAWER, className="drawer", **{"aria-label": "Chosen place, or how to read this page"})
 
 
 def _blank() -> dict[str, Any]:
@@ -120,26 +131,24 @@ def regions(config: Config, asked: Asked, *, theme: str, before: dict[str, Any] 
     if view is None:
         return _nothing_yet(asked)
     area = area_bounds(config, view.fingerprint, None if view.area.name == TOWN else view.area.name)
-    drawn = month_map.drawn(view, theme, area)
-    same = before is not None and (before["picture"], before["theme"]) == (drawn["picture"], drawn["theme"])
     return {
         "page": _classes(asked),
         "notices": month_headline.notices(view, asked.ignored),
         "headline": month_headline.headline(view),
-        "controls": month_headline.controls(view, choices),
+        "controls": month_controls.controls(view, choices),
         "cards": month_cards.cards(view, choices),
         "places": month_places.places(view, choices),
-        "map": month_map.values(view, choices, theme=theme, area=area, before=before)
-        if same
-        else month_map.whole(view, choices, theme=theme, area=area),
+        "map": month_map.redrawn(view, choices, theme=theme, area=area, before=before),
         "map_head": month_map.head(view, choices),
         "map_text": month_map.in_words(view),
         "legend": month_map.legend(view, theme),
         "table": month_table.table(view, choices) if choices.view == TABLE else [],
-        "drawer": month_drawer.drawer(view, asked.place, choices, theme=theme) if asked.place else [],
+        "drawer": month_drawer.drawer(view, asked.place, choices, theme=theme)
+        if asked.place
+        else month_guide.guide(view),
         "foot": month_foot.foot(view),
         "empty": [],
-        "shown": drawn | {"place": choices.place},
+        "shown": month_map.drawn(view, choices, theme, area),
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from dash import Patch, html
+from dash import NoUpdate, Patch, html, no_update
 
 from aim.pages.month_places import chosen_row
 from aim.pages.parts import icon, link, number, period
@@ -13,10 +13,31 @@ from aim.pages.state import MAP, TABLE, Choices, address
 from aim.questions.views import MonthView
 from layers import boundaries, figure, hexes, style
 
+Path = tuple[str | int, ...]  # from the figure down to a value
 
-def drawn(view: MonthView, theme: str, area: boundaries.Bounds) -> dict[str, Any]:
-    """What a map on screen was drawn from; another one of the same picture and theme needs only new values."""
-    return {"picture": view.fingerprint, "theme": theme, "breaks": list(view.breaks), "bounds": list(area)}
+
+def drawn(view: MonthView, choices: Choices, theme: str, area: boundaries.Bounds) -> dict[str, Any]:
+    """What the map on a screen was drawn from; :func:`redrawn` sends what differs from it."""
+    return {
+        "picture": view.fingerprint,
+        "theme": theme,
+        "question": [view.month, view.concern.name, view.area.name, view.window],
+        "breaks": list(view.breaks),
+        "bounds": list(area),
+        "place": choices.place,
+    }
+
+
+def redrawn(
+    view: MonthView, choices: Choices, *, theme: str, area: boundaries.Bounds, before: dict[str, Any] | None
+) -> dict[str, Any] | Patch | NoUpdate:
+    """The whole map where there is none of this picture and theme yet; else only what another choice changes."""
+    now = drawn(view, choices, theme, area)
+    if before is None or any(before[key] != now[key] for key in ("picture", "theme")):
+        return whole(view, choices, theme=theme, area=area)
+    if before["question"] != now["question"]:
+        return values(view, choices, theme=theme, area=area, before=before)
+    return selection(view, choices, theme=theme) if before["place"] != now["place"] else no_update
 
 
 def whole(view: MonthView, choices: Choices, *, theme: str, area: boundaries.Bounds) -> dict[str, Any]:
@@ -35,28 +56,31 @@ def whole(view: MonthView, choices: Choices, *, theme: str, area: boundaries.Bou
 
 
 def values(view: MonthView, choices: Choices, *, theme: str, area: boundaries.Bounds, before: dict[str, Any]) -> Patch:
-    """Only what another month, concern, window or place changes on the map drawn ``before``."""
-    patch = Patch()
-    for (trace, key), value in figure.patches(**_values(view, choices), theme=theme).items():
-        patch["data"][trace][key] = value
+    """Only what another month, concern, window or area changes on the map drawn ``before``."""
+    changes = figure.patches(**_values(view, choices), theme=theme)
     if before["breaks"] != list(view.breaks):
         scale, top = hexes.colourscale(view.breaks, theme=theme)
-        patch["data"][figure.CELLS]["colorscale"] = scale
-        patch["data"][figure.CELLS]["zmax"] = top
+        changes |= {("data", figure.CELLS, "colorscale"): scale, ("data", figure.CELLS, "zmax"): top}
     if before["bounds"] != list(area):
-        _look_at(patch["layout"], area)
+        changes["layout", "meta"] = {"bounds": list(area)}  # assets/map.js turns the map there
+    return _patch(changes)
+
+
+def selection(view: MonthView, choices: Choices, *, theme: str) -> Patch:
+    """Only the outline of the chosen place."""
+    mine = ("layout", "map", "layers", figure.LAYERS.index("selected"))
+    changes = figure.patches(**_values(view, choices), theme=theme)
+    return _patch({path: value for path, value in changes.items() if path[: len(mine)] == mine})
+
+
+def _patch(changes: dict[Path, Any]) -> Patch:
+    patch = Patch()
+    for path, value in changes.items():
+        part = patch
+        for step in path[:-1]:
+            part = part[step]
+        part[path[-1]] = value
     return patch
-
-
-def _look_at(layout: Any, area: boundaries.Bounds) -> None:
-    """Turns the map to ``area``; ``assets/map.js`` fits it to the size the map has on this screen."""
-    width, height = figure.DESIGN_PX
-    view = boundaries.fit(area, width_px=width, height_px=height)
-    revision = ",".join(f"{edge:.5f}" for edge in area)
-    layout["map"]["center"] = {"lon": view.longitude, "lat": view.latitude}
-    layout["map"]["zoom"] = view.zoom
-    layout["map"]["uirevision"] = layout["uirevision"] = revision
-    layout["meta"] = {"bounds": list(area)}
 
 
 def _values(view: MonthView, choices: Choices) -> dict[str, Any]:

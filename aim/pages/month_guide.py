@@ -1,0 +1,37 @@
+"""What stands where the drawer opens, until a place is chosen: how to read the page and what to beware of."""
+
+from dash import html
+
+from aim.pages.parts import number, period
+from aim.questions.views import TOWN, MonthView
+
+
+def guide(view: MonthView) -> list[html.H2 | html.H3 | html.P | html.Ul]:
+    """Plain words for a room that sees the page once a month."""
+    content: list[html.H2 | html.H3 | html.P | html.Ul] = [
+        html.H2("How to read this"),
+        html.P("Choose a place, in the list or on the map: its months and what happened there then stand here."),
+        html.H3("Numbered places"),
+        html.P(
+            "Each holds more than its surroundings explain. The order is by what happened there, recent months most."
+        ),
+    ]
+    if view.apart_names:
+        content += [html.H3("Counted apart"), html.P(_apart(view))]
+        content += [html.Ul([html.Li(name) for name in view.apart_names])]
+    return [*content, html.H3("Beware"), html.Ul([html.Li(line) for line in _beware(view)])]
+
+
+def _apart(view: MonthView) -> str:
+    where = "" if view.area.name == TOWN else f" in {view.area.title}"
+    when = period(view.month, view.window)
+    return (
+        f"{number(view.apart)}{where}, {when}, at known places where reports are recorded. No other figure holds them:"
+    )
+
+
+def _beware(view: MonthView) -> list[str]:
+    lines = list(view.notes)
+    if not view.boundaries_confirmed:
+        lines.append("Which ward belongs to which neighbourhood is unconfirmed.")
+    return [*lines, "Points are rounded by the police: a place is an area, not an address."]
