@@ -8,6 +8,7 @@
     const SCALE_MAX_PX = 140;
     const EARTH_M = 40075016.686; // round the equator
     const TILE_PX = 512; // the world at zoom 0
+    const NUMBER_FONT = ["Bold", "Inter"]; // as layers/basemap.py names its own
     const TRIES = 1200; // frames, 20 seconds
     // plotly keeps a view when its event says that a person made it, so this one stays when the month changes.
     const AS_IF_BY_HAND = { originalEvent: { type: "fit" } };
@@ -66,14 +67,15 @@
         // A number that gave way to its neighbour would leave a disc without a meaning.
         const style = map.getStyle(); // undefined until it is loaded; then this is called again
         const layers = style ? style.layers : [];
-        layers.filter((layer) => layer.id === "plotly-trace-layer-numbers-symbol").forEach((layer) => {
+        layers.filter((layer) => layer.id.startsWith("plotly-layout-layer-") && layer.type === "symbol").forEach((layer) => {
             map.setLayoutProperty(layer.id, "text-allow-overlap", true);
+            map.setLayoutProperty(layer.id, "text-font", NUMBER_FONT);
         });
     }
 
     function afterPlot(plot) {
         const part = subplot(plot);
-        if (!part || !wanted(plot)) {
+        if (!part || !wanted(plot) || size(part) === "0x0") {
             return;
         }
         if (plot.aimMap !== part.map) {

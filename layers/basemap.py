@@ -1,7 +1,8 @@
 """The offline basemap: a MapLibre style whose every source is a file of this server.
 
 There is no ``glyphs`` address on purpose: without one MapLibre draws labels from the browser's own fonts, so no font is
-fetched from anywhere. Hexagons are put below :data:`ABOVE_HEXAGONS`: outlines and labels stay on top.
+fetched from anywhere. What is drawn over it takes its place below one of the empty layers ``ABOVE_...``, each its own:
+plotly removes and draws anew, at every change, whatever shares a place with something else.
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,13 @@ from typing import Any, Final
 
 from layers.style import AXIS_PX, FAMILY, NEIGHBOURHOOD_PX, WARD_PX, Palette, palette
 
-ABOVE_HEXAGONS: Final = "ward-lines"
+# From the ground up: hexagons, their outlines, then lines and labels of the basemap, then the discs of the numbers.
+ABOVE_CELLS: Final = "above-cells"
+ABOVE_EDGES: Final = "above-edges"
+ABOVE_HOTSPOTS: Final = "above-hotspots"
+ABOVE_SELECTED: Final = "above-selected"
+ABOVE_DISCS: Final = "above-discs"
+ABOVE_NUMBERS: Final = "above-numbers"
 # MapLibre takes the weight from the first name of the stack; no font is called "Bold", so the next name is drawn.
 PLAIN: Final = (FAMILY,)
 BOLD: Final = ("Bold", FAMILY)
@@ -32,7 +39,14 @@ def style(geometry_url: str, *, theme: str, attribution: str = "") -> dict[str, 
             "wards": _source(geometry_url, "wards"),
             "labels": _source(geometry_url, "labels"),
         },
-        "layers": _ground(colours) + _lines(colours) + _labels(colours),
+        "layers": [
+            *_ground(colours),
+            *(_place(name) for name in (ABOVE_CELLS, ABOVE_EDGES, ABOVE_HOTSPOTS, ABOVE_SELECTED)),
+            *_lines(colours),
+            *_labels(colours),
+            _place(ABOVE_DISCS),
+            _place(ABOVE_NUMBERS),
+        ],
     }
 
 
@@ -48,10 +62,14 @@ def _ground(colours: Palette) -> list[dict[str, Any]]:
     ]
 
 
+def _place(name: str) -> dict[str, Any]:
+    return {"id": name, "type": "background", "layout": {"visibility": "none"}}
+
+
 def _lines(colours: Palette) -> list[dict[str, Any]]:
     return [
         {
-            "id": ABOVE_HEXAGONS,
+            "id": "ward-lines",
             "type": "line",
             "source": "wards",
             "paint": {"line-color": colours.ward, "line-width": WARD_PX, "line-dasharray": [3, 3]},

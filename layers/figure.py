@@ -1,9 +1,7 @@
 """The map as one function, so that another way to draw hexagons may replace it without touching a page.
 
-The traces stand in a fixed order: :data:`CELLS`, :data:`EDGE`, :data:`HOTSPOTS`, :data:`SELECTED`, :data:`NUMBERS`.
-A callback
-that changes the month patches ``data[CELLS].z`` and the short lists of the other traces (:func:`patches`); shapes and
-names stay.
+The figure holds one trace, ``data[0]``, the counted hexagons, and over it the layers of :data:`LAYERS` in
+``layout.map.layers``. A callback that changes the month writes only what :func:`patches` names; shapes and names stay.
 """
 
 from collections.abc import Sequence
@@ -14,12 +12,10 @@ from layers.boundaries import Bounds, fit
 from layers.style import AXIS_PX, EDGE_PX, FONT, HOTSPOT_PX, SELECTED_PX, palette
 
 CELLS: Final = 0
-EDGE: Final = 1
-HOTSPOTS: Final = 2
-SELECTED: Final = 3
-NUMBERS: Final = 4
+LAYERS: Final = ("edges", "hotspots", "selected", "discs", "numbers")
 # The size the map has in the 1920 x 1080 layout; the page fits the view again to the size it finds.
 DESIGN_PX: Final = (1216, 700)
+_EDGE_DASH: Final = (3.0, 2.0)
 
 
 def hex_map(
@@ -47,27 +43,38 @@ def hex_map(
     """
     if not len(cells) == len(counts) == len(hover):
         raise ValueError(f"{len(cells)} cells, {len(counts)} counts and {len(hover)} names: they must be as many")
-    data = [
-        hexes.counted(geometry_url, cells=cells, counts=counts, hover=hover, breaks=breaks, theme=theme),
-        *_outlines(geometry_url, edges=edges, hotspots=hotspots, selected=selected, theme=theme),
-        hexes.numbers(places, theme=theme),
-    ]
-    return {"data": data, "layout": _layout(geometry_url, bounds, theme, attribution, size_px)}
+    layers = _layers(edges=edges, hotspots=hotspots, selected=selected, places=places, theme=theme)
+    return {
+        "data": [hexes.counted(geometry_url, cells=cells, counts=counts, hover=hover, breaks=breaks, theme=theme)],
+        "layout": _layout(geometry_url, bounds, theme, attribution, size_px, layers),
+    }
 
 
-def _outlines(
-    geometry_url: str, *, edges: Sequence[str], hotspots: Sequence[str], selected: Sequence[str], theme: str
+def _layers(
+    *,
+    edges: Sequence[str],
+    hotspots: Sequence[str],
+    selected: Sequence[str],
+    places: Sequence[tuple[int, str]],
+    theme: str,
 ) -> list[dict[str, Any]]:
+    """In the order of :data:`LAYERS`."""
     colours = palette(theme)
     return [
-        hexes.outlined(geometry_url, cells=edges, colour=colours.edge, width_px=EDGE_PX, uid="edge"),
-        hexes.outlined(geometry_url, cells=hotspots, colour=colours.hotspot, width_px=HOTSPOT_PX, uid="hotspots"),
-        hexes.outlined(geometry_url, cells=selected, colour=colours.accent, width_px=SELECTED_PX, uid="selected"),
+        hexes.outlined(edges, colour=colours.edge, width_px=EDGE_PX, below=basemap.ABOVE_EDGES, dash=_EDGE_DASH),
+        hexes.outlined(hotspots, colour=colours.hotspot, width_px=HOTSPOT_PX, below=basemap.ABOVE_HOTSPOTS),
+        hexes.outlined(selected, colour=colours.accent, width_px=SELECTED_PX, below=basemap.ABOVE_SELECTED),
+        *hexes.numbers(places, theme=theme),
     ]
 
 
 def _layout(
-    geometry_url: str, bounds: Bounds, theme: str, attribution: str, size_px: tuple[float, float]
+    geometry_url: str,
+    bounds: Bounds,
+    theme: str,
+    attribution: str,
+    size_px: tuple[float, float],
+    layers: list[dict[str, Any]],
 ) -> dict[str, Any]:
     colours = palette(theme)
     view = fit(bounds, width_px=size_px[0], height_px=size_px[1])
@@ -76,6 +83,7 @@ def _layout(
             "style": basemap.style(geometry_url, theme=theme, attribution=attribution),
             "center": {"lon": view.longitude, "lat": view.latitude},
             "zoom": view.zoom,
+            "layers": layers,
             "fitbounds": False,  # plotly would fit the numbers, not the town
         },
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
@@ -107,12 +115,11 @@ def patches(
     places: Sequence[tuple[int, str]],
     selected: Sequence[str],
     theme: str,
-) -> dict[tuple[int, str], Any]:
-    """What another month changes: (trace, key) -> new value, to be written into a patch of ``figure["data"]``."""
-    changes: dict[tuple[int, str], Any] = {(CELLS, "z"): list(counts)}
-    for trace, cells in ((EDGE, edges), (HOTSPOTS, hotspots), (SELECTED, selected)):
-        changes[trace, "locations"] = list(cells)
-        changes[trace, "z"] = [0] * len(cells)
-        changes[trace, "visible"] = bool(cells)
-    labels = hexes.numbers(places, theme=theme)
-    return changes | {(NUMBERS, key): labels[key] for key in ("lat", "lon", "text", "customdata", "visible")}
+) -> dict[tuple[str | int, ...], Any]:
+    """What another month changes: the path inside the figure -> the new value. The arguments are :func:`hex_map`'s."""
+    changes: dict[tuple[str | int, ...], Any] = {("data", CELLS, "z"): list(counts)}
+    layers = _layers(edges=edges, hotspots=hotspots, selected=selected, places=places, theme=theme)
+    for number, layer in enumerate(layers):
+        for key in ("source", "visible"):
+            changes["layout", "map", "layers", number, key] = layer[key]
+    return changes

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import h3
 
-from layers.basemap import ABOVE_HEXAGONS, BOLD
+from layers.basemap import ABOVE_CELLS, ABOVE_DISCS, ABOVE_NUMBERS
 from layers.style import CELL_PX, DISC_PX, NUMBER_PX, STEPS, palette, rgba
 
 CLEAR: Final = "rgba(0,0,0,0)"
@@ -43,7 +43,14 @@ def counted(
 ) -> dict[str, Any]:
     """The filled hexagons. ``z`` is the count itself, so that a new month is a new ``z`` and nothing else."""
     scale, top = colourscale(breaks, theme=theme)
-    return _cells(geometry_url, cells, "cells") | {
+    return {
+        "type": "choroplethmap",
+        "uid": "cells",
+        "geojson": f"{geometry_url}/cells.geojson",
+        "featureidkey": "id",
+        "locations": list(cells),
+        "showscale": False,
+        "below": ABOVE_CELLS,
         "z": list(counts),
         "zmin": 0,
         "zmax": top,
@@ -58,50 +65,58 @@ def counted(
 
 
 def outlined(
-    geometry_url: str, *, cells: Sequence[str], colour: str, width_px: float, uid: str, opacity: float = 1.0
+    cells: Sequence[str], *, colour: str, width_px: float, below: str, dash: Sequence[float] = ()
 ) -> dict[str, Any]:
-    """Outlines over ``cells``, without a fill and without catching the pointer; invisible where there are none."""
-    return _cells(geometry_url, cells, uid) | {
-        "z": [0] * len(cells),
-        "zmin": 0,
-        "zmax": 1,
-        "colorscale": [[0, CLEAR], [1, CLEAR]],
-        "hoverinfo": "skip",
+    """Outlines over ``cells`` as a layer of the map; ``dash`` in multiples of the width, none for a whole line.
+
+    A layer is drawn again only when it changes, and it never catches the pointer: what lies under it does. Its shapes
+    travel with it, since they are few.
+    """
+    return {
+        "name": f"outlines {below}",
+        "sourcetype": "geojson",
+        "source": {"type": "MultiLineString", "coordinates": [_ring(cell) for cell in cells]},
+        "type": "line",
+        "color": colour,
+        "line": {"width": width_px, "dash": list(dash) or [1, 0]},
+        "below": below,
         "visible": bool(cells),
-        "marker": {"opacity": opacity, "line": {"width": width_px, "color": colour}},
     }
 
 
-def _cells(geometry_url: str, cells: Sequence[str], uid: str) -> dict[str, Any]:
-    return {
-        "type": "choroplethmap",
-        "uid": uid,
-        "name": uid,
-        "geojson": f"{geometry_url}/cells.geojson",
-        "featureidkey": "id",
-        "locations": list(cells),
-        "showscale": False,
-        "below": ABOVE_HEXAGONS,
-    }
+def _ring(cell: str) -> list[list[float]]:
+    corners = [[round(longitude, 5), round(latitude, 5)] for latitude, longitude in h3.cell_to_boundary(cell)]
+    return [*corners, corners[0]]
 
 
-def numbers(places: Sequence[tuple[int, str]], *, theme: str) -> dict[str, Any]:
-    """The places' numbers in a disc at their strongest cell; ``places`` are (number, cell) pairs."""
+def numbers(places: Sequence[tuple[int, str]], *, theme: str) -> list[dict[str, Any]]:
+    """The places' numbers, each on a disc at its strongest cell: two layers. ``places`` are (number, cell) pairs."""
     colours = palette(theme)
-    centres = [h3.cell_to_latlng(cell) for _, cell in places]
-    return {
-        "type": "scattermap",
-        "uid": "numbers",
+    shared = {"sourcetype": "geojson", "source": _points(places), "visible": bool(places)}
+    disc = {"name": "discs", "type": "circle", "color": colours.hotspot, "circle": {"radius": DISC_PX / 2}}
+    text = {
         "name": "numbers",
-        "mode": "markers+text",
-        "lat": [latitude for latitude, _ in centres],
-        "lon": [longitude for _, longitude in centres],
-        "text": [str(number) for number, _ in places],
-        "customdata": [cell for _, cell in places],
-        "textposition": "middle center",
-        "textfont": {"family": ", ".join(BOLD), "size": NUMBER_PX, "color": colours.on_hotspot},
-        "marker": {"size": DISC_PX, "color": colours.hotspot, "opacity": 1.0, "allowoverlap": True},
-        "hoverinfo": "skip",
-        "below": "",  # over every label
-        "visible": bool(places),
+        "type": "symbol",
+        "symbol": {
+            "icon": "",  # plotly's own pictures would come from another machine
+            "text": "{number}",
+            "textfont": {"size": NUMBER_PX, "color": colours.on_hotspot},
+            "textposition": "middle center",
+        },
+    }
+    return [shared | disc | {"below": ABOVE_DISCS}, shared | text | {"below": ABOVE_NUMBERS}]
+
+
+def _points(places: Sequence[tuple[int, str]]) -> dict[str, Any]:
+    centres = [(number, h3.cell_to_latlng(cell)) for number, cell in places]
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"number": str(number)},
+                "geometry": {"type": "Point", "coordinates": [round(longitude, 6), round(latitude, 6)]},
+            }
+            for number, (latitude, longitude) in centres
+        ],
     }

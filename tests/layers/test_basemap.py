@@ -30,10 +30,10 @@ def test_every_layer_draws_a_source_that_exists_and_ids_are_distinct() -> None:
 
 def test_hexagons_go_below_outlines_and_labels_and_above_the_ground() -> None:
     names = [layer["id"] for layer in basemap.style("/g", theme="light")["layers"]]
-    hexagons = names.index(basemap.ABOVE_HEXAGONS)
-    assert names.index("land") < hexagons <= names.index("ward-lines")
-    assert hexagons < names.index("neighbourhood-lines") < names.index("sector-labels")
-    assert names[-1] == "neighbourhood-labels", "where labels touch, the later layer stays"
+    assert names.index("land") < names.index(basemap.ABOVE_CELLS) < names.index(basemap.ABOVE_SELECTED)
+    assert names.index(basemap.ABOVE_SELECTED) < names.index("ward-lines") < names.index("neighbourhood-lines")
+    assert names.index("neighbourhood-lines") < names.index("sector-labels") < names.index("neighbourhood-labels")
+    assert names.index("neighbourhood-labels") < names.index(basemap.ABOVE_DISCS), "no label covers a number"
 
 
 def test_lines_and_labels_are_as_the_screens_ask() -> None:
@@ -49,7 +49,8 @@ def test_lines_and_labels_are_as_the_screens_ask() -> None:
 def test_dark_is_the_same_map_recoloured() -> None:
     def shape(theme: str) -> list[tuple[str, str, tuple[str, ...]]]:
         return [
-            (layer["id"], layer["type"], tuple(layer["paint"])) for layer in basemap.style("/g", theme=theme)["layers"]
+            (layer["id"], layer["type"], tuple(layer.get("paint", ())))
+            for layer in basemap.style("/g", theme=theme)["layers"]
         ]
 
     assert shape("light") == shape("dark")

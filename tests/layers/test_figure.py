@@ -32,44 +32,57 @@ def town(**changes: Any) -> dict[str, Any]:
     return figure.hex_map(**(wanted | changes))
 
 
+def layer(drawn: dict[str, Any], name: str) -> dict[str, Any]:
+    return drawn["layout"]["map"]["layers"][figure.LAYERS.index(name)]
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_plotly_accepts_every_trace_and_the_layout(theme: str) -> None:
-    drawn = town(theme=theme, selected=CELLS[:1], attribution="© somebody")
-    checked = go.Figure(drawn)
-    assert [trace.type for trace in checked.data] == ["choroplethmap"] * 4 + ["scattermap"]
+def test_plotly_accepts_the_trace_the_layers_and_the_layout(theme: str) -> None:
+    checked = go.Figure(town(theme=theme, selected=CELLS[:1], attribution="© somebody"))
+    assert [trace.type for trace in checked.data] == ["choroplethmap"]
+    assert [layer.type for layer in checked.layout.map.layers] == ["line", "line", "line", "circle", "symbol"]
 
 
-def test_traces_stand_in_the_order_a_patch_relies_on() -> None:
-    names = [trace["uid"] for trace in town()["data"]]
-    assert names[figure.CELLS] == "cells"
-    assert names[figure.EDGE] == "edge"
-    assert names[figure.HOTSPOTS] == "hotspots"
-    assert names[figure.SELECTED] == "selected"
-    assert names[figure.NUMBERS] == "numbers"
+def test_shapes_travel_as_an_address() -> None:
+    trace = town()["data"][figure.CELLS]
+    assert trace["geojson"] == "/geometry/abc/cells.geojson"
+    assert trace["featureidkey"] == "id"
+    assert trace["locations"] == CELLS
 
 
-def test_shapes_travel_as_an_address_and_below_the_labels() -> None:
-    for trace in town()["data"][: figure.NUMBERS]:
-        assert trace["geojson"] == "/geometry/abc/cells.geojson"
-        assert trace["featureidkey"] == "id"
-        assert trace["below"] == basemap.ABOVE_HEXAGONS
+def test_everything_has_a_place_of_its_own_in_the_basemap() -> None:
+    """plotly draws anew at every change whatever shares its place; and the order of places is the order on screen."""
+    drawn = town(selected=CELLS[:1])
+    places = [drawn["data"][0]["below"], *(each["below"] for each in drawn["layout"]["map"]["layers"])]
+    assert len(set(places)) == len(places)
+    names = [each["id"] for each in basemap.style("/g", theme="light")["layers"]]
+    assert [names.index(place) for place in places] == sorted(names.index(place) for place in places)
 
 
 def test_hotspots_have_a_thick_outline_and_a_number_beside_their_colour() -> None:
-    data = town()["data"]
-    assert data[figure.HOTSPOTS]["locations"] == CELLS[-3:]
-    assert data[figure.HOTSPOTS]["marker"]["line"]["width"] == 3
-    assert data[figure.EDGE]["marker"]["line"]["width"] < 2
-    numbers = data[figure.NUMBERS]
-    assert numbers["text"] == ["1", "12"]
-    assert h3.latlng_to_cell(numbers["lat"][0], numbers["lon"][0], 9) == CELLS[-1]
-    assert numbers["below"] == "", "a label of the basemap may not cover a number"
+    drawn = town()
+    hotspots = layer(drawn, "hotspots")
+    assert hotspots["line"]["width"] == 3
+    assert len(hotspots["source"]["coordinates"]) == 3
+    assert layer(drawn, "edges")["line"]["width"] < 2
+    assert layer(drawn, "edges")["line"]["dash"] != hotspots["line"]["dash"]
+    written = layer(drawn, "numbers")["source"]["features"]
+    assert [each["properties"]["number"] for each in written] == ["1", "12"]
+    longitude, latitude = written[0]["geometry"]["coordinates"]
+    assert h3.latlng_to_cell(latitude, longitude, 9) == CELLS[-1]
+    assert layer(drawn, "discs")["source"] == layer(drawn, "numbers")["source"]
 
 
-def test_only_the_counted_cells_catch_the_pointer() -> None:
-    data = town()["data"]
-    assert "hoverinfo" not in data[figure.CELLS]
-    assert all(trace["hoverinfo"] == "skip" for trace in data[1:])
+def test_an_outline_is_the_closed_ring_of_its_cell() -> None:
+    (ring,) = layer(town(hotspots=[CENTRE]), "hotspots")["source"]["coordinates"]
+    assert len(ring) == 7
+    assert ring[0] == ring[-1]
+    corners = [(round(longitude, 5), round(latitude, 5)) for latitude, longitude in h3.cell_to_boundary(CENTRE)]
+    assert [tuple(corner) for corner in ring[:-1]] == corners
+
+
+def test_no_picture_is_fetched_for_a_number() -> None:
+    assert layer(town(), "numbers")["symbol"]["icon"] == ""
 
 
 def colour_at(scale: list[list[Any]], top: float, value: float) -> str:
@@ -99,18 +112,13 @@ def test_scale_is_one_plotly_takes() -> None:
 
 def test_another_month_changes_only_what_the_patch_names() -> None:
     before = town()
-    changes = figure.patches(
-        counts=[5] * len(CELLS),
-        hotspots=CELLS[:1],
-        edges=[],
-        places=[(1, CELLS[0])],
-        selected=CELLS[:1],
-        theme="light",
-    )
-    for (trace, key), value in changes.items():
-        before["data"][trace][key] = value
-    after = town(counts=[5] * len(CELLS), hotspots=CELLS[:1], edges=[], places=[(1, CELLS[0])], selected=CELLS[:1])
-    assert before == after
+    other = {"hotspots": CELLS[:1], "edges": [], "places": [(1, CELLS[0])], "selected": CELLS[:1]}
+    for path, value in figure.patches(counts=[5] * len(CELLS), theme="light", **other).items():
+        part: Any = before
+        for step in path[:-1]:
+            part = part[step]
+        part[path[-1]] = value
+    assert before == town(counts=[5] * len(CELLS), **other)
 
 
 def test_another_area_changes_only_where_the_map_looks() -> None:
@@ -121,10 +129,9 @@ def test_another_area_changes_only_where_the_map_looks() -> None:
     assert drawn["layout"]["uirevision"] == town(bounds=elsewhere)["layout"]["uirevision"]
 
 
-def test_nothing_to_outline_leaves_the_traces_in_their_places() -> None:
+def test_nothing_to_outline_leaves_the_layers_in_their_places() -> None:
     drawn = town(hotspots=[], edges=[], places=[])
-    assert len(drawn["data"]) == 5
-    assert [trace["visible"] for trace in drawn["data"][1:]] == [False] * 4
+    assert [each["visible"] for each in drawn["layout"]["map"]["layers"]] == [False] * 5
 
 
 def test_lists_of_different_length_are_refused() -> None:
