@@ -45,43 +45,68 @@ class Labels:
 
 
 @dataclass(frozen=True)
-class Checked:
-    """What is wrong with each row: ``reason`` [n] is the number of its code, ``GOOD`` for none.
+class Points:
+    """The distinct points of a batch [m] and which of them each row has, ``at`` [n].
 
-    Longitude and latitude [n] in degrees; ``at_longitude`` [n]: the longitude is what is blank or bad.
+    ``reason`` [m] is the number of what is wrong with a point, ``GOOD`` for nothing; ``at_longitude`` [m]: the
+    longitude is what is blank or bad. Anchors repeat: a point is judged and looked up once, not once a row.
     """
 
-    reason: np.ndarray
+    at: np.ndarray
     longitude: np.ndarray
     latitude: np.ndarray
+    reason: np.ndarray
     at_longitude: np.ndarray
 
+    @classmethod
+    def of(cls, rows: Rows) -> "Points":
+        """Of a batch."""
+        east, north = rows.columns["longitude"], rows.columns["latitude"]
+        width = len(north.dictionary) + 1
+        pairs = pa.array(_code(east).astype(np.int64) * width + _code(north)).dictionary_encode()
+        pair = pairs.dictionary.to_numpy()
+        longitude, no_longitude, bad_longitude = (
+            answers[pair // width] for answers in _numbers(east.dictionary, 180.0)
+        )
+        latitude, no_latitude, bad_latitude = (answers[pair % width] for answers in _numbers(north.dictionary, 90.0))
+        blank = no_longitude | no_latitude
+        reason = _first(
+            {
+                "no_coordinates": blank,
+                "bad_coordinates": bad_longitude | bad_latitude,
+                "zero_coordinates": (longitude == 0) & (latitude == 0),
+                "swapped_coordinates": ~_in_uk(longitude, latitude) & _in_uk(latitude, longitude),
+            }
+        )
+        return cls(pairs.indices.to_numpy(), longitude, latitude, reason, np.where(blank, no_longitude, bad_longitude))
 
-def check(rows: Rows, month: Labels, this_month: str) -> Checked:
-    """The first thing wrong with each row: its month, then its coordinates."""
-    longitude, no_longitude, bad_longitude = _numbers(rows.columns["longitude"], 180.0)
-    latitude, no_latitude, bad_latitude = _numbers(rows.columns["latitude"], 90.0)
-    faults = {
-        "bad_month": month.pick(np.array([not months.is_month(text or "") for text in month.values])),
-        "future_month": month.pick(np.array([(text or "") > this_month for text in month.values])),
-        "no_coordinates": no_longitude | no_latitude,
-        "bad_coordinates": bad_longitude | bad_latitude,
-        "zero_coordinates": (longitude == 0) & (latitude == 0),
-        "swapped_coordinates": ~_in_uk(longitude, latitude) & _in_uk(latitude, longitude),
-    }
-    reason = np.full(len(rows), GOOD, dtype=np.int8)
+
+def reasons(points: Points, month: Labels, this_month: str) -> np.ndarray:
+    """The first thing wrong with each row, its month before its point: number of the reason [n], ``GOOD`` for none."""
+    of_month = _first(
+        {
+            "bad_month": np.array([not months.is_month(text or "") for text in month.values]),
+            "future_month": np.array([(text or "") > this_month for text in month.values]),
+        }
+    )[month.code]
+    found: np.ndarray = np.where(of_month == GOOD, points.reason[points.at], of_month)
+    return found
+
+
+def _first(faults: dict[str, np.ndarray]) -> np.ndarray:
+    """The number of the first fault found, in the order given."""
+    reason = np.full(len(next(iter(faults.values()))), GOOD, dtype=np.int8)
     for code, found in reversed(faults.items()):
         reason[found] = CODES.index(code)
-    at_longitude = np.where(reason == CODES.index("no_coordinates"), no_longitude, bad_longitude)
-    return Checked(reason, longitude, latitude, at_longitude)
+    return reason
 
 
-def rejected(rows: Rows, names: dict[str, str], checked: Checked) -> pa.Table:
+def rejected(rows: Rows, names: dict[str, str], points: Points, reason: np.ndarray) -> pa.Table:
     """The rejected rows in the schema ``REJECTED``: columns by the supplier's names, values of dates and points."""
     parts = []
-    for number in np.unique(checked.reason[checked.reason != GOOD]):
-        at = np.flatnonzero(checked.reason == number)
-        column, value = _shown(CODES[number], rows, names, checked.at_longitude[at], pa.array(at))
+    for number in np.unique(reason[reason != GOOD]):
+        at = np.flatnonzero(reason == number)
+        column, value = _shown(CODES[number], rows, names, points.at_longitude[points.at[at]], pa.array(at))
         columns = [
             rows.record[at],
             _repeat(CODES[number], len(at)),
@@ -120,17 +145,19 @@ def _texts(rows: Rows, name: str, at: pa.Array) -> pa.Array:
     return rows.columns[name].take(at).cast(pa.string())
 
 
-def _numbers(column: pa.DictionaryArray, limit: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Numbers (NaN where there is none), whether the value is blank, whether it is no number within ``limit``."""
-    texts = pc.utf8_trim_whitespace(column.dictionary)
-    blank = np.asarray(pc.equal(texts, ""), dtype=bool)
-    fits = pc.match_substring_regex(texts, _NUMBER)
-    values = pc.cast(pc.if_else(fits, texts, pa.scalar(None, pa.string())), pa.float64())
+def _numbers(texts: pa.StringArray, limit: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of distinct texts and, behind them, of none: the number or NaN, is it blank, is it no number within ``limit``."""
+    blank = np.zeros(len(texts), dtype=bool)
+    try:
+        values = texts.cast(pa.float64())
+    except pa.ArrowInvalid:  # something among them is no number
+        texts = pc.utf8_trim_whitespace(texts)
+        blank = np.asarray(pc.equal(texts, ""), dtype=bool)
+        fits = pc.match_substring_regex(texts, _NUMBER)
+        values = pc.if_else(fits, texts, pa.scalar(None, pa.string())).cast(pa.float64())
     number = np.append(values.to_numpy(zero_copy_only=False), np.nan)
     blank = np.append(blank, True)
-    bad = ~blank & ~(np.abs(number) <= limit)
-    code = _code(column)
-    return number[code], blank[code], bad[code]
+    return number, blank, ~blank & ~(np.abs(number) <= limit)
 
 
 def _code(column: pa.DictionaryArray) -> np.ndarray:

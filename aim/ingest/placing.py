@@ -32,12 +32,61 @@ class Indexes(Protocol):
 
 
 @dataclass(frozen=True)
-class _Memory:
-    """Answers to points: ``point`` ascending, longitude + latitude * i."""
+class Placed:
+    """Of points [n]: inside the area, in the margin outside it, and the storage cell (int64; 0 farther away)."""
 
-    point: np.ndarray
     inside: np.ndarray
     margin: np.ndarray
+    cell: np.ndarray
+
+    def __getitem__(self, at: np.ndarray) -> "Placed":
+        """The answers to the points ``at``."""
+        return Placed(self.inside[at], self.margin[at], self.cell[at])
+
+    def __add__(self, other: "Placed") -> "Placed":
+        """These and behind them others."""
+        both = zip((self.inside, self.margin, self.cell), (other.inside, other.margin, other.cell), strict=True)
+        return Placed(*(np.concatenate(pair) for pair in both))
+
+
+class Placing:
+    """Places points and remembers them from file to file: anchors repeat a thousand times. Threads may share it."""
+
+    def __init__(self, locator: Locates, cells: Indexes) -> None:
+        self._locator, self._cells = locator, cells
+        # Points ascending (longitude + latitude * i) with their answers; replaced in whole, never changed.
+        self._memory = _Memory(np.zeros(0, dtype=np.complex128), self._ask(np.zeros(0, dtype=np.complex128)))
+
+    @classmethod
+    def of(cls, config: Config) -> "Placing":
+        """By the outlines in force today."""
+        return cls(Locator(outlines.load(config)), CellIndex(schema.STORAGE_RESOLUTION))
+
+    def place(self, longitude: np.ndarray, latitude: np.ndarray) -> Placed:
+        """Where points lie, given in degrees; best asked for distinct ones."""
+        point = longitude + 1j * latitude
+        memory = self._memory
+        if not memory.knows(point).all():
+            if len(memory.point) > _REMEMBERED:
+                memory = memory.forgotten()
+            new = np.unique(point[~memory.knows(point)])
+            self._memory = memory = memory.with_new(new, self._ask(new))
+        return memory.placed[np.searchsorted(memory.point, point)]
+
+    def _ask(self, point: np.ndarray) -> Placed:
+        longitude, latitude = np.ascontiguousarray(point.real), np.ascontiguousarray(point.imag)
+        inside = np.asarray(self._locator.wards(longitude, latitude)) >= 0
+        margin = np.asarray(self._locator.margin(longitude, latitude), dtype=bool) & ~inside
+        cell = np.zeros(len(point), dtype=np.int64)
+        near = inside | margin
+        cell[near] = np.asarray(self._cells.cells(longitude[near], latitude[near])).astype(np.int64)
+        return Placed(inside, margin, cell)
+
+
+@dataclass(frozen=True)
+class _Memory:
+    point: np.ndarray
+    placed: Placed
 
     def knows(self, point: np.ndarray) -> np.ndarray:
         """Whether each point is among those remembered."""
@@ -45,50 +94,12 @@ class _Memory:
         known: np.ndarray = np.append(self.point, np.nan)[at] == point
         return known
 
-    def none(self) -> "_Memory":
+    def forgotten(self) -> "_Memory":
         """Nothing remembered."""
-        return _Memory(self.point[:0], self.inside[:0], self.margin[:0])
+        return _Memory(self.point[:0], self.placed[np.zeros(0, dtype=np.int64)])
 
-    def with_new(self, point: np.ndarray, inside: np.ndarray, margin: np.ndarray) -> "_Memory":
+    def with_new(self, point: np.ndarray, placed: Placed) -> "_Memory":
         """With more answers."""
-        all_points = np.concatenate([self.point, point])
-        order = np.argsort(all_points)
-        both = (np.concatenate([self.inside, inside])[order], np.concatenate([self.margin, margin])[order])
-        return _Memory(all_points[order], *both)
-
-
-class Placing:
-    """Answers for the distinct points of an extract, remembered from file to file: anchors repeat a thousand times."""
-
-    def __init__(self, locator: Locates, cells: Indexes) -> None:
-        self._locator, self._cells = locator, cells
-        self._memory = _Memory(np.zeros(0, dtype=np.complex128), np.zeros(0, dtype=bool), np.zeros(0, dtype=bool))
-
-    @classmethod
-    def of(cls, config: Config) -> "Placing":
-        """By the outlines in force today."""
-        return cls(Locator(outlines.load(config)), CellIndex(schema.STORAGE_RESOLUTION))
-
-    def place(self, longitude: np.ndarray, latitude: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """For each point whether it is inside the area, and whether it is in the margin outside it."""
-        distinct, back = np.unique(longitude + 1j * latitude, return_inverse=True)
-        memory = self._memory
-        new = distinct[~memory.knows(distinct)]
-        if len(new):
-            # Swapped in whole: another thread goes on with the old one, and at worst a point is asked twice.
-            memory = self._memory = (memory if len(memory.point) < _REMEMBERED else memory.none()).with_new(
-                *self._ask(new)
-            )
-            if not memory.knows(distinct).all():
-                memory = memory.none().with_new(*self._ask(distinct))
-        at = np.searchsorted(memory.point, distinct)
-        return memory.inside[at][back], memory.margin[at][back]
-
-    def cells(self, longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
-        """The storage cell of each point, int64."""
-        return np.asarray(self._cells.cells(longitude, latitude)).astype(np.int64, copy=False)
-
-    def _ask(self, point: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        longitude, latitude = np.ascontiguousarray(point.real), np.ascontiguousarray(point.imag)
-        inside = np.asarray(self._locator.wards(longitude, latitude)) >= 0
-        return point, inside, np.asarray(self._locator.margin(longitude, latitude), dtype=bool) & ~inside
+        together = np.concatenate([self.point, point])
+        order = np.argsort(together)
+        return _Memory(together[order], (self.placed + placed)[order])

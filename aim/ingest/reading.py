@@ -11,12 +11,12 @@ import pyarrow as pa
 from aim import schema
 from aim.geography import names
 from aim.ingest import Source, check, stored
-from aim.ingest.check import GOOD, Checked, Labels
+from aim.ingest.check import GOOD, Labels, Points
 from aim.ingest.faults import FileFault, name_some
 from aim.ingest.files import Member
 from aim.ingest.maps import Map
 from aim.ingest.parts import NO_MONTH, ReadFile
-from aim.ingest.placing import Placing
+from aim.ingest.placing import Placed, Placing
 from aim.ingest.rows import Reader, Rows
 from aim.ingest.suppliers import slug
 from aim.store.incidents import MonthWriter
@@ -29,12 +29,15 @@ OpenWriter = Callable[[str, str], MonthWriter]  # of a supplier and a month
 
 @dataclass(frozen=True)
 class _Batch:
-    """A batch with what is known of each row; ``group`` [n] is the place of its (supplier, month) in ``keys``."""
+    """A batch with what is known of each row; ``group`` [n] is the place of its (supplier, month) in ``keys``.
+
+    ``placed`` answers the distinct points, ``reason`` [n] the rows.
+    """
 
     rows: Rows
-    checked: Checked
-    inside: np.ndarray
-    margin: np.ndarray
+    points: Points
+    placed: Placed
+    reason: np.ndarray
     group: np.ndarray
     keys: list[tuple[str, str]]
 
@@ -106,13 +109,13 @@ class _Reading:
         self._categories.note(rows, labels["category"], categories)
         if self._suppliers.count or self._categories.count:
             return  # the file is refused: only its faults are of interest now
-        checked = check.check(rows, labels["month"], self._this_month)
-        inside, margin = self._place(checked)
-        group, keys = _groups(labels["supplier"], suppliers, labels["month"], checked.reason)
-        batch = _Batch(rows, checked, inside, margin, group, keys)
+        points = Points.of(rows)
+        reason = check.reasons(points, labels["month"], self._this_month)
+        group, keys = _groups(labels["supplier"], suppliers, labels["month"], reason)
+        batch = _Batch(rows, points, self._place(points), reason, group, keys)
         self._count(batch)
         self._reject(batch)
-        self._store(batch, categories)
+        self._store(batch)
 
     def finish(self, reader: Reader) -> None:
         """Count the bad records, find the lines of rejects, and refuse a file that no part of can be used."""
@@ -137,16 +140,18 @@ class _Reading:
             if part.rejects:
                 part.rejects = [_with_lines(pa.concat_tables(part.rejects), self.read.member.name, reader)]
 
-    def _place(self, checked: Checked) -> tuple[np.ndarray, np.ndarray]:
-        good = checked.reason == GOOD
+    def _place(self, points: Points) -> Placed:
+        good = points.reason == GOOD
+        found = self._placing.place(points.longitude[good], points.latitude[good])
         inside, margin = np.zeros((2, len(good)), dtype=bool)
-        inside[good], margin[good] = self._placing.place(checked.longitude[good], checked.latitude[good])
-        return inside, margin
+        placed = Placed(inside, margin, np.zeros(len(good), dtype=np.int64))
+        placed.inside[good], placed.margin[good], placed.cell[good] = found.inside, found.margin, found.cell
+        return placed
 
     def _count(self, batch: _Batch) -> None:
         # 0 kept, 1 margin, 2 far outside, from 3 on rejected
-        fate = np.where(batch.inside, 0, np.where(batch.margin, 1, 2))
-        fate = np.where(batch.checked.reason == GOOD, fate, 3 + batch.checked.reason)
+        of_point = np.where(batch.placed.inside, 0, np.where(batch.placed.margin, 1, 2))
+        fate = np.where(batch.reason == GOOD, of_point[batch.points.at], 3 + batch.reason)
         width = 3 + len(check.CODES)
         counts = np.bincount(batch.group * width + fate, minlength=len(batch.keys) * width).reshape(-1, width)
         for key, row in zip(batch.keys, counts.tolist(), strict=True):
@@ -158,33 +163,37 @@ class _Reading:
             part.reasons.update({code: n for code, n in zip(check.CODES, row[3:], strict=True) if n})
 
     def _reject(self, batch: _Batch) -> None:
-        rejects = check.rejected(batch.rows, self._names, batch.checked)
+        rejects = check.rejected(batch.rows, self._names, batch.points, batch.reason)
         of_reject = batch.group[np.searchsorted(batch.rows.record, rejects["record"].to_numpy())]
         for number in np.unique(of_reject):
             self.read.part(batch.keys[number]).rejects.append(rejects.filter(pa.array(of_reject == number)))
 
-    def _store(self, batch: _Batch, categories: list[str | None]) -> None:
-        at = np.flatnonzero(batch.inside | batch.margin)
+    def _store(self, batch: _Batch) -> None:
+        near = (batch.placed.inside | batch.placed.margin)[batch.points.at]
+        at = np.flatnonzero(near & (batch.reason == GOOD))
         if not len(at):
             return
-        at = at[np.argsort(batch.group[at], kind="stable")]
-        longitude, latitude = batch.checked.longitude[at], batch.checked.latitude[at]
+        at = at[np.argsort(batch.group[at], kind="stable")] if len(batch.keys) > 1 else at
+        point = batch.points.at[at]
         table = stored.table(
             batch.rows,
             at,
-            category=categories[:-1],
-            street=[_street(text) for text in _texts(batch.rows, "street")],
-            outcome=[text.strip() or None for text in _texts(batch.rows, "outcome")],
-            longitude=longitude,
-            latitude=latitude,
-            cell=self._placing.cells(longitude, latitude),
-            margin=batch.margin[at],
+            category=self._category,
+            street=_street,
+            outcome=_outcome,
+            longitude=batch.points.longitude[point],
+            latitude=batch.points.latitude[point],
+            cell=batch.placed.cell[point],
+            margin=batch.placed.margin[point],
             precision_m=self._source.precision_m,
         )
         numbers, starts = np.unique(batch.group[at], return_index=True)
         for number, start, end in zip(numbers, starts, [*starts[1:], len(at)], strict=True):
             self.read.part(batch.keys[number]).add(table.slice(start, end - start))
         self._make_room()
+
+    def _category(self, text: str) -> str:
+        return self._map.categories[text.strip()]
 
     def _make_room(self) -> None:
         while sum(part.waiting_rows for part in self.read.parts.values()) > IN_MEMORY:
@@ -222,8 +231,8 @@ def _street(text: str) -> str | None:
     return names.clean(text)
 
 
-def _texts(rows: Rows, name: str) -> list[str]:
-    return list(rows.columns[name].dictionary.to_pylist())
+def _outcome(text: str) -> str | None:
+    return text.strip() or None
 
 
 def _with_lines(table: pa.Table, name: str, reader: Reader) -> pa.Table:

@@ -1,6 +1,7 @@
 """From checked text to the columns that are stored: an allow-list by construction, nothing else leaves the file."""
 
 import hashlib
+from collections.abc import Callable
 
 import numpy as np
 import pyarrow as pa
@@ -10,8 +11,7 @@ from aim import schema
 from aim.ingest.rows import Rows
 
 DIGEST = "1"  # raise it when the same delivery would be stored otherwise: every month is then written again
-_HEX = r"^[0-9a-fA-F]{64}$"
-_NIBBLE = np.zeros(256, dtype=np.uint8)
+_NIBBLE = np.full(256, 255, dtype=np.uint8)  # 255: no hexadecimal digit
 _NIBBLE[np.frombuffer(b"0123456789abcdefABCDEF", dtype=np.uint8)] = [*range(16), *range(10, 16)]
 # Derived columns (cell, precision) follow from these and the code.
 _DIGESTED = (
@@ -27,44 +27,53 @@ _DIGESTED = (
 
 def reference(ids: pa.StringArray) -> pa.BinaryArray:
     """Ids as bytes: 64 hexadecimal digits as the 32 bytes they write, any other text as its UTF-8, null where none."""
-    is_hash = pc.fill_null(pc.match_substring_regex(ids, _HEX), False)
-    hashes = ids.filter(is_hash)
-    digits = np.frombuffer(_content(hashes), dtype=np.uint8)
-    packed = (_NIBBLE[digits[0::2]] << 4) | _NIBBLE[digits[1::2]]
-    fixed = pa.FixedSizeBinaryArray.from_buffers(pa.binary(32), len(hashes), [None, pa.py_buffer(packed)])
-    return pc.replace_with_mask(ids.cast(pa.binary()), is_hash, fixed.cast(pa.binary()))
+    is_hash = pc.equal(pc.binary_length(ids), 64).fill_null(False).to_numpy(zero_copy_only=False)
+    digits = _NIBBLE[np.frombuffer(_content(ids.filter(pa.array(is_hash))), dtype=np.uint8)].reshape(-1, 64)
+    hexadecimal = (digits < 16).all(axis=1)
+    is_hash[is_hash] = hexadecimal
+    digits = digits if hexadecimal.all() else digits[hexadecimal]
+    packed = pa.py_buffer(np.ascontiguousarray((digits[:, 0::2] << 4) | digits[:, 1::2]))
+    if len(digits) == len(ids) - ids.null_count:  # nothing but hashes and nulls
+        ends = np.concatenate([[0], np.cumsum(is_hash, dtype=np.int32) * 32]).astype(np.int32)
+        valid = pa.py_buffer(np.packbits(is_hash, bitorder="little"))
+        return pa.BinaryArray.from_buffers(pa.binary(), len(ids), [valid, pa.py_buffer(ends), packed])
+    fixed = pa.FixedSizeBinaryArray.from_buffers(pa.binary(32), len(digits), [None, packed])
+    return pc.replace_with_mask(ids.cast(pa.binary()), pa.array(is_hash), fixed.cast(pa.binary()))
 
 
-def labelled(column: pa.DictionaryArray, answers: list[str | None]) -> pa.Array:
-    """``answers`` to the dictionary's values, as a plain text column."""
-    return pa.DictionaryArray.from_arrays(column.indices, pa.array(answers, pa.string())).cast(pa.string())
+def relabelled(column: pa.DictionaryArray, answer: Callable[[str], str | None]) -> pa.Array:
+    """``answer`` to each value, as a plain text column; asked once for each distinct value that occurs."""
+    distinct = column.indices.dictionary_encode()
+    answers = [answer(text) for text in column.dictionary.take(distinct.dictionary).to_pylist()]
+    return pa.DictionaryArray.from_arrays(distinct.indices, pa.array(answers, pa.string())).cast(pa.string())
 
 
 def table(
     rows: Rows,
     at: np.ndarray,
     *,
-    category: list[str | None],
-    street: list[str | None],
-    outcome: list[str | None],
+    category: Callable[[str], str | None],
+    street: Callable[[str], str | None],
+    outcome: Callable[[str], str | None],
     longitude: np.ndarray,
     latitude: np.ndarray,
     cell: np.ndarray,
     margin: np.ndarray,
     precision_m: int,
 ) -> pa.Table:
-    """Rows ``at`` of a batch in the schema ``INCIDENT_FILE``; the label lists answer the batch's dictionaries.
+    """Rows ``at`` of a batch in the schema ``INCIDENT_FILE``.
 
-    ``longitude`` to ``margin`` hold one value per row kept.
+    ``category``, ``street`` and ``outcome`` turn the supplier's text into what is stored; ``longitude`` to ``margin``
+    hold one value per row kept.
     """
     take = pa.array(at)
     columns = rows.columns
     count = len(at)
     values = {
         schema.REFERENCE: reference(columns["reference"].take(take)),
-        schema.CATEGORY: labelled(columns["category"].take(take), category),
-        schema.OUTCOME: labelled(columns["outcome"].take(take), outcome),
-        schema.STREET: labelled(columns["street"].take(take), street),
+        schema.CATEGORY: relabelled(columns["category"].take(take), category),
+        schema.OUTCOME: relabelled(columns["outcome"].take(take), outcome),
+        schema.STREET: relabelled(columns["street"].take(take), street),
         schema.LONGITUDE: pa.array(longitude),
         schema.LATITUDE: pa.array(latitude),
         schema.LOCATED_BY: pa.repeat("point", count),

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 _KIND = re.compile(r"\b(police( service)?|constabulary|service)$")
 
@@ -12,6 +13,11 @@ def slug(name: str | None, known: Mapping[str, str]) -> str | None:
     text = " ".join((name or "").split())
     if text in known:
         return known[text]
+    return _words(text) or None
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.lower().replace("&", " and ")).encode("ascii", "ignore").decode()
     words = " ".join(re.findall(r"[a-z0-9]+", plain))
-    return re.sub(" +", "-", (_KIND.sub("", words).strip() or words))[:60] or None
+    return re.sub(" +", "-", (_KIND.sub("", words).strip() or words))[:60]

@@ -42,7 +42,7 @@ class TextStream(io.RawIOBase):
         self._rest = b""
         self._last = b"\n"
         self._breaks = 0
-        self._started = False
+        self._start: bytes | None = b""  # until it is known whether a byte order mark begins the file
         self.bytes_read = 0
 
     @property
@@ -63,7 +63,10 @@ class TextStream(io.RawIOBase):
             self._rest = self._clean(chunk)
             if not chunk:
                 break
-        out, self._rest = self._rest[:size], self._rest[size:]
+        if len(self._rest) <= size:
+            out, self._rest = self._rest, b""
+        else:
+            out, self._rest = self._rest[:size], self._rest[size:]
         return out
 
     def readinto(self, buffer: Any) -> int:
@@ -79,13 +82,16 @@ class TextStream(io.RawIOBase):
             raise FileFault("holds NUL bytes: it is not a CSV text (from a spreadsheet, save as CSV UTF-8)")
         if chunk:
             self._count(chunk)
-        pending = self._decoder.getstate()[0]
-        if self._started and not pending and chunk.isascii():
+        final = not chunk
+        if self._start is not None:
+            self._start += chunk
+            if not final and len(self._start) < len(codecs.BOM_UTF8):
+                return b""
+            chunk, self._start = self._start.removeprefix(codecs.BOM_UTF8), None
+        # Mostly nothing is to be done, and finding that out is cheap.
+        if not final and chunk.isascii() and not self._decoder.getstate()[0]:
             return chunk
-        text = self._decoder.decode(chunk, final=not chunk)
-        if not self._started and text:
-            text, self._started = text.removeprefix("\ufeff"), True
-        return text.encode()
+        return self._decoder.decode(chunk, final).encode()
 
     def _count(self, chunk: bytes) -> None:
         returns = chunk.count(b"\r")
@@ -109,7 +115,10 @@ def header(raw: BinaryIO) -> list[str]:
     if not start.strip():
         raise FileFault("is empty")
     line = re.split(r"[\r\n]", start.decode("utf-8", errors="replace"), maxsplit=1)[0]
-    names = next(csv.reader([line]), [])
+    try:
+        names = next(csv.reader([line]), [])
+    except csv.Error as error:
+        raise FileFault(f"line 1: {error}") from error
     if not any(name.strip() for name in names):
         raise FileFault("has an empty first line, where the column names belong")
     return names

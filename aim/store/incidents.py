@@ -61,7 +61,7 @@ class IncidentFile:
 
 @dataclass(frozen=True)
 class StagedMonth:
-    """A month written and forced to the disk beside the table's files, named by no commit yet."""
+    """A month written to the disk beside the table's files, named by no commit yet."""
 
     source: str
     supplier: str
@@ -83,7 +83,7 @@ class MonthWriter:
         parts = [f"{column}={value}" for column, value in zip(schema.PARTITIONS, key, strict=True)]
         self.path = folder.joinpath(*parts, name)
         with durable.writing(self.path):
-            durable.make_folders(self.path.parent)
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             self._writer = pq.ParquetWriter(
                 self.path, schema.INCIDENT_FILE, compression="zstd", use_dictionary=_REPEATED
             )
@@ -95,11 +95,10 @@ class MonthWriter:
         self._rows += table.num_rows
 
     def close(self) -> StagedMonth:
-        """Finish the file and force it and its name to the disk."""
+        """Finish the file and force it to the disk; its name follows with the commit."""
         with durable.writing(self.path):
             self._writer.close()
             durable.sync_file(self.path)
-            durable.sync_folder(self.path.parent)
         source, supplier, month = self._key
         return StagedMonth(source, supplier, month, self.path, self._rows)
 
@@ -182,6 +181,7 @@ class IncidentStore:
         try:
             with durable.writing(self.folder):
                 durable.make_folders(self.folder)
+                self._sync_names(staged)
                 self._write([*removed, *added], load)
         except DeltaError as error:
             # The commit may stand although what follows it (a checkpoint) failed; then the load is done.
@@ -194,6 +194,12 @@ class IncidentStore:
             raise StoreError(f"{self.folder}: the commit of load {load.load} cannot be found; {_BACKUP}")
         self._sync_log(version)
         return version
+
+    def _sync_names(self, staged: Sequence[StagedMonth]) -> None:
+        """Force the names of staged files and of the folders they lie in to the disk, each folder once."""
+        folders = {folder for month in staged for folder in month.path.relative_to(self.data).parents}
+        for folder in sorted(folders, key=lambda folder: len(folder.parts), reverse=True):
+            durable.sync_folder(self.data / folder)
 
     def _write(self, actions: list[AddAction | RemoveAction], load: LoadRecord) -> None:
         table = self._open(None) or self._create()
