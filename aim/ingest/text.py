@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+import numpy as np
+
 from aim.ingest.faults import FileFault
 
 CHUNK = 1 << 20
@@ -94,10 +96,9 @@ class TextStream(io.RawIOBase):
         return self._decoder.decode(chunk, final).encode()
 
     def _count(self, chunk: bytes) -> None:
-        returns = chunk.count(b"\r")
-        self._breaks += chunk.count(b"\n")
-        if returns:
-            self._breaks += returns - chunk.count(b"\r\n")
+        self._breaks += int(np.count_nonzero(np.frombuffer(chunk, dtype=np.uint8) == ord("\n")))
+        if b"\r" in chunk:
+            self._breaks += chunk.count(b"\r") - chunk.count(b"\r\n")
         if self._last == b"\r" and chunk[:1] == b"\n":
             self._breaks -= 1
         self._last = chunk[-1:]
