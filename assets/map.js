@@ -44,9 +44,10 @@
         return frame.clientWidth + "x" + frame.clientHeight;
     }
 
-    function movedByHand(plot, part) {
+    function isAway(plot, part) {
         const view = part.getView();
-        return Math.abs(view.zoom - plot.aimFit.zoom) > 1e-3 ||
+        return plot.aimFit.bounds !== String(wanted(plot)) || plot.aimFit.size !== size(part) ||
+            Math.abs(view.zoom - plot.aimFit.zoom) > 1e-3 ||
             Math.abs(view.center.lon - plot.aimFit.lon) > 1e-5 || Math.abs(view.center.lat - plot.aimFit.lat) > 1e-5;
     }
 
@@ -73,21 +74,33 @@
         });
     }
 
+    function watch(plot, map) {
+        plot.aimMap = map;
+        plot.aimFit = null;
+        // The table is the map's form for the keyboard; the map itself is one picture with a label.
+        map.getCanvas().removeAttribute("tabindex");
+        map.on("move", () => drawScale(plot, map));
+        // A view somebody chose stays until another area is asked for; a double click gives the whole area back.
+        map.on("wheel", () => { plot.aimMoved = true; });
+        map.on("moveend", (event) => {
+            plot.aimMoved = plot.aimMoved || Boolean(event.originalEvent && event.originalEvent.type !== "fit");
+        });
+        map.on("dblclick", () => { plot.aimMoved = false; });
+    }
+
     function afterPlot(plot) {
         const part = subplot(plot);
-        if (!part || !wanted(plot) || size(part) === "0x0") {
+        if (!part || !wanted(plot)) {
             return;
         }
         if (plot.aimMap !== part.map) {
-            plot.aimMap = part.map;
-            plot.aimFit = null;
-            // The table is the map's form for the keyboard; the map itself is one picture with a label.
-            part.map.getCanvas().removeAttribute("tabindex");
-            part.map.on("move", () => drawScale(plot, part.map));
+            watch(plot, part.map);
+        }
+        if (!plot.aimFit || plot.aimFit.bounds !== String(wanted(plot))) {
+            plot.aimMoved = false;
         }
         // plotly gives the map its new size only after the frame has changed, and then plots again.
-        const resized = plot.aimFit && plot.aimFit.size !== size(part) && !movedByHand(plot, part);
-        if (!plot.aimFit || plot.aimFit.bounds !== String(wanted(plot)) || resized) {
+        if (!plot.aimFit || (!plot.aimMoved && isAway(plot, part))) {
             fit(plot, part);
         }
         everyNumber(part.map);

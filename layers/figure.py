@@ -44,6 +44,10 @@ def hex_map(
     if not len(cells) == len(counts) == len(hover):
         raise ValueError(f"{len(cells)} cells, {len(counts)} counts and {len(hover)} names: they must be as many")
     layers = _layers(edges=edges, hotspots=hotspots, selected=selected, places=places, theme=theme)
+    for layer in layers:
+        # Another theme or picture is another basemap, with which MapLibre drops these layers; plotly puts back only
+        # those whose source has changed. So the source says which basemap it belongs to.
+        layer["source"]["basemap"] = f"{geometry_url} {theme}"
     return {
         "data": [hexes.counted(geometry_url, cells=cells, counts=counts, hover=hover, breaks=breaks, theme=theme)],
         "layout": _layout(geometry_url, bounds, theme, attribution, size_px, layers),
@@ -120,6 +124,8 @@ def patches(
     changes: dict[tuple[str | int, ...], Any] = {("data", CELLS, "z"): list(counts)}
     layers = _layers(edges=edges, hotspots=hotspots, selected=selected, places=places, theme=theme)
     for number, layer in enumerate(layers):
-        for key in ("source", "visible"):
-            changes["layout", "map", "layers", number, key] = layer[key]
+        changes["layout", "map", "layers", number, "visible"] = layer["visible"]
+        for key in ("coordinates", "features"):
+            if key in layer["source"]:
+                changes["layout", "map", "layers", number, "source", key] = layer["source"][key]
     return changes

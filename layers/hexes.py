@@ -92,7 +92,7 @@ def _ring(cell: str) -> list[list[float]]:
 def numbers(places: Sequence[tuple[int, str]], *, theme: str) -> list[dict[str, Any]]:
     """The places' numbers, each on a disc at its strongest cell: two layers. ``places`` are (number, cell) pairs."""
     colours = palette(theme)
-    shared = {"sourcetype": "geojson", "source": _points(places), "visible": bool(places)}
+    shared = {"sourcetype": "geojson", "visible": bool(places)}
     disc = {"name": "discs", "type": "circle", "color": colours.hotspot, "circle": {"radius": DISC_PX / 2}}
     text = {
         "name": "numbers",
@@ -104,7 +104,10 @@ def numbers(places: Sequence[tuple[int, str]], *, theme: str) -> list[dict[str, 
             "textposition": "middle center",
         },
     }
-    return [shared | disc | {"below": ABOVE_DISCS}, shared | text | {"below": ABOVE_NUMBERS}]
+    return [
+        shared | disc | {"source": _points(places), "below": ABOVE_DISCS},
+        shared | text | {"source": _points(places), "below": ABOVE_NUMBERS},
+    ]
 
 
 def _points(places: Sequence[tuple[int, str]]) -> dict[str, Any]:

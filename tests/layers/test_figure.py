@@ -121,6 +121,16 @@ def test_another_month_changes_only_what_the_patch_names() -> None:
     assert before == town(counts=[5] * len(CELLS), **other)
 
 
+def test_another_basemap_is_another_source_for_every_layer() -> None:
+    """Else plotly, changing the style of the map, loses outlines and numbers."""
+
+    def sources(**changes: Any) -> list[dict[str, Any]]:
+        return [each["source"] for each in town(selected=CELLS[:1], **changes)["layout"]["map"]["layers"]]
+
+    for other in (sources(theme="dark"), sources(geometry_url="/geometry/abd")):
+        assert all(one != another for one, another in zip(sources(), other, strict=True))
+
+
 def test_another_area_changes_only_where_the_map_looks() -> None:
     elsewhere = (-1.25, 54.55, -1.2, 54.58)
     drawn = town()

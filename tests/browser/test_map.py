@@ -1,0 +1,137 @@
+"""The map in a real browser: where it looks, and what a change leaves on it."""
+
+from typing import Any
+
+import pytest
+from browsing import Served, Watch, choose_theme, map_ready
+from playwright.sync_api import Page
+
+from aim.questions.month import month_view
+from layers import basemap, figure
+
+_STATE = """() => {
+    const plot = document.querySelector(".town-map .js-plotly-plot");
+    const map = plot._fullLayout.map._subplot.map;
+    return {
+        zoom: map.getZoom(), fitted: plot.aimFit.zoom, counts: plot.data[0].z,
+        layers: map.getStyle().layers.map(layer => layer.id),
+        background: map.getPaintProperty("background", "background-color"),
+        font: map.getStyle().layers.filter(l => l.id.startsWith("plotly-layout") && l.type === "symbol")
+            .map(l => [l.layout["text-allow-overlap"], l.layout["text-font"]]),
+        scale: document.querySelector(".map-scale").textContent,
+        focusable: map.getCanvas().tabIndex,
+    };
+}"""
+
+
+def state(page: Page) -> dict[str, Any]:
+    map_ready(page)
+    found: dict[str, Any] = page.evaluate(_STATE)
+    return found
+
+
+def follow(page: Page, part: str) -> None:
+    """Follow the first link of the page whose address holds ``part``, and wait for the map to be drawn after it."""
+    drawn = """part => {
+        const plot = document.querySelector(".town-map .js-plotly-plot");
+        window.aimDrawn = new Promise(resolve => plot.once("plotly_afterplot", () => resolve(true)));
+        [...document.querySelectorAll("a[href]")].find(link => link.getAttribute("href").includes(part)).click();
+    }"""
+    page.evaluate(drawn, part)
+    page.evaluate("() => window.aimDrawn")
+
+
+@pytest.fixture
+def town(page: Page) -> Page:
+    choose_theme(page, "light")
+    page.goto("/")
+    page.get_by_role("heading", level=1).first.wait_for()
+    map_ready(page)
+    return page
+
+
+def zoom_in(page: Page) -> None:
+    box = page.locator(".town-map").bounding_box()
+    assert box is not None
+    before = page.evaluate(_STATE)["zoom"]
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.wheel(0, -400)
+    page.wait_for_function(
+        """before => {
+            const map = document.querySelector(".town-map .js-plotly-plot")._fullLayout.map._subplot.map;
+            return map.getZoom() > before + 0.1 && !map.isMoving();
+        }""",
+        arg=before,
+    )
+
+
+def test_what_is_drawn_lies_in_the_order_of_its_places(town: Page) -> None:
+    found = state(town)
+    names = found["layers"]
+    hexagons = names.index("plotly-trace-layer-cells-fill")
+    assert names.index("land") < hexagons < names.index(basemap.ABOVE_CELLS)
+    for name, place in (("hotspots", basemap.ABOVE_HOTSPOTS), ("numbers", basemap.ABOVE_NUMBERS)):
+        ending = f"-{figure.LAYERS.index(name)}"
+        assert names[names.index(place) - 1].endswith(ending)
+    assert found["font"] == [[True, list(basemap.BOLD)]]
+    assert found["scale"] in ("500 m", "1 km", "2 km")
+    assert found["focusable"] == -1
+
+
+def test_another_month_keeps_a_view_chosen_by_hand_and_a_double_click_gives_it_back(town: Page) -> None:
+    before = state(town)
+    zoom_in(town)
+    chosen = state(town)["zoom"]
+    follow(town, "month=")
+    after = state(town)
+    assert after["zoom"] == pytest.approx(chosen)
+    assert after["counts"] != before["counts"]
+    box = town.locator(".town-map").bounding_box()
+    assert box is not None
+    town.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    town.wait_for_function(
+        "zoom => Math.abs(document.querySelector('.town-map .js-plotly-plot')._fullLayout.map._subplot.map.getZoom()"
+        " - zoom) < 0.001",
+        arg=before["fitted"],
+    )
+
+
+def test_another_area_is_looked_at_whatever_the_view_was(town: Page) -> None:
+    zoom_in(town)
+    before = state(town)["fitted"]
+    follow(town, "area=East")
+    after = state(town)
+    assert after["zoom"] == pytest.approx(after["fitted"])
+    assert after["fitted"] > before
+
+
+def test_the_other_theme_loses_neither_outlines_nor_numbers_nor_the_view(town: Page, watch: Watch) -> None:
+    before = state(town)
+    town.get_by_role("button", name="Light or dark").click()
+    town.wait_for_function(
+        """paper => {
+            const plot = document.querySelector(".town-map .js-plotly-plot");
+            const map = plot._fullLayout.map._subplot.map;
+            return map.isStyleLoaded() && map.getPaintProperty("background", "background-color") !== paper
+                && map.getStyle().layers.some(layer => layer.id.startsWith("plotly-layout"));
+        }""",
+        arg=before["background"],
+    )
+    after = state(town)
+    assert len(after["layers"]) == len(before["layers"])
+    assert after["zoom"] == pytest.approx(before["zoom"])
+    assert after["font"] == before["font"]
+
+
+def test_the_browser_draws_the_counts_of_the_question(town: Page, served: Served) -> None:
+    view = month_view(served.config)
+    assert view is not None
+    assert state(town)["counts"] == list(view.cells.count)
+
+
+def test_no_shape_is_fetched_twice(town: Page) -> None:
+    asked: list[str] = []
+    town.on("request", lambda request: asked.append(request.url) if "/geometry/" in request.url else None)
+    follow(town, "month=")
+    map_ready(town)
+    assert asked == []
