@@ -1,4 +1,4 @@
-"""Reading what partners send. A source is one module here, found by being there.
+"""Reading what partners send. A source is one module here with a map of its name in ``maps``, found by being there.
 
 It has ``SOURCE``, ``recognises(header, name)`` (is a file one of its own?), ``ignored(header, name)`` (what a file of
 the same supplier is that is not mapped), ``mapping()`` and ``read(member)``, which gives batches of
@@ -7,9 +7,9 @@ other modules.
 """
 
 import importlib
-import pkgutil
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 from typing import Literal
 
@@ -35,8 +35,10 @@ class Source:
 @cache
 def adapters() -> dict[str, ModuleType]:
     """Every adapter module by the name of its source."""
-    modules = (importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
-    return {module.SOURCE.name: module for module in modules if isinstance(getattr(module, "SOURCE", None), Source)}
+    # Only modules with a map are looked into: a page that asks for a source's title need not import all of loading.
+    names = sorted(path.stem for path in (Path(__file__).parent / "maps").glob("*.toml"))
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
+    return {module.SOURCE.name: module for module in modules}
 
 
 def sources() -> dict[str, Source]:

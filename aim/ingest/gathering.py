@@ -142,6 +142,7 @@ class Gathering:
         try:
             adapter = self._adapter(job.member)
             if adapter is None:
+                on_bytes(job.member.size)
                 return _Outcome()
             read = reading.read_file(
                 job.member,

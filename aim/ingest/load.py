@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from aim import months
 from aim.config import Config
-from aim.errors import RefusedError
+from aim.errors import RefusedError, StoreError
 from aim.ingest import files
 from aim.ingest.faults import cut
 from aim.ingest.gathering import Gathering, Load
@@ -59,10 +59,14 @@ def ingest(
         prepared = prepare(
             config, paths, source=source, accept_smaller=accept_smaller, actor=actor, progress=progress, placing=placing
         )
-        for load in prepared:
-            if not load.record.unchanged:
+        new = [load for load in prepared if not load.record.unchanged]
+        for done, load in enumerate(new):
+            try:
                 ledger.write_rejects(config.data, load.record.load, load.rejects)
                 store.commit(load.record, load.staged)
+            except StoreError as error:
+                again = f"; {done} of {len(new)} loads were done before, loading again does the rest" if done else ""
+                raise StoreError(f"{error}{again}") from error
     return [load.record for load in prepared]
 
 
@@ -80,7 +84,7 @@ def prepare(
 
     Raises :class:`RefusedError` with every fault of every file; nothing staged is then left.
     """
-    subject = ", ".join(dict.fromkeys(Path(path).name for path in paths)) or "nothing"
+    subject = ", ".join(dict.fromkeys(Path(path).name or str(path) for path in paths)) or "nothing"
     standing, received = Standing.of(config.data), datetime.now(UTC)
     gathering = Gathering(
         standing,

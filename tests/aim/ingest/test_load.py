@@ -10,9 +10,10 @@ import pytest
 from extracts import FAR, MARGIN, archive, month_file, row, rows, street, text
 
 from aim import schema
-from aim.errors import RefusedError
+from aim.errors import RefusedError, StoreError
 from aim.ingest import gathering, load, reading
 from aim.store import ledger
+from aim.store.incidents import IncidentStore
 
 
 def _all(store):
@@ -340,6 +341,31 @@ def test_progress_counts_bytes_up_to_all_of_them(tmp_path, ingest):
     assert done == sorted(done)
     assert (done[-1], {n for _, n, _ in told}) == (total, {total})
     assert {name for _, _, name in told} == set(members)
+
+
+def test_progress_counts_files_that_are_not_mapped(tmp_path, ingest):
+    search = "Type,Date,Object of search\n" * 9
+    members = {month_file(): text(rows(5)), "2025-06/2025-06-cleveland-stop-and-search.csv": search}
+    told: list[tuple[int, int, str]] = []
+    ingest(archive(tmp_path / "x.zip", members), progress=lambda *what: told.append(what))
+    assert max(n for n, _, _ in told) == told[0][1] == sum(map(len, members.values()))
+
+
+def test_a_store_that_fails_between_two_loads_says_what_was_done(tmp_path, ingest, store, monkeypatch):
+    path = street(tmp_path / "x.csv", [*rows(3), *rows(3, by="Durham Constabulary")])
+    commit = IncidentStore.commit
+
+    def fail(self, record, staged):
+        if record.supplier == "durham":
+            raise StoreError("the disk is full")
+        return commit(self, record, staged)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(IncidentStore, "commit", fail)
+        with pytest.raises(StoreError, match="the disk is full; 1 of 2 loads were done before"):
+            ingest(path)
+    assert [record.unchanged for record in ingest(path)] == [True, False]
+    assert {(file.supplier, file.rows) for file in store.files()} == {("cleveland", 3), ("durham", 3)}
 
 
 def test_a_source_can_be_named(tmp_path, ingest):
