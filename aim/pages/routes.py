@@ -4,8 +4,9 @@ import gzip
 import re
 from functools import lru_cache
 
-from flask import Flask, Response, abort, current_app, request
+from flask import Flask, Response, abort, current_app, request, send_from_directory
 
+from aim.config import PROJECT
 from aim.errors import AimError
 from aim.questions import geometry
 
@@ -21,9 +22,11 @@ def geometry_url(fingerprint: str) -> str:
 
 
 def add_routes(server: Flask) -> None:
-    """``/geometry/<fingerprint>/<name>.geojson`` and ``/healthz``."""
+    """``/geometry/<fingerprint>/<name>.geojson``, ``/healthz`` and ``/favicon.ico``."""
     server.add_url_rule("/geometry/<fingerprint>/<name>.geojson", "geometry", _geometry)
     server.add_url_rule("/healthz", "healthz", lambda: Response("ok\n", mimetype="text/plain"))
+    # Where a browser looks for the mark of an answer that is no page.
+    server.add_url_rule("/favicon.ico", "favicon", lambda: send_from_directory(PROJECT / "assets", "favicon.ico"))
 
 
 def _geometry(fingerprint: str, name: str) -> Response:

@@ -111,6 +111,12 @@ def test_sign_of_life(client: FlaskClient) -> None:
     assert (answer.status_code, answer.text) == (200, "ok\n")
 
 
+def test_mark_where_a_browser_looks_for_it(client: FlaskClient) -> None:
+    with client.get("/favicon.ico", base_url=HERE) as answer:
+        assert answer.status_code == 200
+        assert answer.data[:4] == b"\0\0\1\0"
+
+
 def test_bounds_of_the_town_hold_those_of_each_neighbourhood(demonstration: Config, fingerprint: str) -> None:
     west, south, east, north = graph.area_bounds(demonstration, fingerprint)
     assert -1.4 < west < east < -1.0
