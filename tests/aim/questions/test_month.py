@@ -193,3 +193,8 @@ def test_a_picture_is_behind_when_data_wards_or_settings_changed(own_demonstrati
     assert behind(own_demonstration)
     (folder / "membership.csv").unlink()
     assert not behind(own_demonstration)
+
+
+def test_every_licence_statement_is_on_the_map(view: MonthView) -> None:
+    for publisher in ("Ordnance Survey", "Royal Mail", "National Statistics", "Open Government Licence v3.0"):
+        assert publisher in view.attribution
