@@ -8,6 +8,7 @@ import json
 import re
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -104,7 +105,8 @@ class MonthWriter:
 
     def discard(self) -> None:
         """Close and remove the file."""
-        self._writer.close()
+        with suppress(OSError, pa.ArrowException):  # a full disk is told by the error that leads here
+            self._writer.close()
         self.path.unlink(missing_ok=True)
 
 
