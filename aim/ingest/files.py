@@ -104,8 +104,11 @@ def _archive(delivery: Delivery) -> zipfile.ZipFile | None:
         return None
     files = [info for info in archive.infolist() if not info.is_dir()]
     packed = sum(info.compress_size for info in files)
-    if len(files) > MOST_FILES or sum(info.file_size for info in files) > MOST_BYTES:
-        delivery.faults.append(f"unpacks to {len(files)} files of more than any extract holds: a zip bomb is not read")
+    unpacked = sum(info.file_size for info in files)
+    if len(files) > MOST_FILES or unpacked > MOST_BYTES:
+        delivery.faults.append(
+            f"unpacks to {len(files):,} files of {unpacked / 1e9:,.1f} GB, which no extract does: a zip bomb is not read"
+        )
         return archive
     if packed > delivery.path.stat().st_size:
         delivery.faults.append("its files overlap one another: a zip bomb is not read")
