@@ -17,6 +17,7 @@ from aim import config as configuration
 from aim import months
 from aim.config import Config
 from aim.errors import AimError
+from aim.schema import REASONS
 from aim.terminal import ProgressBar
 
 app = typer.Typer(
@@ -262,15 +263,21 @@ def _day(text: str | None) -> date | None:
 
 
 def _load_line(record: dict[str, Any]) -> str:
-    span = f"{record['months'][0]} to {record['months'][-1]}" if record["months"] else "no month"
+    first, last = (record["months"][0], record["months"][-1]) if record["months"] else ("no month", "no month")
     counts = (
         f"{record['rows']:,} rows = {record['kept']:,} kept + {record['outside']:,} outside "
         f"+ {record['rejected']:,} rejected"
     )
-    reasons = "".join(f"\n    {n:,} rejected: {reason}" for reason, n in sorted(record["reasons"].items()))
-    ignored = f"\n    ignored: {len(record['ignored'])} other files" if record.get("ignored") else ""
+    reasons = "".join(f"\n    {n:,} rejected: {REASONS[reason]}" for reason, n in sorted(record["reasons"].items()))
+    ignored = f"\n    ignored, not a source of AIM: {_some(record['ignored'])}" if record["ignored"] else ""
     what = "unchanged" if record["unchanged"] else "loaded"
+    span = first if first == last else f"{first} to {last}"
     return f"{record['source']} {record['supplier']} {span}: {what}, {counts}{reasons}{ignored}"
+
+
+def _some(names: list[str]) -> str:
+    """The first names of a list, and how many more there are."""
+    return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
 
 
 def _print_status(config: Config, found: dict[str, Any]) -> None:
