@@ -17,7 +17,7 @@ class Line(NamedTuple):
     place: str
     ward: str
     area: str
-    count: int
+    incidents: int
     hotspot: bool
     edge: bool
     number: int
@@ -39,8 +39,8 @@ def lines(view: MonthView, sort: str) -> list[Line]:
         columns.cell, columns.name, columns.ward, columns.neighbourhood,
         columns.count, columns.hotspot, columns.edge, columns.place, strict=True,
     )  # fmt: skip
-    kept = [line for line in map(Line._make, rows) if line.count and _inside(view, line)]
-    kept.sort(key=lambda line: (-line.count, line.place, line.key))  # what decides between equals
+    kept = [line for line in map(Line._make, rows) if line.incidents and _inside(view, line)]
+    kept.sort(key=lambda line: (-line.incidents, line.place, line.key))  # what decides between equals
     return sorted(kept, key=_ORDERS[sort.removeprefix("-")], reverse=sort.startswith("-"))
 
 
@@ -48,7 +48,7 @@ _ORDERS: dict[str, Any] = {
     "place": lambda line: line.place.casefold(),
     "ward": lambda line: line.ward.casefold(),
     "area": lambda line: line.area.casefold(),
-    "count": lambda line: line.count,
+    "count": lambda line: line.incidents,
     # Places of the list first and in its order, then those with high surroundings.
     "stands-out": lambda line: (line.hotspot, line.edge, -line.number),
 }
@@ -101,7 +101,7 @@ def _line(line: Line, choices: Choices, *, chosen: bool) -> html.Tr:
             html.Th(link(line.place, address(choices, place=None if chosen else line.key)), scope="row"),
             html.Td(line.ward),
             html.Td(line.area),
-            html.Td(number(line.count), className="figure"),
+            html.Td(number(line.incidents), className="figure"),
             html.Td(_words(line)),
         ],
         className="is-chosen" if chosen else "",
