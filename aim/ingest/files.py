@@ -107,7 +107,7 @@ def _archive(delivery: Delivery) -> zipfile.ZipFile | None:
     unpacked = sum(info.file_size for info in files)
     if len(files) > MOST_FILES or unpacked > MOST_BYTES:
         delivery.faults.append(
-            f"unpacks to {len(files):,} files of {unpacked / 1e9:,.1f} GB, which no extract does: a zip bomb is not read"
+            f"unpacks to {len(files):,} files, {unpacked / 1e9:,.1f} GB: no extract does, and a zip bomb is not read"
         )
         return archive
     if packed > delivery.path.stat().st_size:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import ModuleType
 
+import pyarrow as pa
+
 from aim import ingest as room
 from aim.errors import RefusedError
 from aim.ingest import reading, text
@@ -117,6 +119,7 @@ class Gathering:
             self.faults.append(f"{job.label}: {outcome.fault}")
         elif outcome.read is not None and outcome.source is not None:
             self._take(job, outcome.source, outcome.read)
+            pa.default_memory_pool().release_unused()  # else what each file took adds up to the peak
         else:
             job.delivery.ignored.append(job.member.name)
             return False

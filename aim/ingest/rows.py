@@ -13,7 +13,7 @@ from aim.ingest.faults import FileFault, name_some
 from aim.ingest.files import Member
 from aim.ingest.maps import Map
 
-BLOCK = 1 << 21  # bytes parsed at once; arrow reads some 30 of them ahead, whatever the size of the file
+BLOCK = 1 << 22  # bytes parsed at once; arrow reads some 30 of them ahead, whatever the size of the file
 _LABELS = pa.dictionary(pa.int32(), pa.string())  # few distinct values: checked once each, not once a row
 
 

@@ -1,5 +1,6 @@
 """From checked text to the columns that are stored: an allow-list by construction, nothing else leaves the file."""
 
+import binascii
 import hashlib
 from collections.abc import Callable
 
@@ -11,8 +12,6 @@ from aim import schema
 from aim.ingest.rows import Rows
 
 DIGEST = "1"  # raise it when the same delivery would be stored otherwise: every month is then written again
-_NIBBLE = np.full(256, 255, dtype=np.uint8)  # 255: no hexadecimal digit
-_NIBBLE[np.frombuffer(b"0123456789abcdefABCDEF", dtype=np.uint8)] = [*range(16), *range(10, 16)]
 # Derived columns (cell, precision) follow from these and the code.
 _DIGESTED = (
     schema.REFERENCE,
@@ -28,17 +27,25 @@ _DIGESTED = (
 def reference(ids: pa.StringArray) -> pa.BinaryArray:
     """Ids as bytes: 64 hexadecimal digits as the 32 bytes they write, any other text as its UTF-8, null where none."""
     is_hash = pc.equal(pc.binary_length(ids), 64).fill_null(False).to_numpy(zero_copy_only=False)
-    digits = _NIBBLE[np.frombuffer(_content(ids.filter(pa.array(is_hash))), dtype=np.uint8)].reshape(-1, 64)
-    hexadecimal = (digits < 16).all(axis=1)
-    is_hash[is_hash] = hexadecimal
-    digits = digits if hexadecimal.all() else digits[hexadecimal]
-    packed = pa.py_buffer(np.ascontiguousarray((digits[:, 0::2] << 4) | digits[:, 1::2]))
-    if len(digits) == len(ids) - ids.null_count:  # nothing but hashes and nulls
-        ends = np.concatenate([[0], np.cumsum(is_hash, dtype=np.int32) * 32]).astype(np.int32)
-        valid = pa.py_buffer(np.packbits(is_hash, bitorder="little"))
-        return pa.BinaryArray.from_buffers(pa.binary(), len(ids), [valid, pa.py_buffer(ends), packed])
-    fixed = pa.FixedSizeBinaryArray.from_buffers(pa.binary(32), len(digits), [None, packed])
-    return pc.replace_with_mask(ids.cast(pa.binary()), pa.array(is_hash), fixed.cast(pa.binary()))
+    if is_hash.sum() < len(ids) - ids.null_count:
+        return pa.array([_bytes(text) for text in ids.to_pylist()], pa.binary())
+    try:
+        packed = binascii.unhexlify(_content(ids.drop_null()))
+    except binascii.Error:
+        return pa.array([_bytes(text) for text in ids.to_pylist()], pa.binary())
+    # Nothing but hashes and nulls, as nearly always: the array is put together from its parts, without a loop.
+    ends = np.concatenate([[0], np.cumsum(is_hash, dtype=np.int32) * 32]).astype(np.int32)
+    valid = np.packbits(is_hash, bitorder="little")
+    return pa.BinaryArray.from_buffers(pa.binary(), len(ids), [pa.py_buffer(part) for part in (valid, ends, packed)])
+
+
+def _bytes(text: str | None) -> bytes | None:
+    if text is None:
+        return None
+    try:
+        return binascii.unhexlify(text) if len(text) == 64 else text.encode()
+    except ValueError:  # 64 characters that are not all hexadecimal digits
+        return text.encode()
 
 
 def relabelled(column: pa.DictionaryArray, answer: Callable[[str], str | None]) -> pa.Array:

@@ -32,7 +32,9 @@ TABLE_SETTINGS = {
 }
 _OURS = re.compile(r"(\d{8}T\d{6}-[0-9a-f]{8})-\d+\.parquet")
 _LEFT_BEHIND = re.compile(r".*#\d+|_commit_.*\.tmp")
-_REPEATED = [name for name in schema.INCIDENT_FILE.names if name != schema.REFERENCE]  # ids hardly ever repeat
+# Ids hardly ever repeat, and hashes do not pack.
+_REPEATED = [name for name in schema.INCIDENT_FILE.names if name != schema.REFERENCE]
+_COMPRESSION = {**dict.fromkeys(_REPEATED, "zstd"), schema.REFERENCE: "none"}
 _BACKUP = "restore the store from a backup"
 
 Key = tuple[str, str, str]  # source, supplier, month
@@ -86,7 +88,7 @@ class MonthWriter:
         with durable.writing(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._writer = pq.ParquetWriter(
-                self.path, schema.INCIDENT_FILE, compression="zstd", use_dictionary=_REPEATED
+                self.path, schema.INCIDENT_FILE, compression=_COMPRESSION, use_dictionary=_REPEATED
             )
 
     def write(self, table: pa.Table) -> None:
