@@ -32,7 +32,7 @@ from aim.store.picture import Counts, Picture
 # Raise by one whenever a derived number could change for the same data: it is part of every picture id.
 DERIVATION = 1
 # The statement the licence asks for: the incidents of published sources and the outlines both come under it.
-OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
+OGL = "Licensed under the Open Government Licence v3.0."
 READ = [
     schema.CATEGORY,
     schema.LONGITUDE,

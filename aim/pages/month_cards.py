@@ -45,7 +45,10 @@ def _figures(card: Card, view: MonthView) -> list[html.Span]:
 
 
 def _comparison(card: Card) -> str:
-    return "no figure for last year" if card.last_year is None else f"last year {number(card.last_year)}"
+    if card.last_year is not None:
+        return f"last year {number(card.last_year)}"
+    # A month that can still grow has a year before it; the two are not put side by side.
+    return "no figure for last year" if card.series[-13] is None else "not compared yet"
 
 
 def _bars(card: Card, view: MonthView, highest: int) -> html.Div:
