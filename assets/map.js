@@ -10,8 +10,6 @@
     const TILE_PX = 512; // the world at zoom 0
     const NUMBER_FONT = ["Bold", "Inter"]; // as layers/basemap.py names its own
     const TRIES = 1200; // frames, 20 seconds
-    // plotly keeps a view when its event says that a person made it, so this one stays when the month changes.
-    const AS_IF_BY_HAND = { originalEvent: { type: "fit" } };
 
     function subplot(plot) {
         const part = plot && plot._fullLayout && plot._fullLayout.map && plot._fullLayout.map._subplot;
@@ -27,28 +25,17 @@
         return Math.min(PADDING_PX, PADDING_SHARE * Math.min(frame.clientWidth, frame.clientHeight));
     }
 
-    function fit(plot, part) {
-        const [west, south, east, north] = wanted(plot);
-        part.map.resize();
-        part.map.fitBounds([[west, south], [east, north]], { padding: padding(part), animate: false }, AS_IF_BY_HAND);
-        const view = part.getView();
-        part.viewInitial = Object.assign({}, part.viewInitial, { center: view.center, zoom: view.zoom });
-        plot.aimFit = {
-            bounds: String(wanted(plot)), size: size(part),
-            lon: view.center.lon, lat: view.center.lat, zoom: view.zoom,
-        };
-    }
-
     function size(part) {
         const frame = part.map.getContainer();
         return frame.clientWidth + "x" + frame.clientHeight;
     }
 
-    function isAway(plot, part) {
-        const view = part.getView();
-        return plot.aimFit.bounds !== String(wanted(plot)) || plot.aimFit.size !== size(part) ||
-            Math.abs(view.zoom - plot.aimFit.zoom) > 1e-3 ||
-            Math.abs(view.center.lon - plot.aimFit.lon) > 1e-5 || Math.abs(view.center.lat - plot.aimFit.lat) > 1e-5;
+    function fit(plot, part) {
+        const [west, south, east, north] = wanted(plot);
+        part.map.resize();
+        part.map.fitBounds([[west, south], [east, north]], { padding: padding(part), animate: false });
+        plot.aimMoved = false;
+        plot.aimFit = { bounds: String(wanted(plot)), size: size(part), zoom: part.map.getZoom() };
     }
 
     function drawScale(plot, map) {
@@ -74,18 +61,19 @@
         });
     }
 
-    function watch(plot, map) {
+    function takeOver(plot, part) {
+        const map = part.map;
         plot.aimMap = map;
         plot.aimFit = null;
+        // At every change plotly would turn the map back to the view the server guessed, or to one it remembers from
+        // before the map had its size. Where the map looks is decided here and by the reader.
+        map.setCenter = map.setZoom = () => map;
         // The table is the map's form for the keyboard; the map itself is one picture with a label.
         map.getCanvas().removeAttribute("tabindex");
         map.on("move", () => drawScale(plot, map));
-        // A view somebody chose stays until another area is asked for; a double click gives the whole area back.
         map.on("wheel", () => { plot.aimMoved = true; });
-        map.on("moveend", (event) => {
-            plot.aimMoved = plot.aimMoved || Boolean(event.originalEvent && event.originalEvent.type !== "fit");
-        });
-        map.on("dblclick", () => { plot.aimMoved = false; });
+        map.on("moveend", (event) => { plot.aimMoved = plot.aimMoved || Boolean(event.originalEvent); });
+        map.on("dblclick", () => fit(plot, part));
     }
 
     function afterPlot(plot) {
@@ -94,13 +82,12 @@
             return;
         }
         if (plot.aimMap !== part.map) {
-            watch(plot, part.map);
+            takeOver(plot, part);
         }
-        if (!plot.aimFit || plot.aimFit.bounds !== String(wanted(plot))) {
-            plot.aimMoved = false;
-        }
-        // plotly gives the map its new size only after the frame has changed, and then plots again.
-        if (!plot.aimFit || (!plot.aimMoved && isAway(plot, part))) {
+        // A view somebody chose stays until another area is asked for. plotly gives the map its new size only after the
+        // frame has changed, and then plots again.
+        const sameArea = plot.aimFit && plot.aimFit.bounds === String(wanted(plot));
+        if (!sameArea || (!plot.aimMoved && plot.aimFit.size !== size(part))) {
             fit(plot, part);
         }
         everyNumber(part.map);

@@ -126,6 +126,7 @@ def _year_ticks(months: Sequence[str]) -> tuple[list[int], list[str]]:
 
 def _calm(colours: Palette) -> dict[str, Any]:
     return {
+        "autosize": True,
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "showlegend": False,

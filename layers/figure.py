@@ -90,13 +90,14 @@ def _layout(
             "layers": layers,
             "fitbounds": False,  # plotly would fit the numbers, not the town
         },
+        "autosize": True,  # at its frame's size from the first drawing on
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "paper_bgcolor": colours.paper,
         "showlegend": False,
         "clickmode": "event",
         "dragmode": "pan",
         "hovermode": "closest",
-        "uirevision": "view",  # a view the reader has moved stays when the month changes
+        "uirevision": "view",  # what the reader did to the map stays when the month changes
         **looking_at(bounds),
         "hoverlabel": {
             "font": {"family": FONT, "size": AXIS_PX + 1, "color": colours.ink},

@@ -88,7 +88,8 @@ _MAP_DRAWN = """() => {
     if (!part || !part.map || !plot.aimFit || !part.map.loaded() || part.map.isMoving()) return false;
     const [frame, box] = [part.map.getContainer(), plot.getBoundingClientRect()];
     const whole = Math.abs(frame.clientWidth - box.width) < 1 && Math.abs(frame.clientHeight - box.height) < 1;
-    return whole && plot.aimFit.size === frame.clientWidth + "x" + frame.clientHeight
+    const there = plot.aimMoved || Math.abs(part.map.getZoom() - plot.aimFit.zoom) < 0.001;
+    return whole && there && plot.aimFit.size === frame.clientWidth + "x" + frame.clientHeight
         && plot.aimFit.bounds === String(plot.layout.meta.bounds);
 }"""
 
