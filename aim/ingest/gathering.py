@@ -20,7 +20,8 @@ from aim.ingest.files import Delivery, Member
 from aim.ingest.parts import NO_MONTH, Part, ReadFile
 from aim.ingest.placing import Placing
 from aim.ingest.standing import Standing
-from aim.store.incidents import IncidentStore, Key, MonthWriter
+from aim.store.incidents import IncidentStore
+from aim.store.staged import Key, MonthWriter
 
 WORKERS = 2  # one file is parsed while another is placed and written; each holds a block and its waiting rows
 

@@ -19,9 +19,10 @@ from aim.ingest.parts import NO_MONTH
 from aim.ingest.placing import Placing
 from aim.ingest.standing import Standing
 from aim.store import ledger
-from aim.store.incidents import IncidentStore, StagedMonth
+from aim.store.incidents import IncidentStore
 from aim.store.ledger import LoadRecord
 from aim.store.lock import writer_lock
+from aim.store.staged import StagedMonth
 
 Progress = Callable[[int, int, str], None]
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from aim.ingest.files import Member
 from aim.ingest.stored import Digest
-from aim.store.incidents import MonthWriter, StagedMonth
+from aim.store.staged import MonthWriter, StagedMonth
 
 NO_MONTH = ""  # key of rows that belong to no usable month
 

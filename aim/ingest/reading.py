@@ -19,7 +19,7 @@ from aim.ingest.parts import NO_MONTH, ReadFile
 from aim.ingest.placing import Placed, Placing
 from aim.ingest.rows import Reader, Rows
 from aim.ingest.suppliers import slug
-from aim.store.incidents import MonthWriter
+from aim.store.staged import MonthWriter
 
 MARK = "AIM demonstration"
 IN_MEMORY = 1_000_000  # stored rows waiting; past that the largest month is written down, so that any file fits

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aim.store import ledger
-from aim.store.incidents import IncidentFile, IncidentStore, Key
+from aim.store.incidents import IncidentFile, IncidentStore
 from aim.store.ledger import LoadRecord
+from aim.store.staged import Key
 
 
 @dataclass(frozen=True)

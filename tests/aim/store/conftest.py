@@ -9,8 +9,9 @@ import pyarrow as pa
 import pytest
 
 from aim import schema
-from aim.store.incidents import IncidentStore, StagedMonth
+from aim.store.incidents import IncidentStore
 from aim.store.ledger import LoadRecord
+from aim.store.staged import StagedMonth
 
 
 def table(count: int, category: str = "burglary") -> pa.Table:
