@@ -20,7 +20,7 @@ BOMB_BYTES = 50_000_000  # a file of an archive larger than this ...
 BOMB_RATIO = 100  # ... and packed more tightly than this is no table: a street file packs about 8 to 1
 MOST_BYTES = 200_000_000_000  # unpacked, of one archive
 MOST_FILES = 100_000
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError)
 
 
 @dataclass(frozen=True)
