@@ -1,5 +1,8 @@
 /* What a callback cannot do: links that change only the address's query leave the page standing, arrow keys step the
-   months, Escape closes the drawer, and focus goes where the reader's attention goes. */
+   months, Escape closes the drawer, and focus goes where the reader's attention goes.
+
+   The query is kept by this file and not by dcc.Location: two of those, Dash's own and one of ours, echo each other's
+   changes, and on a busy machine the later echo takes the reader back to where they have just left. */
 (function () {
     "use strict";
     const ADDRESS = "address";
@@ -8,10 +11,33 @@
     let asked = false;  // somebody chose something: only then may focus move
     let standing = null;  // the place whose drawer is open
 
-    function go(search) {
-        asked = true;
-        window.dash_clientside.set_props(ADDRESS, { search });
+    let path = window.location.pathname;
+
+    function here() {
+        return { path: window.location.pathname, search: window.location.search };
     }
+
+    function tell() {
+        path = window.location.pathname;
+        window.dash_clientside.set_props(ADDRESS, { data: here() });
+    }
+
+    function go(search) {
+        if (search !== window.location.search) {
+            asked = true;
+            window.history.pushState({}, "", window.location.pathname + search);
+            tell();
+        }
+    }
+
+    // Back and forward within a page are ours alone; to another page they are Dash's too.
+    window.addEventListener("popstate", (event) => {
+        if (window.location.pathname === path) {
+            event.stopImmediatePropagation();
+        }
+        tell();
+    });
+    window.addEventListener("_dashprivate_pushstate", tell); // a dcc.Link to another page
 
     function closeMenus(except) {
         document.querySelectorAll(".menu[open]").forEach((menu) => {
@@ -137,5 +163,5 @@
     document.addEventListener("click", showMap);
     document.addEventListener("keydown", press);
     document.documentElement.classList.toggle("no-webgl", !hasWebgl());
-    window.dash_clientside = Object.assign({}, window.dash_clientside, { aim: { choosePlace, afterShow, watchScheme } });
+    window.dash_clientside = Object.assign({}, window.dash_clientside, { aim: { here, choosePlace, afterShow, watchScheme } });
 })();

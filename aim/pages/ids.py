@@ -3,11 +3,12 @@
 from typing import Final
 
 # ---- the frame around every page -----------------------------------------------------------------------------------
-ADDRESS: Final = "address"  # dcc.Location: everything chosen lives in its query
+ADDRESS: Final = "address"  # {path, search}: everything chosen lives in the query; kept by assets/address.js
 TOKEN: Final = "picture-token"  # which picture the browser shows
 POLL: Final = "picture-poll"
 SCHEME: Final = "scheme"  # "light" or "dark", as the page is shown
 SWITCH: Final = "scheme-switch"
+PAGES: Final = "pages"
 STRIP: Final = "data-strip"
 DEMONSTRATION: Final = "demonstration"
 
@@ -23,7 +24,8 @@ MAP: Final = "month-map"
 MAP_FRAME: Final = "month-map-frame"  # its label says the map in words
 MAP_HEAD: Final = "month-map-head"
 LEGEND: Final = "month-legend"
-TABLE: Final = "month-table"
+TABLE: Final = "month-table"  # filled by assets/table.js
+ROWS: Final = "month-rows"
 DRAWER: Final = "month-drawer"
 FOOT: Final = "month-foot"
 EMPTY: Final = "month-empty"

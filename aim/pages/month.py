@@ -6,9 +6,8 @@ the answer to one question (``month_*.py``), so that every region can be tested 
 
 from typing import Any
 
-import dash
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
-from flask import current_app, has_request_context
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from flask import current_app
 
 from aim.config import Config
 from aim.pages import (
@@ -33,13 +32,12 @@ TITLE = "Month"
 PATH = "/"
 
 
-def layout(**_query: str) -> Any:
-    """The frame. Where only the query of the address changed the frame stands, and the callback below fills it."""
-    if has_request_context() and set(dash.ctx.triggered_prop_ids) == {"_pages_location.search"}:
-        return no_update
+def layout(**_query: str) -> html.Div:
+    """The frame; the callback below fills it from the address, and again whenever the address changes."""
     return html.Div(
         [
             dcc.Store(id=ids.SHOWN),
+            dcc.Store(id=ids.ROWS),
             html.Div(id=ids.NOTICES, className="notices", **{"aria-live": "polite"}),
             html.Div([html.Div(id=ids.HEADLINE), html.Div(id=ids.CONTROLS, className="controls")], className="top"),
             html.Nav(id=ids.CARDS, **{"aria-label": "Neighbourhoods"}),
@@ -92,18 +90,19 @@ def register(app: Dash) -> None:
     @app.callback(
         output={name: Output(*target) for name, target in _REGIONS.items()},
         inputs={
-            "search": Input(ids.ADDRESS, "search"),
+            "address": Input(ids.ADDRESS, "data"),
             "token": Input(ids.TOKEN, "data"),
             "theme": Input(ids.SCHEME, "data"),
         },
         state={"before": State(ids.SHOWN, "data")},
     )
-    def show(search: str | None, token: str, theme: str, before: dict[str, Any] | None) -> dict[str, Any]:
+    def show(address: dict[str, str], token: str, theme: str, before: dict[str, Any] | None) -> dict[str, Any]:
         config: Config = current_app.config["AIM"]
-        return regions(config, ask(config, search), theme=theme, before=before)
+        return regions(config, ask(config, address["search"]), theme=theme, before=before)
 
     app.clientside_callback(ClientsideFunction("aim", "choosePlace"), Input(ids.MAP, "clickData"))
     app.clientside_callback(ClientsideFunction("aim", "afterShow"), Input(ids.SHOWN, "data"))
+    app.clientside_callback(ClientsideFunction("aim_table", "draw"), Input(ids.ROWS, "data"), Input(ids.TABLE, "id"))
 
 
 _REGIONS = {
@@ -117,7 +116,7 @@ _REGIONS = {
     "map_head": (ids.MAP_HEAD, "children"),
     "map_text": (ids.MAP_FRAME, "aria-label"),
     "legend": (ids.LEGEND, "children"),
-    "table": (ids.TABLE, "children"),
+    "rows": (ids.ROWS, "data"),
     "drawer": (ids.DRAWER, "children"),
     "foot": (ids.FOOT, "children"),
     "empty": (ids.EMPTY, "children"),
@@ -142,7 +141,7 @@ def regions(config: Config, asked: Asked, *, theme: str, before: dict[str, Any] 
         "map_head": month_map.head(view, choices),
         "map_text": month_map.in_words(view),
         "legend": month_map.legend(view, theme),
-        "table": month_table.table(view, choices) if choices.view == TABLE else [],
+        "rows": month_table.table(view, choices) if choices.view == TABLE else None,
         "drawer": month_drawer.drawer(view, asked.place, choices, theme=theme)
         if asked.place
         else month_guide.guide(view),
@@ -166,5 +165,6 @@ def _nothing_yet(asked: Asked) -> dict[str, Any]:
         "map": _blank(),
         "map_text": "",
         "empty": month_headline.welcome(),
+        "rows": None,
         "shown": None,
     }

@@ -13,7 +13,8 @@ def guide(view: MonthView) -> list[html.H2 | html.H3 | html.P | html.Ul]:
         html.P("Choose a place, in the list or on the map: its months and what happened there then stand here."),
         html.H3("Numbered places"),
         html.P(
-            "Each holds more than its surroundings explain. The order is by what happened there, recent months most."
+            "Each stands out, together with its surroundings, from the rest of the town, and holds enough itself. "
+            "The order is by what happened there, recent months most."
         ),
     ]
     if view.apart_names:

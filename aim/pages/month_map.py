@@ -111,8 +111,15 @@ def legend(view: MonthView, theme: str) -> list[Any]:
         html.Ul(
             [
                 html.Li([html.Span("1", className="swatch swatch--place"), "Place of the list"]),
-                html.Li([html.Span(className="swatch swatch--hotspot"), "More than its surroundings explain"]),
-                html.Li([html.Span(className="swatch swatch--edge"), "Only its surroundings are high: not ranked"]),
+                html.Li(
+                    [
+                        html.Span(className="swatch swatch--hotspot"),
+                        "With its surroundings more than the rest of the town",
+                    ]
+                ),
+                html.Li(
+                    [html.Span(className="swatch swatch--edge"), "Its surroundings are high, few here: not ranked"]
+                ),
             ],
             className="legend-marks",
         ),

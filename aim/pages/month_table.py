@@ -2,10 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from dash import html
-
 from aim.pages.month_places import chosen_row
-from aim.pages.parts import icon, link, number, scope, unseen
+from aim.pages.parts import number, scope
 from aim.pages.state import Choices, address
 from aim.questions.views import TOWN, MonthView
 
@@ -58,57 +56,43 @@ def _inside(view: MonthView, line: Line) -> bool:
     return view.area.name in (TOWN, line.area)
 
 
-def table(view: MonthView, choices: Choices) -> html.Table:
-    """The table with its caption, which also counts the places without any incident."""
+def table(view: MonthView, choices: Choices) -> dict[str, Any]:
+    """The table in plain values: caption, headers and rows. The caption also counts the places without an incident.
+
+    ``assets/table.js`` makes the elements: some thousand of them would hold a browser up for seconds as components.
+    """
     shown = lines(view, choices.sort)
     row = chosen_row(view, choices.place)
     chosen = row.cells if row else (choices.place,)
     cells = sum(view.area.name in (TOWN, area) for area in view.cells.neighbourhood)
-    return html.Table(
-        [
-            html.Caption(
-                f"{scope(view)}: {number(len(shown))} places with an incident, {number(cells - len(shown))} without."
-            ),
-            html.Thead(html.Tr([_header(name, title, choices) for name, title in _COLUMNS])),
-            html.Tbody([_line(line, choices, chosen=line.key in chosen) for line in shown]),
-        ],
-        className="table",
-    )
+    return {
+        "caption": (
+            f"{scope(view)}: {number(len(shown))} places with an incident, {number(cells - len(shown))} without."
+        ),
+        "headers": [_header(name, title, choices) for name, title in _COLUMNS],
+        "rows": [_row(line, choices, chosen=line.key in chosen) for line in shown],
+    }
 
 
-def _header(name: str, title: str, choices: Choices) -> html.Th:
+def _header(name: str, title: str, choices: Choices) -> dict[str, Any]:
+    """``order`` is that of the table where it is sorted by this column, else None."""
     current = choices.sort.removeprefix("-")
     descending = choices.sort.startswith("-")
     # The first press sorts words upwards and figures downwards; pressing again turns the order round.
     first = f"-{name}" if name in ("count", "stands-out") else name
     turned = name if descending else f"-{name}"
     order = ("descending" if descending else "ascending") if name == current else None
-    return html.Th(
-        link(
-            [title, icon("down" if descending else "up") if order else None],
-            address(choices, sort=turned if name == current else first),
-            className="sort",
-        ),
-        scope="col",
-        className="figure" if name == "count" else "",
-        **({"aria-sort": order} if order else {}),
-    )
+    return {"title": title, "href": address(choices, sort=turned if name == current else first), "order": order}
 
 
-def _line(line: Line, choices: Choices, *, chosen: bool) -> html.Tr:
-    return html.Tr(
-        [
-            html.Th(link(line.place, address(choices, place=None if chosen else line.key)), scope="row"),
-            html.Td(line.ward),
-            html.Td(line.area),
-            html.Td(number(line.incidents), className="figure"),
-            html.Td(_words(line)),
-        ],
-        className="is-chosen" if chosen else "",
-    )
-
-
-def _words(line: Line) -> list[Any] | str:
-    if line.hotspot:
-        return [html.Span([unseen("yes, place "), str(line.number)], className="place-number place-number--small")]
-    return "only its surroundings" if line.edge else ""
+def _row(line: Line, choices: Choices, *, chosen: bool) -> dict[str, Any]:
+    return {
+        "href": address(choices, place=None if chosen else line.key),
+        "place": line.place,
+        "ward": line.ward,
+        "area": line.area,
+        "incidents": number(line.incidents),
+        "number": line.number if line.hotspot else None,
+        "words": "only its surroundings" if line.edge else "",
+        "chosen": chosen,
+    }

@@ -53,14 +53,12 @@ def layout() -> dmc.MantineProvider:
     return dmc.MantineProvider(
         html.Div(
             [
-                dcc.Location(id=ids.ADDRESS, refresh="callback-nav"),
+                dcc.Store(id=ids.ADDRESS),
                 dcc.Store(id=ids.TOKEN),
                 dcc.Store(id=ids.SCHEME),
                 dcc.Interval(id=ids.POLL, interval=POLL_MS),
                 html.A("Skip to the page", href="#page", className="skip"),
-                html.Div(id=ids.DEMONSTRATION),
-                _header(),
-                errors.notice(),
+                html.Header([html.Div(id=ids.DEMONSTRATION), _bar(), errors.notice()]),
                 html.Main(dash.page_container, id="page", tabIndex="-1"),
             ],
             className="frame",
@@ -70,13 +68,13 @@ def layout() -> dmc.MantineProvider:
     )
 
 
-def _header() -> html.Header:
-    return html.Header(
+def _bar() -> html.Div:
+    return html.Div(
         [
             html.A(
                 [html.Strong("AIM"), unseen("Active Intelligence Mapping, start page")], href="/", className="brand"
             ),
-            html.Nav(_pages(), className="pages", **{"aria-label": "Pages"}),
+            html.Nav(id=ids.PAGES, className="pages", **{"aria-label": "Pages"}),
             html.Ul(id=ids.STRIP, className="strip", **{"aria-label": "Data held"}),
             dmc.ColorSchemeToggle(
                 id=ids.SWITCH,
@@ -91,8 +89,13 @@ def _header() -> html.Header:
     )
 
 
-def _pages() -> html.Ul:
-    return html.Ul([html.Li(html.A("Month", href="/", **{"aria-current": "page"}))])
+def pages(address: dict[str, str]) -> html.Ul:
+    """The navigation, with the page at ``address`` marked."""
+    links = []
+    for page in errors.pages():
+        current = {"aria-current": "page"} if page["path"] == address["path"] else {}
+        links.append(html.Li(html.A(page["name"], href=page["path"], **current)))
+    return html.Ul(links)
 
 
 def register(app: Dash) -> None:
@@ -108,6 +111,9 @@ def register(app: Dash) -> None:
     app.clientside_callback(
         ClientsideFunction("aim", "watchScheme"), Output(ids.SCHEME, "data"), Input(ids.SCHEME, "id")
     )
+
+    app.clientside_callback(ClientsideFunction("aim", "here"), Output(ids.ADDRESS, "data"), Input(ids.ADDRESS, "id"))
+    app.callback(Output(ids.PAGES, "children"), Input(ids.ADDRESS, "data"))(pages)
 
     @app.callback(Output(ids.STRIP, "children"), Output(ids.DEMONSTRATION, "children"), Input(ids.TOKEN, "data"))
     def mark(_token: str | None) -> tuple[list[html.Li], list[html.P]]:

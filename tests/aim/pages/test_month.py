@@ -1,0 +1,390 @@
+"""The Month page as pure functions: what each region makes of an answer."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import sightings
+from dash import Patch, html, no_update
+from sightings import CELLS, month_view, of_class, parts, place_view, text
+
+from aim.config import PROJECT, Config
+from aim.pages import (
+    month,
+    month_cards,
+    month_controls,
+    month_drawer,
+    month_foot,
+    month_guide,
+    month_headline,
+    month_map,
+    month_places,
+    month_table,
+    shell,
+)
+from aim.pages.asking import ask
+from aim.pages.parts import period
+from aim.pages.state import Choices
+from layers import style
+
+BOUNDS = (-1.3, 54.5, -1.1, 54.6)
+JULY = {"month": "2025-07", "complete": False}
+
+
+def hrefs(component: Any) -> list[str]:
+    return [part.href for part in parts(component) if isinstance(part, html.A)]
+
+
+# ---- words ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("last", "window", "words"),
+    [
+        ("2025-06", 1, "June 2025"),
+        ("2025-06", 3, "April to June 2025"),
+        ("2025-01", 3, "November 2024 to January 2025"),
+        ("2025-06", 12, "July 2024 to June 2025"),
+    ],
+)
+def test_period(last: str, window: int, words: str) -> None:
+    assert period(last, window) == words
+
+
+# ---- headline, notices, stepper, chips -----------------------------------------------------------------------------
+def test_headline_stands_as_it_was_given() -> None:
+    title, sentence = month_headline.headline(month_view())
+    assert text(title) == "June 2025: 11 places stand out, all in North."
+    assert text(sentence).startswith("35\u00a0% of 6,952")  # no line may end before the percent sign
+
+
+def test_notices_say_what_was_ignored_and_that_results_are_behind() -> None:
+    assert month_headline.notices(month_view(), ()) == []
+    left_out, behind = month_headline.notices(month_view(behind=True), ("a", "b"))
+    assert text(left_out) == "Left out: a; b."
+    assert "have changed" in text(behind)
+
+
+def test_stepper_leads_to_the_neighbours_and_stops_at_the_ends() -> None:
+    steps = of_class(month_controls.controls(month_view(), Choices(area="North")), "step")
+    assert [step.href for step in steps] == ["?month=2025-05&area=North", "?month=2025-07&area=North"]
+    first = of_class(month_controls.controls(month_view(month="2023-01"), Choices()), "step")
+    assert [getattr(step, "href", None) for step in first] == [None, "?month=2023-02"]
+    last = of_class(month_controls.controls(month_view(**JULY), Choices()), "step")
+    assert [getattr(step, "href", None) for step in last] == ["?month=2025-06", None]
+
+
+def test_month_that_is_not_complete_is_marked_in_stepper_cards_and_menu() -> None:
+    view = month_view(**JULY)
+    assert "not complete yet" in text(of_class(month_controls.controls(view, Choices()), "stepper-month"))
+    tags = of_class(month_cards.cards(view, Choices()), "tag")
+    assert [text(tag) for tag in tags] == ["not complete yet"] * 4
+    marked = of_class(month_controls.controls(month_view(), Choices()), "is-incomplete")
+    assert [item.href for item in marked] == ["?month=2025-07"]
+    assert "July 2025, not complete yet" in text(marked[0])
+
+
+def test_menu_of_months_offers_every_month_in_its_column() -> None:
+    (menu, *_) = of_class(month_controls.controls(month_view(), Choices()), "stepper")
+    items = [part for part in parts(menu) if isinstance(part, html.Li)]
+    assert len(items) == len(sightings.HELD)
+    columns = {text(item.children.children[1])[:3]: item.style["gridColumn"] for item in items}
+    assert (columns["Jan"], columns["Jun"], columns["Jul"], columns["Dec"]) == (1, 6, 1, 6)
+
+
+def test_chips_keep_the_other_choices_and_mark_the_chosen() -> None:
+    chips = of_class(month_controls.controls(month_view(), Choices(month="2025-06", place=CELLS[3])), "chips")
+    links = hrefs(chips)
+    assert f"?month=2025-06&concern=burglary&place={CELLS[3]}" in links
+    assert "?month=2025-06&area=East" in links  # another area's place would be nowhere on its map
+    assert f"?month=2025-06&window=12&place={CELLS[3]}" in links
+    chosen = [text(part) for part in parts(chips) if getattr(part, "aria-current", None)]
+    assert chosen == ["All concerns", "All of Middlesbrough", "3 months"]
+
+
+# ---- cards ---------------------------------------------------------------------------------------------------------
+def test_cards_show_the_month_last_year_and_known_places() -> None:
+    cards = of_class(month_cards.cards(month_view(), Choices()), "card")
+    assert [text(of_class(card, "card-name")) for card in cards] == ["East", "North", "South", "West"]
+    assert (
+        text(of_class(cards[1], "card-figures")) == "North 1,201  incidents last year 1,188 31 at known places, apart"
+    )
+    assert not of_class(cards[0], "card-apart")
+    assert [card.href for card in cards] == [f"?area={name}" for name in sightings.AREAS]
+
+
+def test_chosen_card_leads_back_to_the_town() -> None:
+    view = month_view(area=sightings.month_view().areas[2])
+    cards = of_class(month_cards.cards(view, Choices(area="North")), "card")
+    assert cards[1].href == "?"
+    assert [bool(of_class(card, "is-chosen")) for card in cards] == [False, True, False, False]
+
+
+def test_bars_start_at_zero_on_one_scale_and_leave_gaps() -> None:
+    cards = of_class(month_cards.cards(month_view(), Choices()), "card")
+    heights = [[getattr(bar, "style", None) for bar in of_class(card, "bar")] for card in cards]
+    assert {len(bars) for bars in heights} == {24}
+    assert heights[3][-1] == {"height": "100.0%"}
+    assert heights[0][0] == {"height": f"{100 * 400 / 1_203:.1f}%"}
+    assert "bar--gap" in of_class(cards[0], "bar")[-2].className
+    assert "bar--now" in of_class(cards[0], "bar")[-1].className
+    assert "bar--then" in of_class(cards[0], "bar")[-13].className
+
+
+def test_month_that_was_not_delivered_is_no_zero() -> None:
+    cards = tuple(replace(card, count=None, last_year=None) for card in month_view().cards)
+    words = text(month_cards.cards(month_view(cards=cards), Choices()))
+    assert "not delivered" in words
+    assert "no figure for last year" not in words
+    cards = tuple(replace(card, last_year=None) for card in month_view().cards)
+    assert "not compared yet" in text(month_cards.cards(month_view(cards=cards), Choices()))
+    cards = tuple(replace(card, series=(*card.series[:-13], None, *card.series[-12:])) for card in cards)
+    assert "no figure for last year" in text(month_cards.cards(month_view(cards=cards), Choices()))
+
+
+# ---- list ----------------------------------------------------------------------------------------------------------
+def test_nine_places_in_sight_and_the_rest_behind_one_line() -> None:
+    heading, listed, more = month_places.places(month_view(), Choices())
+    assert "April to June 2025" in text(heading)
+    assert len(of_class(listed, "place")) == 9
+    assert text(more.children[0]) == "2 more places"
+    assert more.children[1].start == 10
+    assert not more.open
+
+
+def test_chosen_place_among_the_rest_opens_them() -> None:
+    *_, more = month_places.places(month_view(), Choices(place=month_view().places[10].key))
+    assert more.open
+    assert [row.href for row in of_class(more, "is-chosen")] == ["?"]
+
+
+def test_any_cell_of_a_place_chooses_its_row() -> None:
+    view = month_view()
+    assert month_places.chosen_row(view, CELLS[4]) is view.places[0]
+    assert month_places.chosen_row(view, CELLS[0]) is None
+    assert month_places.chosen_row(view, None) is None
+
+
+def test_row_names_place_ward_why_and_agencies() -> None:
+    (place, *_) = of_class(month_places.places(month_view(), Choices()), "place")
+    assert text(place) == "Place  1 Street 1 Central, North P 99 in three months"
+    assert place.href == f"?place={CELLS[3]}"
+    named = replace(month_view().places[0], name="Linthorpe Road, Park", ward="Park", neighbourhood="West")
+    (place, *_) = of_class(month_places.places(month_view(places=(named,)), Choices()), "place")
+    assert text(of_class(place, "place-ward")) == "West"
+
+
+def test_nothing_stands_out() -> None:
+    *_, words = month_places.places(month_view(places=()), Choices())
+    assert "no place in the town stands out" in text(words)
+    east = month_view(places=(), area=month_view().areas[1])
+    assert "no place in East" in text(month_places.places(east, Choices(area="East"))[-1])
+
+
+# ---- map -----------------------------------------------------------------------------------------------------------
+def test_map_is_sent_whole_once_and_then_only_what_changes() -> None:
+    view, choices = month_view(), Choices()
+    drawn = month_map.drawn(view, choices, "light", BOUNDS)
+    whole = month_map.redrawn(view, choices, theme="light", area=BOUNDS, before=None)
+    assert whole["data"][0]["z"] == list(view.cells.count)
+    assert whole["data"][0]["geojson"] == f"/geometry/{view.fingerprint}/cells.geojson"
+    assert month_map.redrawn(view, choices, theme="light", area=BOUNDS, before=drawn) is no_update
+    assert isinstance(month_map.redrawn(view, choices, theme="dark", area=BOUNDS, before=drawn), dict)
+    other = replace(view, fingerprint="f" * 64)
+    assert isinstance(month_map.redrawn(other, choices, theme="light", area=BOUNDS, before=drawn), dict)
+    may = replace(view, month="2025-05")
+    change = month_map.redrawn(may, choices, theme="light", area=BOUNDS, before=drawn)
+    assert isinstance(change, Patch)
+    written = change.to_plotly_json()["operations"]
+    assert ["data", 0, "z"] in [step["location"] for step in written]
+    assert not [step for step in written if "geojson" in step["location"] or "colorscale" in step["location"]]
+
+
+def test_choosing_a_place_changes_its_outline_only() -> None:
+    view = month_view()
+    drawn = month_map.drawn(view, Choices(), "light", BOUNDS)
+    change = month_map.redrawn(view, Choices(place=CELLS[3]), theme="light", area=BOUNDS, before=drawn)
+    locations = {tuple(step["location"][:4]) for step in change.to_plotly_json()["operations"]}
+    assert locations == {("layout", "map", "layers", 2)}
+
+
+def test_another_concern_and_area_bring_their_steps_and_view() -> None:
+    view = month_view()
+    drawn = month_map.drawn(view, Choices(), "light", BOUNDS)
+    burglary = replace(view, concern=view.concerns[1], breaks=(1, 2, 3, 4, 5))
+    change = month_map.redrawn(burglary, Choices(), theme="light", area=(-1.2, 54.5, -1.1, 54.6), before=drawn)
+    written = {tuple(step["location"]): step["params"] for step in change.to_plotly_json()["operations"]}
+    assert written["data", 0, "zmax"] == {"value": 6.0}
+    assert written["layout", "meta"] == {"value": {"bounds": [-1.2, 54.5, -1.1, 54.6]}}
+
+
+def test_hover_text_is_plain_text() -> None:
+    view = month_view()
+    named = replace(view.cells, name=("<b>Street</b>", *view.cells.name[1:]))
+    figure = month_map.whole(replace(view, cells=named), Choices(), theme="light", area=BOUNDS)
+    assert figure["data"][0]["text"][0].startswith("&lt;b&gt;Street")
+
+
+def test_legend_has_five_steps_and_says_what_outlines_mean() -> None:
+    words = text(month_map.legend(month_view(), "light"))
+    assert words.startswith("Incidents, April to June 2025 1–7 8–19 20–39 40–59 60 or more")
+    assert "not ranked" in words
+
+
+def test_map_in_words() -> None:
+    words = month_map.in_words(month_view())
+    assert "11 numbered places stand out, first 1, Street 1, 99; 2, Street 2, 98; 3, Street 3, 97." in words
+    assert "No place stands out." in month_map.in_words(month_view(places=()))
+
+
+# ---- table ---------------------------------------------------------------------------------------------------------
+def test_table_holds_what_the_map_holds() -> None:
+    view = month_view()
+    lines = month_table.lines(view, "-count")
+    assert [line.incidents for line in lines] == sorted((n for n in view.cells.count if n), reverse=True)
+    table = month_table.table(view, Choices())
+    assert table["caption"] == "All concerns, Town, April to June 2025: 14 places with an incident, 5 without."
+    assert sum(int(row["incidents"]) for row in table["rows"]) == sum(view.cells.count)
+
+
+def test_table_of_an_area_holds_only_that_area() -> None:
+    view = month_view(area=month_view().areas[2])
+    assert {line.area for line in month_table.lines(view, "place")} == {"North"}
+    assert "12 places with an incident, 0 without" in month_table.table(view, Choices())["caption"]
+
+
+def test_table_is_sorted_by_any_column_both_ways() -> None:
+    view = month_view()
+    for name, field in (("place", "place"), ("ward", "ward"), ("area", "area"), ("count", "incidents")):
+        values = [getattr(line, field) for line in month_table.lines(view, name)]
+        assert values == sorted(values)
+        assert [getattr(line, field) for line in month_table.lines(view, f"-{name}")] == sorted(values, reverse=True)
+    standing = month_table.lines(view, "-stands-out")
+    numbers = [line.number for line in standing if line.hotspot]
+    assert numbers == sorted(numbers)
+    assert [line.hotspot for line in standing] == sorted((line.hotspot for line in standing), reverse=True)
+
+
+def test_headers_turn_the_order_round_and_say_it() -> None:
+    heads = month_table.table(month_view(), Choices())["headers"]
+    assert [head["href"] for head in heads] == [
+        "?sort=place", "?sort=ward", "?sort=area", "?sort=count", "?sort=-stands-out",
+    ]  # fmt: skip
+    assert [head["order"] for head in heads] == [None, None, None, "descending", None]
+
+
+def test_table_marks_every_cell_of_the_chosen_place_and_says_what_stands_out() -> None:
+    rows = month_table.table(month_view(), Choices(place=CELLS[3]))["rows"]
+    assert [row["place"] for row in rows if row["chosen"]] == ["Street 3", "Street 4"]
+    by_name = {row["place"]: row for row in rows}
+    assert (by_name["Street 3"]["number"], by_name["Street 3"]["href"]) == (1, "?")
+    assert (by_name["Street 0"]["number"], by_name["Street 0"]["words"]) == (None, "only its surroundings")
+    assert (by_name["Street 1"]["number"], by_name["Street 1"]["words"]) == (None, "")
+
+
+# ---- drawer, guide, foot -------------------------------------------------------------------------------------------
+def test_drawer_tells_why_when_what_and_how_exactly() -> None:
+    content = month_drawer.drawer(month_view(), place_view(), Choices(place=CELLS[3], area="North"), theme="light")
+    words = text(content)
+    assert words.startswith("1 Street 1 Central, North 99 in three months")
+    assert "three months to June 2025" in words
+    assert "about 150 m" in words
+    assert "Known places are counted apart" in words
+    (close,) = of_class(content, "close")
+    assert close.href == "?area=North"
+    assert [text(each) for each in of_class(content, "mix-count")] == ["40", "30", "10", "9", "10"]
+
+
+def test_drawer_says_why_a_place_is_not_listed() -> None:
+    edge = place_view(key=CELLS[0], hotspot=False, edge=True)
+    assert "not a place of the list" in text(month_drawer.drawer(month_view(), edge, Choices(), theme="dark"))
+    plain = place_view(key=CELLS[0], hotspot=False, mix=())
+    words = text(month_drawer.drawer(month_view(apart_names=()), plain, Choices(), theme="dark"))
+    assert "does not stand out" in words
+    assert "No incident in these months." in words
+    assert "Known places" not in words
+
+
+def test_guide_and_foot_count_what_is_left_out() -> None:
+    guide, foot = text(month_guide.guide(month_view())), text(month_foot.foot(month_view()))
+    assert "416, April to June 2025, at known places" in guide
+    assert "Middlesbrough Police Station" in guide
+    assert "Counts of drugs follow how much the police look." in guide
+    assert "unconfirmed" in guide
+    assert "416 at known places, April to June 2025, shown apart" in foot
+    assert "Boundaries unconfirmed" in foot
+    assert "Picture 4-0a1b2c3d" in foot.replace("  ", " ")
+    assert "As at 10 Aug 2025 10:30" in foot
+    confirmed = month_view(boundaries_confirmed=True, apart_names=())
+    assert "nconfirmed" not in text(month_guide.guide(confirmed)) + text(month_foot.foot(confirmed))
+
+
+# ---- the frame -----------------------------------------------------------------------------------------------------
+def test_demonstration_strip_only_over_made_up_data() -> None:
+    assert shell.demonstration(month_view()) == []
+    assert shell.demonstration(None) == []
+    assert "made up" in text(shell.demonstration(month_view(demonstration=True)))
+
+
+def test_data_strip_names_the_state_in_words_and_class() -> None:
+    (source,) = shell.strip(month_view())
+    assert (text(source), source.className) == ("Police Jun 2025 ✓", "source source--complete")
+    assert shell.strip(None) == []
+
+
+def test_stylesheet_has_the_palette_of_screen_and_paper() -> None:
+    css = (PROJECT / "assets" / "00-palette.css").read_text(encoding="utf-8")
+    light, dark = css.split("@media screen")
+    for block, theme in ((light, "light"), (dark, "dark")):
+        assert dict(re.findall(r"(--aim-[a-z0-9-]+): (#\w+);", block)) == style.css_variables(theme)
+
+
+def test_stylesheets_write_no_colour_of_their_own() -> None:
+    for path in sorted((PROJECT / "assets").glob("*.css"))[1:]:
+        plain = re.sub(r"url\([^)]*\)", "", path.read_text(encoding="utf-8"))
+        assert not re.findall(r"#[0-9a-fA-F]{3,8}\b(?=[;\s,)])", plain), path.name
+
+
+# ---- asked of a real store -----------------------------------------------------------------------------------------
+def test_nothing_loaded_yet_names_the_two_commands(tmp_path: Any) -> None:
+    from aim import config
+
+    empty = config.load(tmp_path / "none", {})
+    asked = ask(empty, "?month=2025-06&area=Atlantis")
+    assert asked.view is None
+    regions = month.regions(empty, asked, theme="light", before=None)
+    assert "aim demo" in text(regions["empty"])
+    assert "aim ingest FILE" in text(regions["empty"])
+    assert set(regions) == set(month._REGIONS)
+
+
+def test_hostile_address_opens_on_the_usual_view(demonstration: Config) -> None:
+    usual = ask(demonstration, "")
+    asked = ask(demonstration, "?month=1999-01&concern=<b>&area=Atlantis&window=77&place=000000000000000&x=1")
+    assert asked.view == usual.view
+    assert asked.place is None
+    assert len(asked.ignored) == 6
+
+
+def test_values_that_do_not_fit_together_open_on_the_usual_view(demonstration: Config) -> None:
+    first = ask(demonstration, "?window=1").view.months[0]
+    asked = ask(demonstration, f"?month={first}&window=12&view=table")
+    assert asked.view.month == ask(demonstration, "").view.month
+    assert asked.choices.view == "table"
+    assert len(asked.ignored) == 1
+
+
+def test_every_cell_of_a_place_opens_the_same_drawer(demonstration: Config) -> None:
+    view = ask(demonstration, "").view
+    place = max(view.places, key=lambda each: len(each.cells))
+    opened = {ask(demonstration, f"?place={cell}").place for cell in place.cells}
+    assert len(place.cells) > 1
+    assert {(each.key, each.name, each.count) for each in opened} == {(place.key, place.name, place.count)}
+
+
+def test_regions_of_a_real_month_fill_every_output(demonstration: Config) -> None:
+    asked = ask(demonstration, "?view=table")
+    regions = month.regions(demonstration, asked, theme="dark", before=None)
+    assert set(regions) == set(month._REGIONS)
+    assert regions["page"] == "month is-table"
+    again = month.regions(demonstration, asked, theme="dark", before=regions["shown"])
+    assert again["map"] is no_update

@@ -1,0 +1,257 @@
+"""The meeting's page in a real browser: what a person can do there, by mouse, by keyboard and by address."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from browsing import PHONE, Watch, assert_accessible, choose_size, map_ready, serving
+from playwright.sync_api import Page, expect
+
+from aim import config, operations
+from aim.pages import ids
+
+expect.set_options(timeout=30_000)  # a busy machine draws maps in software
+
+NUMBER_ON_MAP = """(number) => {
+    const map = document.querySelector(".town-map .js-plotly-plot")._fullLayout.map._subplot.map;
+    const layers = document.querySelector(".town-map .js-plotly-plot").layout.map.layers;
+    const points = layers.find(layer => layer.name === "numbers").source.features;
+    const point = points.find(each => each.properties.number === number).geometry.coordinates;
+    const [at, frame] = [map.project(point), map.getContainer().getBoundingClientRect()];
+    return [frame.left + at.x, frame.top + at.y];
+}"""
+
+
+def open_month(page: Page, query: str = "") -> None:
+    page.goto(f"/{query}")
+    page.locator(".headline").wait_for()
+    if page.locator(".town-map").is_visible():
+        map_ready(page)
+
+
+def drawer(page: Page) -> str:
+    return page.locator("#drawer-title").inner_text()
+
+
+def test_the_wall_shows_the_month_at_a_glance(page: Page) -> None:
+    open_month(page)
+    expect(page.get_by_text("Demonstration data")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"^September 2026: \d+ places stand out"))
+    expect(page.get_by_role("list", name="Data held")).to_contain_text("Police Sep 2026 ✓")
+    cards = page.get_by_role("navigation", name="Neighbourhoods").get_by_role("link")
+    assert [re.sub(r"\n.*", "", card, flags=re.DOTALL) for card in cards.all_inner_texts()] == [
+        "East", "North", "South", "West",
+    ]  # fmt: skip
+    assert page.locator("a.place:visible").count() == 9
+    assert page.evaluate("[document.documentElement.scrollHeight, window.innerHeight]") == [1080, 1080]
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll(".place-name, .place-why, .headline, .card-figures > span, .legend li")]
+            .filter(part => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== "inline")
+            .map(part => part.textContent)"""
+    )
+    assert cut == []
+
+
+def test_a_row_opens_the_drawer_and_escape_leads_back(page: Page) -> None:
+    open_month(page)
+    row = page.locator("a.place").nth(2)
+    name = row.locator(".place-name").inner_text()
+    row.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#drawer-title")).to_have_text(name)
+    expect(page.locator("#drawer-title")).to_be_focused()
+    expect(page).to_have_url(re.compile(r"\?place=[0-9a-f]{15}$"))
+    expect(row).to_have_attribute("aria-current", "true")
+    assert page.evaluate(
+        "document.querySelector('.town-map .js-plotly-plot').layout.map.layers.find(l => l.color === '#0b5cad').visible"
+    )
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("#drawer-title")).to_have_count(0)
+    expect(row).to_be_focused()
+    expect(page).to_have_url(re.compile(r"/$"))
+
+
+def test_a_place_on_the_map_opens_the_same_drawer_and_marks_its_row(page: Page) -> None:
+    open_month(page)
+    x, y = page.evaluate(NUMBER_ON_MAP, "3")
+    for step in (4, 2, 0):  # plotly looks for what lies under the pointer only now and then
+        page.mouse.move(x - step, y)
+        page.wait_for_timeout(120)
+    page.mouse.click(x, y)
+    chosen = page.locator("a.place[aria-current=true]")
+    expect(chosen.locator(".place-number")).to_have_text(re.compile("3$"))
+    assert drawer(page) == chosen.locator(".place-name").inner_text()
+
+
+def test_months_by_button_by_arrow_and_back_again(page: Page) -> None:
+    geometry: list[str] = []
+    page.on("request", lambda request: geometry.append(request.url) if "cells.geojson" in request.url else None)
+    open_month(page)
+    page.evaluate("window.before = document.querySelector('.town-map canvas')")
+    page.get_by_role("link", name="Earlier: August 2026").click()
+    expect(page.locator(".headline")).to_have_text(re.compile("^August 2026"))
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".headline")).to_have_text(re.compile("^July 2026"))
+    expect(page).to_have_url(re.compile(r"month=2026-07"))
+    page.go_back()
+    expect(page.locator(".headline")).to_have_text(re.compile("^August 2026"))
+    page.go_forward()
+    expect(page.locator(".headline")).to_have_text(re.compile("^July 2026"))
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".headline")).to_have_text(re.compile("^August 2026"))
+    map_ready(page)
+    assert page.evaluate("window.before === document.querySelector('.town-map canvas')")
+    assert len(geometry) <= 1  # the shapes are fetched once, months send numbers only
+
+
+def test_a_month_that_is_not_complete_says_so_wherever_it_is_read(page: Page) -> None:
+    open_month(page, "?month=2026-11")
+    expect(page.locator(".headline")).to_contain_text("not complete yet")
+    expect(page.locator(".stepper-month")).to_contain_text("not complete yet")
+    assert page.locator(".card .tag").all_inner_texts() == ["not complete yet"] * 4
+    expect(page.locator(".step--end")).to_have_count(1)
+
+
+def test_concern_and_months_are_chosen_from_menus_by_keyboard(page: Page) -> None:
+    open_month(page)
+    concern = page.locator("summary.chip").first
+    concern.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Burglary")).to_be_visible()
+    assert_accessible(page)
+    for _ in range(4):
+        page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("link", name="Burglary")).to_be_focused()
+    page.keyboard.press("ArrowLeft")  # moves no month while a menu is open
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/\?concern=burglary$"))
+    expect(concern).to_contain_text("Burglary")
+    expect(page.get_by_role("link", name="Robbery")).to_be_hidden()
+    page.locator(".stepper-month").click()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(page.locator(".stepper-month")).to_be_focused()
+    page.locator(".stepper-month").click()
+    page.get_by_role("link", name="March 2025").click()
+    expect(page.locator(".headline")).to_have_text(re.compile("^March 2025"))
+    expect(page).to_have_url(re.compile(r"month=2025-03&concern=burglary$"))
+
+
+def test_a_card_chooses_its_neighbourhood_and_lets_go(page: Page) -> None:
+    open_month(page)
+    card = page.locator("a.card").nth(2)
+    card.click()
+    expect(page).to_have_url(re.compile(r"area=South$"))
+    expect(page.locator(".headline")).to_contain_text("South")
+    assert {ward.split(", ")[-1] for ward in page.locator(".place-ward").all_inner_texts()} == {"South"}
+    map_ready(page)
+    card.click()
+    expect(page).to_have_url(re.compile(r"/$"))
+
+
+def test_the_table_says_what_the_map_shows(page: Page) -> None:
+    open_month(page)
+    page.get_by_role("link", name="As table").click()
+    expect(page.get_by_role("table")).to_be_visible()
+    counts = [int(each) for each in page.locator("tbody td.figure").all_inner_texts()]
+    assert counts == sorted(counts, reverse=True)
+    shown = page.evaluate("document.querySelector('.town-map .js-plotly-plot').data[0].z.filter(n => n > 0)")
+    assert sorted(counts) == sorted(shown)
+    page.get_by_role("columnheader", name="Ward").get_by_role("link").click()
+    expect(page.get_by_role("columnheader", name="Ward")).to_have_attribute("aria-sort", "ascending")
+    first = page.locator("tbody th a").first
+    name = first.inner_text()
+    first.click()
+    expect(page.locator("#drawer-title")).to_be_visible()
+    expect(page).to_have_url(re.compile("view=table.*sort=ward"))
+    assert name in drawer(page) or page.locator("a.place[aria-current=true]").count() == 1
+    page.get_by_role("link", name="As map").click()
+    expect(page.get_by_role("table")).to_have_count(0)
+    map_ready(page)
+
+
+def test_an_address_opens_what_it_names(page: Page) -> None:
+    open_month(page, "?month=2026-06&concern=violence&area=North&window=12")
+    expect(page.locator(".headline")).to_have_text(re.compile("^June 2026"))
+    assert [re.sub(r".*:\s", "", chip) for chip in page.locator("summary.chip").all_inner_texts()] == [
+        "Violence", "North", "12 months",
+    ]  # fmt: skip
+
+
+def test_a_hostile_address_opens_the_usual_view_and_says_what_it_ignored(page: Page) -> None:
+    open_month(page, "?month=2026-13&concern=%3Cscript%3Ealert(1)%3C%2Fscript%3E&area=&self=1&place=zz&%00=%00")
+    expect(page.locator(".headline")).to_have_text(re.compile("^September 2026"))
+    told = page.locator(".notice").inner_text()
+    for part in ("2026-13", "<script>alert(1)</script>", "“area” is empty", "“self”", "“zz”"):
+        assert part in told
+    assert_accessible(page)
+
+
+def test_light_and_dark_are_kept_and_known_before_the_first_paint(page: Page) -> None:
+    open_month(page)
+    scheme = "document.documentElement.getAttribute('data-mantine-color-scheme')"
+    assert page.evaluate(scheme) == "light"
+    page.get_by_role("button", name="Light or dark").click()
+    expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
+    page.wait_for_function(
+        "() => document.querySelector('.town-map .js-plotly-plot').layout.paper_bgcolor === "
+        "getComputedStyle(document.documentElement).getPropertyValue('--aim-paper').trim()"
+    )
+    page.add_init_script(f"document.addEventListener('readystatechange', () => window.atFirst ??= {scheme})")
+    page.reload()
+    page.locator(".headline").wait_for()
+    assert page.evaluate("window.atFirst") == "dark"
+
+
+def test_a_phone_has_everything_in_one_column(page: Page) -> None:
+    choose_size(page, "phone")
+    open_month(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+    expect(page.locator(".town-map")).to_be_hidden()
+    page.get_by_role("button", name="Show map").click()
+    map_ready(page)
+    page.locator("summary.chip").first.click()
+    sheet = page.locator(".menu[open] .menu-sheet").bounding_box()
+    assert sheet is not None
+    assert (round(sheet["x"]), round(sheet["y"] + sheet["height"])) == (0, PHONE[1])
+    page.keyboard.press("Escape")
+    page.locator("a.place").first.click()
+    expect(page.locator("#drawer-title")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+    page.get_by_role("link", name="Close").click()
+    expect(page.locator("#drawer-title")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_everything_that_can_be_pressed_is_large_enough(page: Page, size: str) -> None:
+    choose_size(page, size)
+    open_month(page)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("a[href], button, summary")]
+            .filter(part => part.checkVisibility() && !part.closest(".menu:not([open]) .menu-sheet, .skip"))
+            .filter(part => !part.classList.contains("skip"))
+            .map(part => [part.textContent, part.getBoundingClientRect()])
+            .filter(([_, box]) => box.width < 44 || box.height < 43.5)
+            .map(([words, box]) => words + " " + box.width + "x" + box.height)"""
+    )
+    assert small == []
+
+
+def test_new_data_appears_without_restart_or_reload(page: Page, tmp_path: Path, watch: Watch) -> None:
+    store = config.load(tmp_path / "fresh", {"AIM_TODAY": "2026-11-22"})
+    with serving(store) as running:
+        page.goto(running.url)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Nothing is loaded yet")
+        expect(page.get_by_text("aim ingest FILE")).to_be_visible()
+        assert_accessible(page)
+        operations.load_demonstration(store, until=date(2026, 11, 20))
+        expect(page.locator(".headline")).to_have_text(re.compile("^September 2026"))
+        expect(page.get_by_text("Demonstration data")).to_be_visible()
+        map_ready(page)
+        picture = page.locator(f"#{ids.FOOT} code").inner_text()
+        operations.load_demonstration(store, until=date(2026, 11, 21))
+        expect(page.locator(f"#{ids.FOOT} code")).not_to_have_text(picture)
+        map_ready(page)
+        page.goto("about:blank")  # nothing may ask a server that has gone
