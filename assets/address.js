@@ -154,8 +154,7 @@
     }
 
     function hasWebgl() {
-        const canvas = document.createElement("canvas");
-        return Boolean(canvas.getContext("webgl2") || canvas.getContext("webgl"));
+        return Boolean(document.createElement("canvas").getContext("webgl2"));
     }
 
     document.addEventListener("click", follow);

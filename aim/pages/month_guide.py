@@ -10,11 +10,11 @@ def guide(view: MonthView) -> list[html.H2 | html.H3 | html.P | html.Ul]:
     """Plain words for a room that sees the page once a month."""
     content: list[html.H2 | html.H3 | html.P | html.Ul] = [
         html.H2("How to read this"),
-        html.P("Choose a place, in the list or on the map: its months and what happened there then stand here."),
+        html.P("Choose a place, in the list or on the map, to see its months here."),
         html.H3("Numbered places"),
         html.P(
             "Each stands out, together with its surroundings, from the rest of the town, and holds enough itself. "
-            "The order is by what happened there, recent months most."
+            "Their order is by what happened there, recent months most."
         ),
     ]
     if view.apart_names:
@@ -26,9 +26,7 @@ def guide(view: MonthView) -> list[html.H2 | html.H3 | html.P | html.Ul]:
 def _apart(view: MonthView) -> str:
     where = "" if view.area.name == TOWN else f" in {view.area.title}"
     when = period(view.month, view.window)
-    return (
-        f"{number(view.apart)}{where}, {when}, at known places where reports are recorded. No other figure holds them:"
-    )
+    return f"{number(view.apart)}{where}, {when}, at known places where reports are recorded, in no other figure:"
 
 
 def _beware(view: MonthView) -> list[str]:

@@ -114,12 +114,10 @@ def legend(view: MonthView, theme: str) -> list[Any]:
                 html.Li(
                     [
                         html.Span(className="swatch swatch--hotspot"),
-                        "With its surroundings more than the rest of the town",
+                        "Stands out, with its surroundings",
                     ]
                 ),
-                html.Li(
-                    [html.Span(className="swatch swatch--edge"), "Its surroundings are high, few here: not ranked"]
-                ),
+                html.Li([html.Span(className="swatch swatch--edge"), "High surroundings, few here: not ranked"]),
             ],
             className="legend-marks",
         ),
