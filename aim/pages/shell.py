@@ -12,6 +12,7 @@ from aim.pages import errors, ids
 from aim.pages.parts import icon, unseen
 from aim.questions.geometry import picture_token
 from aim.questions.month import month_view
+from aim.questions.shown import is_behind, show
 from aim.questions.views import MonthView, SourceState
 
 POLL_MS = 6_000  # how soon a wall notices that new data was built
@@ -104,8 +105,8 @@ def register(app: Dash) -> None:
 
     @app.callback(Output(ids.TOKEN, "data"), Input(ids.POLL, "n_intervals"), State(ids.TOKEN, "data"))
     def poll(_beats: int | None, known: str | None) -> Any:
-        token = picture_token(_config())
-        return no_update if token == known else token
+        now = token(_config())
+        return no_update if now == known else now
 
     # Figures take their colours as values, so they must know the theme; everything else follows the stylesheet.
     app.clientside_callback(
@@ -119,6 +120,16 @@ def register(app: Dash) -> None:
     def mark(_token: str | None) -> tuple[list[html.Li], list[html.P]]:
         view = month_view(_config())
         return strip(view), demonstration(view)
+
+
+def token(config: Config) -> str:
+    """Changes when an open page must be read anew: another picture, results fallen behind the data, another day.
+
+    A day counts because a month becomes complete by waiting, and a wall is left on overnight.
+    """
+    picture = show(config)
+    behind = picture is not None and is_behind(config, picture)
+    return f"{picture_token(config)} {config.today()}{' behind' if behind else ''}"
 
 
 def _config() -> Config:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,8 +10,10 @@ import sightings
 from dash import Patch, html, no_update
 from sightings import CELLS, month_view, of_class, parts, place_view, text
 
+from aim import config as configuration
 from aim.config import PROJECT, Config
 from aim.pages import (
+    create_app,
     month,
     month_cards,
     month_controls,
@@ -331,6 +334,26 @@ def test_data_strip_names_the_state_in_words_and_class() -> None:
     assert shell.strip(None) == []
 
 
+def test_an_open_page_is_renewed_by_a_picture_a_day_and_data_not_worked_out(
+    demonstration: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = shell.token(demonstration)
+    assert usual == shell.token(demonstration)
+    tomorrow = configuration.load(demonstration.data, {"AIM_TODAY": "2026-11-23"})
+    assert shell.token(tomorrow) != usual
+    assert shell.token(configuration.load(tmp_path / "none", {"AIM_TODAY": "2026-11-22"})) != usual
+    monkeypatch.setattr(shell, "is_behind", lambda *_: True)
+    assert shell.token(demonstration) != usual
+
+
+def test_navigation_marks_the_page_that_is_open(demonstration: Config) -> None:
+    create_app(demonstration)
+    open_page, elsewhere = shell.pages({"path": "/", "search": ""}), shell.pages({"path": "/nowhere", "search": ""})
+    assert text(open_page) == text(elsewhere) == "Month"
+    marked = [[part for part in parts(each) if getattr(part, "aria-current", None)] for each in (open_page, elsewhere)]
+    assert [len(each) for each in marked] == [1, 0]
+
+
 def test_stylesheet_has_the_palette_of_screen_and_paper() -> None:
     css = (PROJECT / "assets" / "00-palette.css").read_text(encoding="utf-8")
     light, dark = css.split("@media screen")
@@ -345,10 +368,8 @@ def test_stylesheets_write_no_colour_of_their_own() -> None:
 
 
 # ---- asked of a real store -----------------------------------------------------------------------------------------
-def test_nothing_loaded_yet_names_the_two_commands(tmp_path: Any) -> None:
-    from aim import config
-
-    empty = config.load(tmp_path / "none", {})
+def test_nothing_loaded_yet_names_the_two_commands(tmp_path: Path) -> None:
+    empty = configuration.load(tmp_path / "none", {})
     asked = ask(empty, "?month=2025-06&area=Atlantis")
     assert asked.view is None
     regions = month.regions(empty, asked, theme="light", before=None)
