@@ -125,7 +125,8 @@ def hotspot_table(
             schema.RANK: found.rank,
             schema.EDGE: found.result.edge,
             schema.APART: found.apart,
-        }
+        },
+        columns=list(schema.HOTSPOTS),
     ).sort_values(schema.RANK, ignore_index=True)
     if name is not None:
         table = table[table[schema.NEIGHBOURHOOD] == name].reset_index(drop=True)

@@ -5,6 +5,7 @@ import numpy as np
 from aim import months, schema
 from aim.concerns import ALL, Concern
 from aim.config import Config
+from aim.engine.counts import window_sums
 from aim.questions import breaks as map_breaks
 from aim.questions import freshness, words
 from aim.questions.hotspot_map import HotspotMap, check_neighbourhood, check_window, hotspot_map, year_before
@@ -197,8 +198,8 @@ def _cell_table(shown: Shown, found: HotspotMap) -> CellTable:
 
 def _breaks(shown: Shown, concern: Concern, window: int) -> tuple[int, ...]:
     def make() -> tuple[int, ...]:
-        prefix = shown.prefix(shown.thresholds.resolution)[shown.categories(concern)].sum(axis=0)
-        return map_breaks.breaks(prefix[window:] - prefix[:-window])
+        monthly = np.diff(shown.prefix(shown.thresholds.resolution)[shown.categories(concern)].sum(axis=0), axis=0)
+        return map_breaks.breaks(window_sums(monthly, window))
 
     return shown.once(("breaks", concern.name, window), make)
 

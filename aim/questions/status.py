@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aim import ingest, schema
+from aim import ingest
 from aim.config import Config
 from aim.geography import outlines, show
 from aim.questions.shown import is_behind
@@ -13,10 +13,9 @@ from aim.store.incidents import IncidentStore
 
 def status(config: Config) -> dict[str, Any]:
     """The store in plain JSON values; ``incidents`` are kept rows, those in the margin outside are not among them."""
-    store = IncidentStore(config.data)
-    version = store.version()
+    version = IncidentStore(config.data).version()
     loads = ledger.loads(config.data) if version is not None else []
-    kept = _kept(store) if version is not None else {}
+    kept = ledger.standing_kept(loads)
     months = sorted({month for _, _, month in kept})
     shown = picture(config)
     area = outlines.load(config)
@@ -37,16 +36,6 @@ def status(config: Config) -> dict[str, Any]:
             "cells": described["cells"]["9"],
         },
     }
-
-
-def _kept(store: IncidentStore) -> dict[tuple[str, str, str], int]:
-    """Incidents by source, supplier and month; those of the margin stand outside and are not counted."""
-    kept: dict[tuple[str, str, str], int] = {}
-    for file in store.files():
-        margin = store.read(file, columns=[schema.MARGIN])[schema.MARGIN].to_numpy()
-        key = (file.source, file.supplier, file.month)
-        kept[key] = kept.get(key, 0) + int((~margin).sum())
-    return kept
 
 
 def _source(source: str, kept: dict[tuple[str, str, str], int], loads: list[ledger.LoadRecord]) -> dict[str, Any]:
