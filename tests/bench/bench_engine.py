@@ -30,7 +30,7 @@ def rows() -> list[dict]:
 def _row(
     name: str, ours: Callable[[], object], rival: Callable[[], object], *, hold: float, aim: float, runs: int
 ) -> dict:
-    fast, slow = interleave(ours, rival, runs=runs)
+    fast, slow = interleave(ours, rival, runs=runs, least_seconds=0.05)
     return {
         "name": name,
         "ours": fast * 1000,

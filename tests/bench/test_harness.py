@@ -43,3 +43,15 @@ def test_garbage_collection_is_as_before_even_after_an_error() -> None:
 def test_no_runs_are_refused() -> None:
     with pytest.raises(ValueError, match="0 runs"):
         interleave(lambda: None, lambda: None, runs=0)
+
+
+def test_a_turn_lasts_as_long_as_it_must_and_counts_a_call() -> None:
+    calls: list[int] = []
+
+    def short() -> None:
+        calls.append(1)
+        time.sleep(0.002)
+
+    each, _ = interleave(short, lambda: None, runs=1, least_seconds=0.02)
+    assert 0.002 <= each < 0.02
+    assert 1 + 2 <= len(calls) <= 1 + 11
