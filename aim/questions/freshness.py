@@ -13,6 +13,7 @@ COMPLETE = "complete"
 NOT_YET = "not complete yet"
 MISSING = "missing"
 LATE = "late"
+STALE = "stale"
 
 
 def month_state(config: Config, shown: Shown, source: str, month: str) -> str:
@@ -88,13 +89,10 @@ def _source_state(config: Config, shown: Shown, source: str) -> SourceState:
         names = ", ".join(months.short(month).split()[0] for month in waiting[-3:])
         return SourceState(agency, whole[-1] if whole else None, NOT_YET, f"{text} · {names} {NOT_YET}")
     behind = _months_behind(config.today(), whole[-1], ingest.sources()[source].delay_months) if whole else 0
-    if behind > 0:
-        due = (
-            f"{months.short(months.shift(whole[-1], 1))} not received"
-            if behind == 1
-            else f"nothing for {behind} months"
-        )
-        return SourceState(agency, whole[-1], LATE, f"{text} · {due}")
+    if behind == 1:
+        return SourceState(agency, whole[-1], LATE, f"{text} · {months.short(months.shift(whole[-1], 1))} not received")
+    if behind > 1:
+        return SourceState(agency, whole[-1], STALE, f"{text.replace(' ✓', '')} · STALE, nothing for {behind} months")
     return SourceState(agency, whole[-1] if whole else None, COMPLETE if whole else MISSING, text)
 
 

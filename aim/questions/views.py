@@ -20,7 +20,7 @@ class SourceState:
 
     agency: str
     month: str | None
-    state: str  # "complete" | "not complete yet" | "missing"
+    state: str  # "complete" | "not complete yet" | "missing" | "late" (one month) | "stale" (more)
     text: str
 
 

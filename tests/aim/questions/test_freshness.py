@@ -106,7 +106,7 @@ def test_two_home_forces_are_both_waited_for(demonstration: Config) -> None:
     [
         ("2025-08-01", "Police Jun 2025 ✓"),
         ("2025-09-01", "Police Jun 2025 ✓ · Jul 2025 not received"),
-        ("2026-11-22", "Police Jun 2025 ✓ · nothing for 15 months"),
+        ("2026-11-22", "Police Jun 2025 · STALE, nothing for 15 months"),
         ("2025-07-15", "Police May 2025 ✓ · Jun not complete yet"),
     ],
 )
