@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from aim.errors import AimError
+from aim.store.durable import sync_folder
 
 
 @contextmanager
@@ -28,21 +29,10 @@ def replacing(out: Path) -> Iterator[Path]:
         with beside.open("rb+") as file:
             os.fsync(file.fileno())
         beside.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise AimError(f"{out}: could not be written: {error.strerror or error}; it is as it was before") from error
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name last. Windows has no such call for folders, and keeps names in its journal."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
