@@ -19,7 +19,6 @@ STEPS: Final = 5
 # What a stylesheet serves under this name, else the viewer's own system font: nothing is fetched from elsewhere.
 FAMILY: Final = "Inter"
 FONT: Final = f"{FAMILY}, 'Segoe UI', system-ui, -apple-system, Roboto, 'Noto Sans', Arial, sans-serif"
-BODY_PX: Final = 16
 AXIS_PX: Final = 13  # the floor: nothing on a screen is smaller
 
 HOTSPOT_PX: Final = 3.0
@@ -105,7 +104,6 @@ DARK: Final = Palette(
     bar_strong="#7cb7f5",
     ramp=("#56331f", "#864821", "#c06325", "#ee8f58", "#ffd1b5"),
 )
-PALETTES: Final[dict[Theme, Palette]] = {"light": LIGHT, "dark": DARK}
 
 
 def palette(theme: str) -> Palette:

@@ -78,22 +78,29 @@ def strip(config: Config, shown: Shown) -> tuple[SourceState, ...]:
 def _source_state(config: Config, shown: Shown, source: str) -> SourceState:
     agency = ingest.sources()[source].agency
     delivered = shown.delivered[source]
+    if not delivered:
+        return SourceState(agency, None, MISSING, f"{agency}: nothing received from here")
     states = {month: month_state(config, shown, source, month) for month in delivered}
     whole = [month for month, state in states.items() if state == COMPLETE]
     waiting = [month for month, state in states.items() if state == NOT_YET and (not whole or month > whole[-1])]
-    text = f"{agency} {months.short(whole[-1])} ✓" if whole else agency
+    newest = whole[-1] if whole else None
+    behind = _months_behind(config.today(), newest or waiting[0], ingest.sources()[source].delay_months)
+    text = f"{agency} {months.short(newest)}{'' if behind > 1 else ' ✓'}" if newest else agency
     gaps = [m for m in months.between(next(iter(delivered)), next(reversed(delivered))) if m not in delivered]
     if gaps:
         text += f" · {', '.join(map(months.short, gaps[-3:]))} {MISSING}"
     if waiting:
         names = ", ".join(months.short(month).split()[0] for month in waiting[-3:])
-        return SourceState(agency, whole[-1] if whole else None, NOT_YET, f"{text} · {names} {NOT_YET}")
-    behind = _months_behind(config.today(), whole[-1], ingest.sources()[source].delay_months) if whole else 0
-    if behind == 1:
-        return SourceState(agency, whole[-1], LATE, f"{text} · {months.short(months.shift(whole[-1], 1))} not received")
+        text += f" · {names} {NOT_YET}"
     if behind > 1:
-        return SourceState(agency, whole[-1], STALE, f"{text.replace(' ✓', '')} · STALE, nothing for {behind} months")
-    return SourceState(agency, whole[-1] if whole else None, COMPLETE if whole else MISSING, text)
+        # Whatever else waits: nothing complete for this long must be seen first.
+        return SourceState(agency, newest, STALE, f"{text} · STALE, nothing complete for {behind} months")
+    if waiting:
+        return SourceState(agency, newest, NOT_YET, text)
+    if behind == 1:
+        due = months.shift(whole[-1], 1)
+        return SourceState(agency, newest, LATE, f"{text} · {months.short(due)} not received")
+    return SourceState(agency, newest, COMPLETE, text)
 
 
 def _months_behind(today: date, last: str, delay: int) -> int:

@@ -20,7 +20,7 @@ from aim.engine import counts as engine_counts
 from aim.errors import QuestionError
 from aim.geography import cells as geography_cells
 from aim.geography import membership, outlines, postcodes
-from aim.store import derived
+from aim.store import derived, ledger
 from aim.store import picture as stored
 from aim.store.incidents import IncidentStore
 
@@ -204,13 +204,13 @@ def is_behind(config: Config, shown: Shown) -> bool:
     Worked out again only when one of the files it rests on was written, or on another day (wards have their dates).
     """
     files = (
-        config.data / "incidents" / "_delta_log",
+        config.data / ledger.TABLE / "_delta_log",
         outlines.path(config),
         membership.path(config),
         postcodes.path(config),
         *sorted(concerns.FOLDER.glob("*.toml")),
     )
-    key = (config.settings_record().__repr__(), config.today(), tuple(_written(path) for path in files))
+    key = (repr(config.settings_record()), config.today(), tuple(_written(path) for path in files))
     with _memo_lock:
         seen = _newest.get(config.data)
     if seen is None or seen[0] != key:

@@ -106,7 +106,7 @@ def test_two_home_forces_are_both_waited_for(demonstration: Config) -> None:
     [
         ("2025-08-01", "Police Jun 2025 ✓"),
         ("2025-09-01", "Police Jun 2025 ✓ · Jul 2025 not received"),
-        ("2026-11-22", "Police Jun 2025 · STALE, nothing for 15 months"),
+        ("2026-11-22", "Police Jun 2025 · STALE, nothing complete for 15 months"),
         ("2025-07-15", "Police May 2025 ✓ · Jun not complete yet"),
     ],
 )
@@ -117,3 +117,16 @@ def test_the_strip_says_what_is_stale(demonstration: Config, today: str, said: s
     )
     (state,) = freshness.strip(at(demonstration, today), made)
     assert state.text == said
+
+
+def test_old_months_that_were_never_completed_are_stale_too(demonstration: Config) -> None:
+    made = shown(("cleveland", "2025-05", "2025-07-10", 2400), ("cleveland", "2025-06", "2025-07-10", 2400))
+    (state,) = freshness.strip(at(demonstration, "2026-11-22"), made)
+    assert state.text == "Police May 2025 · Jun not complete yet · STALE, nothing complete for 16 months"
+    assert state.state == freshness.STALE
+
+
+def test_a_source_without_an_incident_here_is_missing(demonstration: Config) -> None:
+    made = shown(("durham", "2025-06", "2025-08-10", 0))
+    (state,) = freshness.strip(at(demonstration, "2025-09-01"), made)
+    assert (state.month, state.state) == (None, freshness.MISSING)
