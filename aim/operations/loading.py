@@ -1,6 +1,5 @@
-"""The writes a person can ask for, by the command line and the pages alike. Each is done in somebody's name."""
+"""Taking data in and making the picture: extracts, and the demonstration."""
 
-import getpass
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,10 +11,10 @@ from aim.config import Config
 from aim.demo import mix
 from aim.demo import police as demo_police
 from aim.errors import StoreError
-from aim.geography import build as geography_build
-from aim.geography import official, outlines, postcodes
+from aim.geography import outlines, postcodes
 from aim.geography.locate import Locator
 from aim.ingest import load as loading
+from aim.operations.actor import actor
 from aim.store import demonstration
 from aim.store.incidents import IncidentStore
 from aim.store.ledger import LoadRecord
@@ -30,14 +29,6 @@ class Built:
     picture: str
     fingerprint: str
     data_version: int
-
-
-def actor() -> str:
-    """Who acts: the one seam where sign-in will name a person. Until then the account that runs AIM."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
 
 
 def ingest(
@@ -99,13 +90,3 @@ def load_demonstration(
 def clear_demonstration(config: Config) -> None:
     """Remove the demonstration and everything derived from it. Raises StoreError where the store holds real data."""
     demonstration.clear(config.data)
-
-
-def build_geography(config: Config, *, out: Path | None = None, progress: Progress | None = None) -> Path:
-    """Make the ward outlines from the postcodes; returns the file written."""
-    return geography_build.build(config, out=out, progress=progress)
-
-
-def import_geography(config: Config, file: Path) -> Path:
-    """Take official ward outlines instead of the built ones; returns the file written."""
-    return official.import_outlines(config, file)

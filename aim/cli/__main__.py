@@ -1,0 +1,5 @@
+"""``python -m aim.cli``."""
+
+from aim.cli import main
+
+main()

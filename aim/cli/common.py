@@ -1,0 +1,87 @@
+"""What every command shares: the application, its common options, and how tables and loads are printed."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from aim import config as configuration
+from aim import months
+from aim.config import Config
+from aim.schema import REASONS
+
+app = typer.Typer(
+    name="aim",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Active Intelligence Mapping: extracts in, hexagons counted, a meeting's picture out.",
+)
+
+DataOption = Annotated[
+    Path | None, typer.Option("--data", help="The store (default: AIM_DATA, else data/).", show_default=False)
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", help="Write here; the suffix chooses: .csv .parquet .geojson.", show_default=False),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+_NUMBERS = frozenset({"rank", "count", "z", "p_adjusted", "incidents", "rows", "kept", "outside", "rejected"})
+
+
+@app.callback()
+def common(context: typer.Context, data: DataOption = None) -> None:
+    """Options that hold for every command."""
+    context.obj = data
+
+
+def config_of(context: typer.Context, data: Path | None) -> Config:
+    """The configuration of the store named by ``--data``, before or after the command."""
+    return configuration.load(data or context.obj)
+
+
+def month_of(text: str) -> str:
+    """A month as it was typed, checked."""
+    if not months.is_month(text):
+        raise typer.BadParameter(f"{text!r} is not a month: write it as YYYY-MM", param_hint="--month")
+    return text
+
+
+def day(text: str | None) -> date | None:
+    """A day as it was typed; None where none was."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not a day: write it as YYYY-MM-DD", param_hint="--until") from error
+
+
+def load_line(record: dict[str, Any]) -> str:
+    """What one load brought, in words."""
+    first, last = (record["months"][0], record["months"][-1]) if record["months"] else ("no month", "no month")
+    counts = (
+        f"{record['rows']:,} rows = {record['kept']:,} kept + {record['outside']:,} outside "
+        f"+ {record['rejected']:,} rejected"
+    )
+    reasons = "".join(f"\n    {n:,} rejected: {REASONS[reason]}" for reason, n in sorted(record["reasons"].items()))
+    ignored = f"\n    ignored, not a source of AIM: {some(record['ignored'])}" if record["ignored"] else ""
+    what = "unchanged" if record["unchanged"] else "loaded"
+    span = first if first == last else f"{first} to {last}"
+    return f"{record['source']} {record['supplier']} {span}: {what}, {counts}{reasons}{ignored}"
+
+
+def some(names: list[str]) -> str:
+    """The first names of a list, and how many more there are."""
+    return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
+
+
+def print_table(title: str, columns: list[str], rows: list[list[Any]]) -> None:
+    """A table on the terminal; columns of numbers to the right."""
+    table = Table(title=title or None, title_justify="left")
+    for column in columns:
+        table.add_column(column, justify="right" if column in _NUMBERS else "left")
+    for row in rows:
+        table.add_row(*map(str, row))
+    Console().print(table)

@@ -1,0 +1,16 @@
+"""The writes a person can ask for, by the command line and the pages alike. Each is done in somebody's name."""
+
+from aim.operations.actor import actor
+from aim.operations.geography import build_geography, import_geography
+from aim.operations.loading import Built, clear_demonstration, ingest, load_demonstration, rebuild
+
+__all__ = [
+    "Built",
+    "actor",
+    "build_geography",
+    "clear_demonstration",
+    "import_geography",
+    "ingest",
+    "load_demonstration",
+    "rebuild",
+]
