@@ -1,7 +1,8 @@
 """The configuration: read once from TOML and ``AIM_*`` variables, checked, frozen, passed down.
 
 ``AIM_DATA`` names the store, ``AIM_SETTINGS`` a folder that replaces the shipped settings file by file,
-``AIM_BOUNDARIES`` the folder of outlines, ``AIM_TODAY`` pins the clock (ISO date) for reproducing a page.
+``AIM_BOUNDARIES`` the folder of outlines, ``AIM_MAPS`` a folder of an analyst's own maps of sources, ``AIM_TODAY`` pins
+the clock (ISO date) for reproducing a page.
 """
 
 import os
@@ -63,6 +64,14 @@ class HotspotSettings(_Frozen):
     rings: dict[int, int]
 
 
+class Keeping(_Frozen):
+    """How long and how much: see ``settings/partnership.toml``."""
+
+    keep_months: int | None = Field(default=None, ge=13)
+    inbox_days: int = Field(ge=0)
+    upload_mb: int = Field(ge=1, le=4096)
+
+
 class Partnership(_Frozen):
     """What ``settings/partnership.toml`` says."""
 
@@ -74,6 +83,7 @@ class Partnership(_Frozen):
     membership_confirmed: bool
     generic_places: tuple[str, ...]
     hotspots: HotspotSettings
+    keeping: Keeping
     centres: tuple[Centre, ...]
 
 
@@ -85,6 +95,7 @@ class Config(_Frozen):
     partnership: Partnership
     places: tuple[KnownPlace, ...]
     today_pinned: date | None = None
+    maps: Path | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -98,7 +109,8 @@ class Config(_Frozen):
     def settings_record(self) -> dict[str, Any]:
         """What a picture depends on, as plain JSON values: thresholds, centres and known places."""
         return {
-            "partnership": self.partnership.model_dump(mode="json"),
+            # How long data is kept changes no number.
+            "partnership": self.partnership.model_dump(mode="json", exclude={"keeping"}),
             "places": [place.model_dump(mode="json") for place in self.places],
         }
 
@@ -109,6 +121,9 @@ def load(data: Path | str | None = None, environ: Mapping[str, str] | None = Non
     overrides = Path(env["AIM_SETTINGS"]) if env.get("AIM_SETTINGS") else None
     if overrides is not None and not overrides.is_dir():
         raise SettingsError(f"AIM_SETTINGS names {overrides}, which is not a folder")
+    maps = Path(env["AIM_MAPS"]).expanduser().absolute() if env.get("AIM_MAPS") else None
+    if maps is not None and not maps.is_dir():
+        raise SettingsError(f"AIM_MAPS names {maps}, which is not a folder")
     pinned = env.get("AIM_TODAY") or None
     partnership_path, partnership = _read("partnership.toml", overrides)
     places_path, places = _read("places.toml", overrides)
@@ -119,6 +134,7 @@ def load(data: Path | str | None = None, environ: Mapping[str, str] | None = Non
             partnership=Partnership.model_validate(partnership),
             places=tuple(KnownPlace.model_validate(place) for place in places.get("places", ())),
             today_pinned=date.fromisoformat(pinned) if pinned else None,
+            maps=maps,
         )
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']} ({e['input']!r:.60})" for e in error.errors())

@@ -5,8 +5,8 @@ Column names are constants, never strings in the code that uses them. Cells are 
 leave they are the usual 15 hexadecimal digits.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Final, Literal
 
 import pyarrow as pa
 
@@ -14,17 +14,18 @@ import pyarrow as pa
 SOURCE: Final = "source"  # adapter that read it: "police"
 SUPPLIER: Final = "supplier"  # who sent it: "cleveland"
 MONTH: Final = "month"  # YYYY-MM
-REFERENCE: Final = "reference"  # the supplier's id as bytes (a 64-hex crime id is 32 bytes); null where none is given
+REFERENCE: Final = "reference"  # 32 bytes: a 64-hex crime id as it is, any other id as its SHA-256; null where none
 CATEGORY: Final = "category"  # key of CATEGORIES
-OUTCOME: Final = "outcome"  # last outcome as published; null where none
+OUTCOME: Final = "outcome"  # last outcome, one of the map's list; null where none or not on it
 STREET: Final = "street"  # published anchor name without "On or near"; null where blank
-LONGITUDE: Final = "longitude"  # degrees, WGS84
-LATITUDE: Final = "latitude"  # degrees, WGS84
-LOCATED_BY: Final = "located_by"  # how the point was found: "point"
-PRECISION_M: Final = "precision_m"  # nominal precision of the point, metres
-CELL: Final = "cell"  # H3 cell at STORAGE_RESOLUTION, int64
-OCCURRED_FROM: Final = "occurred_from"  # UTC; null for month-only sources
-OCCURRED_TO: Final = "occurred_to"
+LONGITUDE: Final = "longitude"  # degrees, WGS84; null where the category is sensitive
+LATITUDE: Final = "latitude"  # degrees, WGS84; null where the category is sensitive
+LOCATED_BY: Final = "located_by"  # one of LOCATED: how the point was found
+PRECISION_M: Final = "precision_m"  # nominal precision of the point, metres; null where there is none
+CELL: Final = "cell"  # H3 cell at STORAGE_RESOLUTION, int64; null where the point is coarse (over COARSE_M) or none
+AREA: Final = "area"  # neighbourhood by the outlines at load, only where the category is sensitive; else null
+OCCURRED_FROM: Final = "occurred_from"  # UTC; null for month-only sources and sensitive categories
+OCCURRED_TO: Final = "occurred_to"  # UTC; null where only one moment is known
 MARGIN: Final = "margin"  # True: up to MARGIN_M outside the outlines at load; counted nowhere, kept for later outlines
 
 PARTITIONS: Final = (SOURCE, SUPPLIER, MONTH)
@@ -37,11 +38,12 @@ INCIDENT_FILE: Final = pa.schema(
         pa.field(CATEGORY, pa.string(), nullable=False),
         pa.field(OUTCOME, pa.string()),
         pa.field(STREET, pa.string()),
-        pa.field(LONGITUDE, pa.float64(), nullable=False),
-        pa.field(LATITUDE, pa.float64(), nullable=False),
+        pa.field(LONGITUDE, pa.float64()),
+        pa.field(LATITUDE, pa.float64()),
         pa.field(LOCATED_BY, pa.string(), nullable=False),
-        pa.field(PRECISION_M, pa.int32(), nullable=False),
-        pa.field(CELL, pa.int64(), nullable=False),
+        pa.field(PRECISION_M, pa.int32()),
+        pa.field(CELL, pa.int64()),
+        pa.field(AREA, pa.string()),
         pa.field(OCCURRED_FROM, _UTC),
         pa.field(OCCURRED_TO, _UTC),
         pa.field(MARGIN, pa.bool_(), nullable=False),
@@ -66,16 +68,36 @@ REJECTS: Final = pa.schema(
     ]
 )
 
-# Reason codes of rejected rows, with the words for people.
+# Reason codes of rejected rows, with the words for people. A row has the first that holds, in this order.
 REASONS: Final = {
-    "no_coordinates": "no coordinates",
+    "withheld": "of a kind that is never stored",
+    "withdrawn": "withdrawn by the supplier",
+    "not_counted": "of a kind that AIM does not count",
+    "no_reference": "no reference, which this source needs to be corrected later",
+    "superseded": "a later row of the same delivery has its reference",
+    "bad_month": "the month is not written YYYY-MM",
+    "future_month": "the month lies in the future",
+    "no_time": "no date",
+    "bad_time": "the date is not written as the map says",
+    "future_time": "the date lies in the future",
+    "reversed_times": "it ends before it begins",
+    "no_coordinates": "no coordinates, grid reference or postcode",
     "zero_coordinates": "coordinates are 0, 0",
     "swapped_coordinates": "latitude and longitude are swapped",
     "bad_coordinates": "coordinates are not numbers on the globe",
-    "bad_month": "the month is not written YYYY-MM",
-    "future_month": "the month lies in the future",
+    "bad_grid_reference": "the grid reference is not one",
+    "unknown_postcode": "the postcode is not known",
+    "too_coarse": "the place is known too coarsely for a neighbourhood",
     "bad_row": "the row has another number of columns than the header",
 }
+
+# How the point of an incident was found.
+POINT: Final = "point"  # degrees
+NATIONAL_GRID: Final = "national grid"  # easting and northing, also with redacted digits
+GRID_REFERENCE: Final = "grid reference"
+POSTCODE: Final = "postcode"
+NEIGHBOURHOOD_ONLY: Final = "neighbourhood"  # the point was dropped: the category is sensitive
+LOCATED: Final = (POINT, NATIONAL_GRID, GRID_REFERENCE, POSTCODE, NEIGHBOURHOOD_ONLY)
 
 # ---- hotspots: one row per cell of the grid ------------------------------------------------------------------------
 PLACE: Final = "place"
@@ -96,22 +118,31 @@ STORAGE_RESOLUTION: Final = 10  # every incident is stored at this H3 resolution
 RESOLUTIONS: Final = (8, 9, 10)
 MARGIN_M: Final = 500.0
 COARSE_M: Final = 200  # over this precision an incident counts for its neighbourhood and for no cell
+COARSEST_M: Final = 2000  # over this not even a neighbourhood can be told
 
 
 @dataclass(frozen=True)
 class Category:
-    """One kind of incident: ``key`` is stored, ``title`` is shown, ``agency`` sends it."""
+    """One kind of incident: ``key`` is stored, ``title`` is shown, ``agency`` sends it.
+
+    ``sensitive``: stored with its neighbourhood and no place. ``context``: counted, never ranked, in no concern.
+    """
 
     key: str
     title: str
     agency: str
+    sensitive: bool = False
+    context: bool = False
 
 
 POLICE: Final = "Police"
-AGENCY_LETTERS: Final = {POLICE: "P"}
+FIRE: Final = "Fire"
+COUNCIL: Final = "Council"
+HOUSING: Final = "Housing"
+AGENCY_LETTERS: Final = {POLICE: "P", FIRE: "F", COUNCIL: "C", HOUSING: "H"}
 
-# The 14 categories of data.police.uk under the keys of its own API.
 CATEGORIES: Final = (
+    # The 14 categories of data.police.uk under the keys of its own API.
     Category("anti-social-behaviour", "Anti-social behaviour", POLICE),
     Category("bicycle-theft", "Bicycle theft", POLICE),
     Category("burglary", "Burglary", POLICE),
@@ -126,6 +157,70 @@ CATEGORIES: Final = (
     Category("theft-from-the-person", "Theft from the person", POLICE),
     Category("vehicle-crime", "Vehicle crime", POLICE),
     Category("violent-crime", "Violence and sexual offences", POLICE),
+    # The three groups of the National Standard for Incident Recording, where a force's own system names them.
+    Category("asb-personal", "Personal anti-social behaviour", POLICE),
+    Category("asb-nuisance", "Nuisance anti-social behaviour", POLICE),
+    Category("asb-environmental", "Environmental anti-social behaviour", POLICE),
+    # Held by neighbourhood only.
+    Category("sexual-offences", "Sexual offences", POLICE, sensitive=True),
+    Category("domestic-abuse", "Domestic abuse", POLICE, sensitive=True),
+    Category("hate-crime", "Hate crime", POLICE, sensitive=True),
+    Category("exploitation", "Exploitation", POLICE, sensitive=True),
+    Category("missing-person", "Missing person", POLICE, sensitive=True),
+    # Schedule 3(a) to (c) of the Crime and Disorder (Prescribed Information) Regulations 2007, and their context.
+    Category("fire-deliberate-primary", "Deliberate primary fire, not a vehicle", FIRE),
+    Category("fire-deliberate-vehicle", "Deliberate vehicle fire", FIRE),
+    Category("fire-deliberate-secondary", "Deliberate secondary fire", FIRE),
+    Category("fire-accidental", "Accidental fire", FIRE, context=True),
+    Category("fire-false-alarm", "Fire false alarm", FIRE, context=True),
+    Category("fire-special-service", "Other call to the fire service", FIRE, context=True),
+    Category("fly-tipping", "Fly-tipping", COUNCIL),
+    Category("litter", "Litter", COUNCIL),
+    Category("graffiti", "Graffiti and fly-posting", COUNCIL),
+    Category("noise", "Noise", COUNCIL),
+    Category("abandoned-vehicle", "Abandoned vehicle", COUNCIL),
+    Category("dog-fouling", "Dog fouling", COUNCIL),
+    Category("council-asb", "Anti-social behaviour reported to the council", COUNCIL),
+    Category("housing-asb", "Anti-social behaviour reported to the landlord", HOUSING),
+    Category("housing-noise", "Noise reported to the landlord", HOUSING),
 )
 CATEGORY_KEYS: Final = tuple(category.key for category in CATEGORIES)
 CATEGORY_TITLES: Final = {category.key: category.title for category in CATEGORIES}
+SENSITIVE: Final = frozenset(category.key for category in CATEGORIES if category.sensitive)
+# What a map may say of a label instead of a category.
+WITHHELD: Final = "withheld"  # never stored: personal, medical, Prevent, Channel
+NOT_COUNTED: Final = "not counted"  # known, harmless and none of AIM's concern
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is known of a source before any file of it is read; said by its map.
+
+    ``short`` names it in the data strip, ``delay_months`` says how many months pass before a month counts as complete,
+    ``agreement`` what allows the data to be held. ``supersedes``: of another source the categories that this one
+    reports better: where both hold a month of one supplier, the other's are not counted.
+    """
+
+    name: str
+    agency: str
+    title: str
+    short: str
+    agreement: str
+    delay_months: int
+    delivered: Literal["whole months", "changes"]
+    frequency: Literal["monthly", "quarterly"] = "monthly"
+    categories: tuple[str, ...] = ()
+    supersedes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {**asdict(self), "supersedes": {name: list(keys) for name, keys in self.supersedes}}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "Source":
+        """The inverse of :meth:`to_json`; keys of a later version are passed over."""
+        known = {field.name for field in fields(cls)}
+        kept = {name: value for name, value in values.items() if name in known}
+        kept["categories"] = tuple(kept.get("categories", ()))
+        kept["supersedes"] = tuple((name, tuple(keys)) for name, keys in kept.get("supersedes", {}).items())
+        return cls(**kept)

@@ -6,7 +6,6 @@ from typing import Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from aim import schema
 from aim.demo import mix
 from aim.demo.mix import Floats
 from aim.demo.places import Planted
@@ -19,7 +18,7 @@ NEARBY_DEGREES: Final = 0.03  # some 2 km: how far outside they lie
 _SPREAD: Final = np.array([0.24, 0.20, 0.17, 0.15, 0.13, 0.11])
 _DECIMALS: Final = 6  # of a degree, as published
 
-_SHOPLIFTING: Final = schema.CATEGORY_KEYS.index("shoplifting")
+_SHOPLIFTING: Final = mix.KEYS.index("shoplifting")
 
 
 class Locator(Protocol):
@@ -125,8 +124,7 @@ def _weights(
     central = crs.distance_m(*mix.CENTRE, longitude, latitude) <= mix.CENTRE_M
     per_ward = {code: np.flatnonzero((wards == code) & ~central) for code in np.unique(wards).tolist()}
     appeal = np.exp(
-        mix.ANCHOR_SIGMA * rng.standard_normal(n)
-        + mix.CATEGORY_SIGMA * rng.standard_normal((len(schema.CATEGORY_KEYS), n))
+        mix.ANCHOR_SIGMA * rng.standard_normal(n) + mix.CATEGORY_SIGMA * rng.standard_normal((len(mix.KEYS), n))
     )
     appeal[_SHOPLIFTING] *= _shops(rng, n, labels)
     weights = np.zeros_like(appeal)

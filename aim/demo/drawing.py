@@ -7,14 +7,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from aim import months, schema
+from aim import months
 from aim.demo import mix, seasons
 from aim.demo.anchors import Anchors
 from aim.demo.mix import Floats
 from aim.demo.places import Planted
 
 _COMMON: Final = 0.4  # the part of each mean that follows the month its anchor has, whatever the category
-_ASB: Final = schema.CATEGORY_KEYS.index("anti-social-behaviour")
+_ASB: Final = mix.KEYS.index("anti-social-behaviour")
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,13 @@ How it was measured: the street files of Cleveland Police on data.police.uk, Jan
 to the 73,768 rows inside the 20 wards of Middlesbrough as published by the Office for National Statistics; every share
 below is a plain share of those rows. "Centre" is within :data:`CENTRE_M` metres of :data:`CENTRE`; the anchors of the
 police station and the hospital are left out of the shares of centre and wards.
-Arrays run along :data:`aim.schema.CATEGORIES`.
+Arrays run along :data:`KEYS`, the categories of data.police.uk.
 """
 
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-
-from aim import schema
 
 Floats = npt.NDArray[np.float64]
 
@@ -43,9 +41,10 @@ _MIX: Final = {
     "vehicle-crime": (0.05036, 0.088, 1.6),
     "violent-crime": (0.32990, 0.150, 1.7),
 }
-SHARES: Final[Floats] = np.array([_MIX[key][0] for key in schema.CATEGORY_KEYS]) / sum(row[0] for row in _MIX.values())
-CENTRE_SHARES: Final[Floats] = np.array([_MIX[key][1] for key in schema.CATEGORY_KEYS])
-DISPERSION: Final[Floats] = np.array([_MIX[key][2] for key in schema.CATEGORY_KEYS])
+KEYS: Final = tuple(_MIX)
+SHARES: Final[Floats] = np.array([_MIX[key][0] for key in KEYS]) / sum(row[0] for row in _MIX.values())
+CENTRE_SHARES: Final[Floats] = np.array([_MIX[key][1] for key in KEYS])
+DISPERSION: Final[Floats] = np.array([_MIX[key][2] for key in KEYS])
 # What all categories of one anchor share in a month (a bad month is bad in several at once): it lifts the variance/mean
 # of all crime from the categories' own 1.9 to the measured 2.5.
 SHARED_DISPERSION: Final = 0.77
@@ -99,15 +98,13 @@ _OUTCOME_SHARES: Final = {
     "violent-crime": (0.177, 0.078, 0.013, 0.021, 0.009),
 }
 # Upper ends of the outcomes' intervals on 0..1, [category, outcome].
-OUTCOME_BOUNDS: Final[Floats] = np.array(
-    [[*np.cumsum(_OUTCOME_SHARES[key]).tolist(), 1.0] for key in schema.CATEGORY_KEYS]
-)
+OUTCOME_BOUNDS: Final[Floats] = np.array([[*np.cumsum(_OUTCOME_SHARES[key]).tolist(), 1.0] for key in KEYS])
 
 
 def mixture(shares: dict[str, float]) -> Floats:
     """Shares by category key, scaled to sum to 1, float64 [category]. Raises KeyError for an unknown key."""
-    array: Floats = np.zeros(len(schema.CATEGORY_KEYS))
-    index = {key: i for i, key in enumerate(schema.CATEGORY_KEYS)}
+    array: Floats = np.zeros(len(KEYS))
+    index = {key: i for i, key in enumerate(KEYS)}
     for key, share in shares.items():
         array[index[key]] = share / sum(shares.values())
     return array

@@ -12,7 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from aim import months, schema
+from aim import months
+from aim.demo import mix
 from aim.demo.mix import Floats
 
 _OTHERS: Final = (0.97, 0.95, 0.99, 1.02, 1.16, 1.09, 1.01, 1.00, 1.01, 1.10, 0.87, 0.82)
@@ -26,7 +27,7 @@ _MEASURED: Final = {
     "vehicle-crime": (1.13, 1.02, 0.88, 1.19, 1.00, 1.02, 0.98, 1.07, 1.01, 1.06, 0.84, 0.78),
     "violent-crime": (0.98, 0.92, 1.04, 1.03, 1.08, 1.06, 1.06, 1.00, 0.97, 1.01, 0.93, 0.91),
 }
-_TABLE: Final[Floats] = np.array([_MEASURED.get(key, _OTHERS) for key in schema.CATEGORY_KEYS])
+_TABLE: Final[Floats] = np.array([_MEASURED.get(key, _OTHERS) for key in mix.KEYS])
 SEASONS: Final[Floats] = _TABLE / _TABLE.mean(axis=1, keepdims=True)  # [category, calendar month 0..11], mean 1 a year
 
 

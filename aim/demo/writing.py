@@ -14,7 +14,7 @@ HEADER: Final = (
     "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,"
     "Last outcome category,Context"
 )
-_TITLES: Final = [schema.CATEGORY_TITLES[key] for key in schema.CATEGORY_KEYS]
+_TITLES: Final = [schema.CATEGORY_TITLES[key] for key in mix.KEYS]
 
 
 def file_of(folder: Path, month: str) -> Path:

@@ -1,46 +1,33 @@
-"""Reading what partners send. A source is one module here with a map of its name in ``maps``, found by being there.
+"""Reading what partners send. A source is a map in ``maps`` or in the analyst's own folder, found by being there.
 
-It has ``SOURCE``, ``recognises(header, name)`` (is a file one of its own?), ``ignored(header, name)`` (what a file of
-the same supplier is that is not mapped), ``mapping()`` and ``read(member)``, which gives batches of
-:class:`aim.ingest.rows.Rows`. What is common to all sources (check, locate, store, report) is written once, in the
-other modules.
+The map says all that differs between sources: columns, dates, places, labels. How a file is written (a delimited table,
+the JSON of Open311) is a module in ``formats``. What is common (recognise, check, locate, redact, store, report) is
+written once, in the other modules.
 """
 
-import importlib
-from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
-from types import ModuleType
-from typing import Literal
+
+from aim.config import Config
+from aim.ingest import maps
+from aim.ingest.maps import Named
+from aim.schema import Source
+
+__all__ = ["Named", "Source", "layouts", "sources"]
 
 
-@dataclass(frozen=True)
-class Source:
-    """What is known of a source before any file is read.
-
-    ``precision_m`` is the nominal precision of its points, ``delay_months`` how many months pass before a month counts
-    as complete, ``agreement`` what allows the data to be held.
-    """
-
-    name: str
-    agency: str
-    title: str
-    agreement: str
-    crs: str
-    precision_m: int
-    delay_months: int
-    delivered: Literal["whole months"]
+def layouts(config: Config | None = None) -> dict[str, Named]:
+    """Every map by name, those of ``config.maps`` included. Raises SettingsError naming a file and what is wrong."""
+    folders = (maps.FOLDER, *([config.maps] if config is not None and config.maps is not None else []))
+    stamps = tuple((path, path.stat().st_mtime_ns) for folder in folders for path in sorted(folder.glob("*.toml")))
+    return _read(folders, stamps)
 
 
-@cache
-def adapters() -> dict[str, ModuleType]:
-    """Every adapter module by the name of its source."""
-    # Only modules with a map are looked into: a page that asks for a source's title need not import all of loading.
-    names = sorted(path.stem for path in (Path(__file__).parent / "maps").glob("*.toml"))
-    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
-    return {module.SOURCE.name: module for module in modules}
+@lru_cache(maxsize=8)
+def _read(folders: tuple[Path, ...], _stamps: tuple[tuple[Path, int], ...]) -> dict[str, Named]:
+    return maps.load_all(folders)
 
 
-def sources() -> dict[str, Source]:
+def sources(config: Config | None = None) -> dict[str, Source]:
     """Every source by name."""
-    return {name: module.SOURCE for name, module in sorted(adapters().items())}
+    return {named.source.name: named.source for named in layouts(config).values() if named.map.source is not None}

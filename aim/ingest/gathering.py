@@ -3,23 +3,24 @@
 import secrets
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import ModuleType
 
 import pyarrow as pa
 
-from aim import ingest as room
 from aim.errors import RefusedError
-from aim.ingest import reading, text
+from aim.ingest import reading, recognising, text
 from aim.ingest.faults import FileFault, name_some
 from aim.ingest.files import Delivery, Member
+from aim.ingest.maps import Named
 from aim.ingest.parts import NO_MONTH, Part, ReadFile
 from aim.ingest.placing import Placing
+from aim.ingest.rows import Reader
 from aim.ingest.standing import Standing
+from aim.schema import Source
 from aim.store.incidents import IncidentStore
 from aim.store.staged import Key, MonthWriter
 
@@ -32,7 +33,7 @@ class Load:
 
     id: str
     delivery: Delivery
-    source: room.Source
+    source: Source
     supplier: str
     parts: dict[str, Part] = field(default_factory=dict)
     demonstration: bool = False
@@ -58,7 +59,7 @@ class _Outcome:
     """What became of a file: read by an adapter, at fault, or (neither) of a kind that is not mapped."""
 
     read: ReadFile | None = None
-    source: room.Source | None = None
+    source: Source | None = None
     fault: str | None = None
 
 
@@ -69,17 +70,17 @@ class Gathering:
         self,
         standing: Standing,
         *,
+        layouts: Mapping[str, Named],
         source: str | None,
         this_month: str,
         received: datetime,
         placing: Callable[[], Placing],
         tell: Callable[[int, int, str], None],
     ) -> None:
-        self._adapters = room.adapters()
-        if source is not None and source not in self._adapters:
-            raise RefusedError(
-                f"source {source!r}", [f"there is no such source; there are {', '.join(self._adapters)}"]
-            )
+        self._layouts = layouts
+        names = sorted({named.source.name for named in layouts.values()})
+        if source is not None and source not in names:
+            raise RefusedError(f"source {source!r}", [f"there is no such source; there are {', '.join(names)}"])
         self._named, self._this_month, self._received = source, this_month, received
         self._standing, self._store = standing, IncidentStore(standing.data)
         self._make_placing, self._tell = placing, tell
@@ -144,41 +145,34 @@ class Gathering:
             before = done
 
         try:
-            adapter = self._adapter(job.member)
-            if adapter is None:
+            named = self._choose(job.member)
+            if named is None:
                 on_bytes(job.member.size)
                 return _Outcome()
+            source = named.source
             read = reading.read_file(
                 job.member,
-                adapter.SOURCE,
-                adapter.mapping(),
-                adapter.read(job.member, on_bytes),
+                source,
+                named.map,
+                Reader(job.member, named.map, on_bytes),
                 placing=self._places(),
                 this_month=self._this_month,
-                open_writer=lambda supplier, month: self._writer(job, adapter.SOURCE, supplier, month),
+                open_writer=lambda supplier, month: self._writer(job, source, supplier, month),
             )
             on_bytes(job.member.size)
         except FileFault as fault:
             return _Outcome(fault=str(fault))
-        return _Outcome(read, adapter.SOURCE)
+        return _Outcome(read, source)
 
-    def _adapter(self, member: Member) -> ModuleType | None:
+    def _choose(self, member: Member) -> Named | None:
         try:
             with member.open() as raw:
                 header = text.header(raw)
         except FileFault:
-            if any(adapter.ignored([], member.name) for adapter in self._adapters.values()):
+            if recognising.ignored([], member.name, self._layouts):
                 return None
             raise
-        if self._named is not None:
-            adapter = self._adapters[self._named]
-            return None if adapter.ignored(header, member.name) else adapter
-        for adapter in self._adapters.values():
-            if adapter.recognises(header, member.name):
-                return adapter
-        if any(adapter.ignored(header, member.name) for adapter in self._adapters.values()):
-            return None
-        raise FileFault(f"no source knows its columns: unknown column {name_some(header, 8)}")
+        return recognising.choose(header, member.name, self._layouts, self._named)
 
     def _places(self) -> Placing:
         with self._lock:
@@ -186,7 +180,7 @@ class Gathering:
                 self._placing = self._make_placing()
             return self._placing
 
-    def _load(self, job: _Job, source: room.Source, supplier: str) -> Load:
+    def _load(self, job: _Job, source: Source, supplier: str) -> Load:
         with self._lock:
             key = (job.number, source.name, supplier)
             if key not in self._loads:
@@ -194,14 +188,14 @@ class Gathering:
                 self._loads[key] = Load(id, job.delivery, source, supplier)
             return self._loads[key]
 
-    def _writer(self, job: _Job, source: room.Source, supplier: str, month: str) -> MonthWriter:
+    def _writer(self, job: _Job, source: Source, supplier: str, month: str) -> MonthWriter:
         load = self._load(job, source, supplier)
         with self._lock:
             writer = self._store.writer(load.id, (source.name, supplier, month), len(self._writers))
             self._writers.append(writer)
             return writer
 
-    def _take(self, job: _Job, source: room.Source, read: ReadFile) -> None:
+    def _take(self, job: _Job, source: Source, read: ReadFile) -> None:
         """Give the parts of a file to their loads; a month that another file of this command holds is read once."""
         self.kinds.setdefault(read.marked > 0, job.label)
         repeated = {key for key in read.parts if key[1] != NO_MONTH and (source.name, *key) in self._owner}

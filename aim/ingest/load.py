@@ -12,7 +12,7 @@ import pyarrow as pa
 from aim import months
 from aim.config import Config
 from aim.errors import RefusedError, StoreError
-from aim.ingest import files
+from aim.ingest import files, layouts
 from aim.ingest.faults import cut
 from aim.ingest.gathering import Gathering, Load
 from aim.ingest.parts import NO_MONTH
@@ -89,6 +89,7 @@ def prepare(
     standing, received = Standing.of(config.data), datetime.now(UTC)
     gathering = Gathering(
         standing,
+        layouts=layouts(config),
         source=source,
         this_month=months.of(config.today()),
         received=received,
@@ -168,5 +169,6 @@ def _prepared(load: Load, standing: Standing, received: datetime, actor: str) ->
         digests={month: part.digest.hexdigest() for month, part in written.items()},
         month_kept={month: part.kept for month, part in written.items()},
         ignored=tuple(load.delivery.ignored),
+        facts=load.source.to_json(),
     )
     return Prepared(record, staged, [table for part in parts for table in part.rejects])

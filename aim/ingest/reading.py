@@ -10,18 +10,18 @@ import pyarrow as pa
 
 from aim import schema
 from aim.geography import names
-from aim.ingest import Source, check, stored
+from aim.ingest import check, stored
 from aim.ingest.check import GOOD, Labels, Points
 from aim.ingest.faults import FileFault, name_some
 from aim.ingest.files import Member
-from aim.ingest.maps import Map
+from aim.ingest.maps import MARK, Map
 from aim.ingest.parts import NO_MONTH, ReadFile
 from aim.ingest.placing import Placed, Placing
-from aim.ingest.rows import Reader, Rows
+from aim.ingest.rows import Reader, Rows, names_of
 from aim.ingest.suppliers import slug
+from aim.schema import Source
 from aim.store.staged import MonthWriter
 
-MARK = "AIM demonstration"
 IN_MEMORY = 1_000_000  # stored rows waiting; past that the largest month is written down, so that any file fits
 
 OpenWriter = Callable[[str, str], MonthWriter]  # of a supplier and a month
@@ -95,7 +95,7 @@ class _Reading:
     ) -> None:
         self.read, self._source, self._map, self._placing = read, source, mapping, placing
         self._this_month, self._open_writer = this_month, open_writer
-        self._names = mapping.columns.model_dump()
+        self._names = names_of(mapping)
         self._categories, self._suppliers = _Unknown(), _Unknown()
 
     def add(self, rows: Rows) -> None:
@@ -185,7 +185,7 @@ class _Reading:
             latitude=batch.points.latitude[point],
             cell=batch.placed.cell[point],
             margin=batch.placed.margin[point],
-            precision_m=self._source.precision_m,
+            precision_m=self._map.location[0].precision_m,
         )
         numbers, starts = np.unique(batch.group[at], return_index=True)
         for number, start, end in zip(numbers, starts, [*starts[1:], len(at)], strict=True):

@@ -80,7 +80,7 @@ class Reader:
         return lines
 
     def _open(self, stream: text.TextStream) -> Any:
-        columns = self.mapping.columns.model_dump()
+        columns = names_of(self.mapping)
         types = {name: pa.string() if ours == "reference" else _LABELS for ours, name in columns.items()}
         return arrow_csv.open_csv(
             stream,
@@ -108,7 +108,7 @@ class Reader:
         if n:
             self._read = int(record[-1]) - 1
             self._passed += int((skipped < record[-1]).sum())
-        names = self.mapping.columns.model_dump()
+        names = names_of(self.mapping)
         return Rows({ours: batch.column(name) for ours, name in names.items()}, record)
 
     def _check_lines(self) -> None:
@@ -133,6 +133,23 @@ class Reader:
                 if last > first:
                     raise FileFault(f"line {first}: a value runs on to line {last}: is a quotation mark not closed?")
         return count
+
+
+def names_of(mapping: Map) -> dict[str, str]:
+    """The supplier's column of each of ours."""
+    columns, place = mapping.columns, mapping.location[0].columns
+    found = {
+        "reference": columns.reference,
+        "month": mapping.times.month,
+        "supplier": columns.supplier,
+        "longitude": place[0],
+        "latitude": place[1],
+        "street": columns.street,
+        "category": columns.category[0],
+        "outcome": columns.outcome,
+        "mark": columns.mark,
+    }
+    return {ours: name for ours, name in found.items() if name is not None}
 
 
 def check_columns(names: Sequence[str], known: Sequence[str]) -> None:

@@ -86,6 +86,7 @@ def table(
         schema.LOCATED_BY: pa.repeat("point", count),
         schema.PRECISION_M: pa.repeat(pa.scalar(precision_m, pa.int32()), count),
         schema.CELL: pa.array(cell),
+        schema.AREA: pa.nulls(count, pa.string()),
         schema.OCCURRED_FROM: pa.nulls(count, schema.INCIDENT_FILE.field(schema.OCCURRED_FROM).type),
         schema.OCCURRED_TO: pa.nulls(count, schema.INCIDENT_FILE.field(schema.OCCURRED_TO).type),
         schema.MARGIN: pa.array(margin),

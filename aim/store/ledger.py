@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,10 @@ class LoadRecord:
     ``months`` are the months the delivery held; ``digests`` names those of them that this load wrote (a month whose
     stored content would be the same is not written again) with the digest of what was stored, ``month_kept`` the kept
     rows of the same months, ``replaced`` those of them that stood before. ``margin`` is a part of ``outside``.
-    ``received`` is ISO 8601, UTC.
+    ``received`` is ISO 8601, UTC. ``kind``: what was done; an undo names the load it undoes in ``undoes``. ``removed``
+    are months that nothing stands for after it. ``confirmed`` are months that came again as they stood, after their
+    source's delay: they count as received anew. ``dropped`` counts values not kept, by our column ("outcome").
+    ``facts`` is :meth:`aim.schema.Source.to_json` as its map then said.
     """
 
     load: str
@@ -49,6 +52,12 @@ class LoadRecord:
     digests: dict[str, str]
     month_kept: dict[str, int]
     ignored: tuple[str, ...] = ()
+    kind: str = "load"  # "load" | "undo" | "retain"
+    undoes: str | None = None
+    removed: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    dropped: dict[str, int] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The record as plain JSON values."""
@@ -57,7 +66,7 @@ class LoadRecord:
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> "LoadRecord":
         """The inverse of :meth:`to_json`; keys of a later version are passed over."""
-        known = {field.name for field in fields(cls)}
+        known = {each.name for each in fields(cls)}
         kept: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k in known}
         return cls(**kept)
 

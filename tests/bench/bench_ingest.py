@@ -17,6 +17,7 @@ from harness import interleave
 
 from aim import config as configuration
 from aim.config import Config
+from aim.demo import mix
 from aim.demo.writing import HEADER
 from aim.ingest import load
 from aim.schema import CATEGORY_TITLES
@@ -91,7 +92,7 @@ def _archive(path: Path, forces: tuple[str, ...]) -> Path:
     random = np.random.default_rng(7)
     anchors = random.normal((-1.235, 54.565), (0.055, 0.035), (4000, 2))
     place = np.array([f"{lon:.6f},{lat:.6f},On or near Street {n},E01012077,A" for n, (lon, lat) in enumerate(anchors)])
-    kind = np.array(list(CATEGORY_TITLES.values()))
+    kind = np.array([CATEGORY_TITLES[key] for key in mix.KEYS])
     outcome = np.array(["", "Under investigation", "Local resolution", "Unable to prosecute suspect"])
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zipped:
         for month in MONTHS:

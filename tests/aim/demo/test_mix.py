@@ -13,7 +13,7 @@ from aim.geography import cells, crs, locate
 
 UNTIL = date(2026, 11, 21)
 PLACES = planted(UNTIL)
-TITLES = [schema.CATEGORY_TITLES[key] for key in schema.CATEGORY_KEYS]
+TITLES = [schema.CATEGORY_TITLES[key] for key in mix.KEYS]
 
 
 @pytest.fixture(scope="module")

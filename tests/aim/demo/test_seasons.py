@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aim import months, schema
-from aim.demo import places, seasons
+from aim import months
+from aim.demo import mix, places, seasons
 
 days = st.dates(date(1903, 1, 1), date(2099, 12, 31))
 
@@ -18,7 +18,7 @@ def test_a_year_of_every_category_has_its_mean() -> None:
 
 
 def test_antisocial_behaviour_peaks_in_summer_and_is_lowest_in_winter() -> None:
-    row = schema.CATEGORY_KEYS.index("anti-social-behaviour")
+    row = mix.KEYS.index("anti-social-behaviour")
     levels = {month: seasons.season(f"2026-{month:02d}")[row] for month in range(1, 13)}
     assert max(levels, key=levels.__getitem__) == 8
     assert min(levels, key=levels.__getitem__) == 12

@@ -6,23 +6,25 @@ import pytest
 
 from aim import ingest, schema
 from aim.errors import SettingsError
-from aim.ingest import maps, police
+from aim.ingest import maps, recognising
+from aim.ingest.faults import FileFault
+
+POLICE = ingest.layouts()["police"]
 
 
 def test_every_category_of_the_publisher_has_a_place():
-    assert set(police.mapping().categories.values()) == {c.key for c in schema.CATEGORIES if c.agency == schema.POLICE}
-    assert {schema.CATEGORY_TITLES[key]: key for key in police.mapping().categories.values()} == dict(
-        police.mapping().categories
-    )
+    answers = POLICE.map.categories
+    assert list(answers.values()) == [c.key for c in schema.CATEGORIES[:14]]
+    assert {schema.CATEGORY_TITLES[key]: key for key in answers.values()} == answers
 
 
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
         ('"burglary"', '"burglery"', "no such category: burglery"),
-        ('category = "Crime type"', "", "columns.category"),
-        ('category = "Crime type"', 'category = "Crime type"\nphone = "Phone"', "columns.phone"),
-        ('street = "Location"', 'street = "Month"', "named twice"),
+        ('category = ["Crime type"]', "", "columns.category"),
+        ('street = "Location"', 'phone = "Phone"', "columns.phone"),
+        ('street = "Location"', 'street = "LSOA name"', "both read and not stored: LSOA name"),
         ("[columns]", "[columns", "police.toml"),
     ],
 )
@@ -33,38 +35,41 @@ def test_a_map_that_cannot_be_right_is_refused(tmp_path, old, new, words):
     assert old in content
     path.write_text(content.replace(old, new))
     with pytest.raises(SettingsError, match=words) as caught:
-        maps.load("police", tmp_path)
+        maps.load_all([tmp_path])
     assert str(path) in str(caught.value)
 
 
-def test_a_map_that_is_not_there(tmp_path):
-    with pytest.raises(SettingsError, match=r"police\.toml"):
-        maps.load("police", tmp_path)
-
-
-def test_adapters_are_found():
-    assert ingest.sources() == {"police": police.SOURCE}
-    source = police.SOURCE
-    assert (source.name, source.agency, source.precision_m, source.delivered) == (
+def test_sources_are_found():
+    source = ingest.sources()["police"]
+    assert (source.name, source.agency, source.delay_months, source.delivered) == (
         "police",
         "Police",
-        150,
+        1,
         "whole months",
     )
+    assert source.categories == tuple(c.key for c in schema.CATEGORIES[:14])
 
 
 @pytest.mark.parametrize(
     ("header", "name", "mine", "ignored"),
     [
-        (police.mapping().known, "x.csv", True, None),
-        (police.mapping().known[:6], "x.csv", True, None),
-        (police.mapping().known[:5], "x.csv", False, None),
+        (POLICE.map.known, "x.csv", True, None),
+        (POLICE.map.known[:6], "x.csv", True, None),
+        (POLICE.map.known[:5], "x.csv", False, None),
         (("a", "b"), "2025-01-cleveland-street.csv", True, None),
         (("Crime ID", "Outcome type"), "x.csv", False, "outcomes"),
         (("Type", "Object of search"), "x.csv", False, "stop and search"),
-        ((*police.mapping().known, "Outcome type"), "x.csv", True, None),
+        ((*POLICE.map.known, "Outcome type"), "x.csv", True, None),
         ((), "2025-01-cleveland-outcomes.csv", False, "outcomes"),
     ],
 )
 def test_a_file_is_recognised_by_columns_and_name(header, name, mine, ignored):
-    assert (police.recognises(header, name), police.ignored(header, name)) == (mine, ignored)
+    layouts = {"police": POLICE}
+    assert recognising.ignored(header, name, layouts) == ignored
+    if mine:
+        assert recognising.choose(header, name, layouts) == POLICE
+    elif ignored is None:
+        with pytest.raises(FileFault, match="no source knows its columns"):
+            recognising.choose(header, name, layouts)
+    else:
+        assert recognising.choose(header, name, layouts) is None

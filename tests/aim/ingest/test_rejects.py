@@ -9,10 +9,9 @@ from extracts import HEADER, row, rows, street, text
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aim import schema
+from aim import ingest, schema
 from aim.ingest import load
 from aim.ingest.files import Member
-from aim.ingest.police import mapping
 from aim.ingest.rows import Reader
 from aim.store import ledger
 from aim.store.incidents import IncidentStore
@@ -188,7 +187,7 @@ def test_reading_agrees_with_the_standard_library(cells):
     writer.writerow(HEADER)
     writer.writerows(cells)
     content = out.getvalue().encode()
-    reader = Reader(Member("x.csv", len(content), lambda: io.BytesIO(content)), mapping())
+    reader = Reader(Member("x.csv", len(content), lambda: io.BytesIO(content)), ingest.layouts()["police"].map)
     found = []
     for batch in reader:
         texts = [batch.columns[name].to_pylist() for name in ("reference", "month", "street", "mark")]

@@ -5,9 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aim import schema
+from aim import ingest, schema
 from aim.ingest import stored
-from aim.ingest.police import mapping
 from aim.ingest.suppliers import slug
 
 IDS = st.one_of(
@@ -103,4 +102,4 @@ def test_a_digest_sees_every_column_that_is_delivered(name):
     ],
 )
 def test_the_short_name_of_a_supplier(name, short):
-    assert slug(name, mapping().suppliers) == short
+    assert slug(name, ingest.layouts()["police"].map.suppliers) == short

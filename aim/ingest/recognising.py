@@ -1,0 +1,47 @@
+"""Which map reads a file? By its columns, and the end of its name."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
+
+from aim.ingest.faults import FileFault, name_some
+from aim.ingest.maps import MARK, Named
+
+
+def ignored(header: Sequence[str], name: str, layouts: Mapping[str, Named]) -> str | None:
+    """What a file is that no map takes ("outcomes"), by a column only it has, else (without columns) by its name."""
+    for named in layouts.values():
+        for kind in named.map.ignored:
+            own = set(named.map.columns.category)
+            if (kind.column in header and not own <= set(header)) or (
+                not header and name.lower().endswith(kind.suffix)
+            ):
+                return kind.title
+    return None
+
+
+def choose(header: Sequence[str], name: str, layouts: Mapping[str, Named], source: str | None = None) -> Named | None:
+    """The map of a file; None for a kind that is known and not mapped. ``source`` narrows the choice to one source.
+
+    A file with a column too few or too many is still its map's to refuse: half of the columns are enough, and of
+    several maps the one that shares most with it is taken. Raises :class:`FileFault` where none or two would do.
+    """
+    if ignored(header, name, layouts):
+        return None
+    offered = [named for named in layouts.values() if source in (None, named.source.name)]
+    scores = sorted(((_score(header, name, named), named.name) for named in offered), reverse=True)
+    best = [layout for score, layout in scores if score == scores[0][0]]
+    if source is None and (not scores or scores[0][0] < 0.5):
+        raise FileFault(f"no source knows its columns: unknown column {name_some(header, 8)}")
+    if len(best) > 1:
+        raise FileFault(f"could be read as {' or '.join(sorted(best))}: name one with --source")
+    return layouts[best[0]]
+
+
+def _score(header: Sequence[str], name: str, named: Named) -> float:
+    """How much of map and file is one: 1 where the columns are the same, a name's end counting as half of them."""
+    own, found = set(named.map.known), set(header) - {MARK}
+    shared = len(own & found) / len(own | found) if named.map.layout.other_columns == "refuse" else (
+        len(own & found) / len(own)
+    )  # fmt: skip
+    ends = tuple(ending.lower() for ending in named.map.layout.file_names)
+    return max(shared, 0.5) if ends and PurePosixPath(name).name.lower().endswith(ends) else shared
