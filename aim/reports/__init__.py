@@ -1,1 +1,1 @@
-"""What leaves AIM as a file: tables as CSV, Parquet or GeoJSON, each written whole or not at all."""
+"""What leaves AIM as a file: tables in the format that the suffix names, each written whole or not at all."""

@@ -4,6 +4,8 @@
 .csv        columns only, UTF-8, LF; floats read back exactly; true and false; missing is empty; text is formula-safe
 .parquet    types kept; ``metadata`` as JSON under the key ``aim`` of the schema
 .geojson    one polygon a row, of its H3 cell or as given; ``metadata`` beside ``features``
+.gpkg       the same as one layer of a GeoPackage; text is formula-safe; ``metadata`` is the layer's
+.xlsx       a sheet of the columns, a sheet ``about`` of the metadata; no text is a formula
 ==========  =========================================================================================================
 """
 
@@ -36,8 +38,8 @@ def write(
 ) -> Path:
     """Write ``table`` to ``out`` whole or not at all, without its index; returns ``out``.
 
-    Cells may be int64 or 15 hexadecimal digits and leave as the latter. ``geometry`` (degrees, one a row) is drawn in
-    GeoJSON instead of the hexagons. ``metadata`` says what the numbers are: picture id, month, filters, as-at,
+    Cells may be int64 or 15 hexadecimal digits and leave as the latter. ``geometry`` (degrees, one a row) is drawn
+    instead of the hexagons. ``metadata`` says what the numbers are: picture id, month, filters, as-at,
     attribution. Raises :class:`AimError` for an unknown suffix, a missing folder, and whatever the format cannot hold.
     """
     writer = _WRITERS.get(_suffix(out))
@@ -62,14 +64,14 @@ def write(
 def write_features(collection: Mapping[str, Any], out: Path) -> Path:
     """Write a GeoJSON feature collection whole or not at all; returns ``out``.
 
-    As .csv and .parquet: one row a feature, its properties and, in the column ``geometry``, its outline as well-known
-    text. What stands beside the features is metadata. Raises :class:`AimError` as :func:`write`.
+    As .csv, .parquet and .xlsx: one row a feature, its properties and, in the column ``geometry``, its outline as
+    well-known text. What stands beside the features is metadata. Raises :class:`AimError` as :func:`write`.
     """
     features = collection["features"]
     beside = {name: value for name, value in collection.items() if name not in ("type", "features")}
     table = pd.DataFrame([feature["properties"] for feature in features])
     outlines = [feature["geometry"] for feature in features]
-    if _suffix(out) == ".geojson":
+    if _suffix(out) in (".geojson", ".gpkg"):
         return write(table, out, geometry=outlines, metadata=beside)
     texts = [shape(outline).wkt for outline in geojson.drawn(outlines)]
     return write(table.assign(**{GEOMETRY: texts}), out, metadata=beside)
@@ -122,14 +124,42 @@ def _geojson(
     table: pd.DataFrame, path: Path, cell: str, geometry: Sequence[geojson.Geometry] | None, metadata: dict[str, Any]
 ) -> None:
     columns = _columns(table)
+    ids = columns[cell] if geometry is None and cell in columns else None
+    path.write_bytes(geojson.text(columns, _outlines(columns, cell, geometry), ids=ids, metadata=metadata))
+
+
+def _geopackage(
+    table: pd.DataFrame, path: Path, cell: str, geometry: Sequence[geojson.Geometry] | None, metadata: dict[str, Any]
+) -> None:
+    from aim.reports import geopackage  # half a second that no other format needs
+
+    geopackage.write(table, _outlines(_columns(table), cell, geometry), path, metadata)
+
+
+def _workbook(
+    table: pd.DataFrame, path: Path, cell: str, geometry: Sequence[geojson.Geometry] | None, metadata: dict[str, Any]
+) -> None:
+    from aim.reports import workbook  # as above
+
+    workbook.write(_columns(table), path, metadata)
+
+
+def _outlines(
+    columns: dict[str, list[Any]], cell: str, geometry: Sequence[geojson.Geometry] | None
+) -> list[dict[str, Any]]:
+    """What is drawn of each row: as given, else its cell."""
     if geometry is not None:
-        content = geojson.text(columns, geojson.drawn(geometry), metadata=metadata)
-    elif cell in columns:
-        content = geojson.text(columns, geojson.hexagons(columns[cell]), ids=columns[cell], metadata=metadata)
-    else:
-        raise AimError(f"the table has no column {cell!r} to draw: write .csv or .parquet")
-    path.write_bytes(content)
+        return geojson.drawn(geometry)
+    if cell in columns:
+        return geojson.hexagons(columns[cell])
+    raise AimError(f"the table has no column {cell!r} to draw: write .csv, .parquet or .xlsx")
 
 
 _Writer = Callable[[pd.DataFrame, Path, str, Sequence[geojson.Geometry] | None, dict[str, Any]], None]
-_WRITERS: Final[dict[str, _Writer]] = {".csv": _csv, ".parquet": _parquet, ".geojson": _geojson}
+_WRITERS: Final[dict[str, _Writer]] = {
+    ".csv": _csv,
+    ".parquet": _parquet,
+    ".geojson": _geojson,
+    ".gpkg": _geopackage,
+    ".xlsx": _workbook,
+}
