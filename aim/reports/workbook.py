@@ -32,7 +32,8 @@ def write(columns: Mapping[str, Sequence[Any]], path: Path, metadata: Mapping[st
     """Write ``columns`` to the sheet ``data`` and ``metadata`` to ``about``.
 
     Dates and times without a zone are dates of the workbook, with a zone ISO 8601 text; numbers keep 16
-    digits. Raises :class:`AimError` for what a sheet cannot hold: too many rows, infinite numbers, letters that XML does not have.
+    digits. Raises :class:`AimError` for what a sheet cannot hold: too many rows, infinite numbers, letters that XML
+    does not have.
     """
     rows = max((len(column) for column in columns.values()), default=0)
     if rows > MOST_ROWS:
