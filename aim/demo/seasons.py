@@ -38,9 +38,14 @@ def season(month: str) -> Floats:
 
 def elapsed(month: str, until: date) -> float:
     """The part of ``month`` that has passed at the end of the day ``until``: 0 before it, 1 from its last day on."""
+    days = length(month)
+    return min(max((until - months.first_day(month)).days + 1, 0), days) / days
+
+
+def length(month: str) -> int:
+    """How many days ``month`` has."""
     first = months.first_day(month)
-    length = calendar.monthrange(first.year, first.month)[1]
-    return min(max((until - first).days + 1, 0), length) / length
+    return calendar.monthrange(first.year, first.month)[1]
 
 
 def last_complete(until: date) -> str:
