@@ -6,8 +6,7 @@ names) and never through the library's own table readers (they abort now and the
 
 import json
 import re
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -44,6 +43,7 @@ class IncidentFile:
     supplier: str
     month: str
     rows: int
+    size: int  # bytes
 
     @property
     def key(self) -> Key:
@@ -89,6 +89,7 @@ class IncidentStore:
                 supplier=action[f"partition.{schema.SUPPLIER}"],
                 month=action[f"partition.{schema.MONTH}"],
                 rows=action["num_records"],
+                size=action["size_bytes"],
             )
             for action in actions
         ]
@@ -99,14 +100,23 @@ class IncidentStore:
         wanted = list(schema.INCIDENTS.names if columns is None else columns)
         try:
             with pq.ParquetFile(file.path) as parquet:
-                table = parquet.read([name for name in wanted if name not in schema.PARTITIONS])
+                held = set(parquet.schema_arrow.names)
+                table = parquet.read([name for name in wanted if name in held])
         except (OSError, pa.ArrowException) as error:
             raise StoreError(f"{file.path} cannot be read ({error}): {_BACKUP}") from error
         fixed = dict(zip(schema.PARTITIONS, file.key, strict=True))
-        return pa.table(
-            [pa.repeat(fixed[name], file.rows) if name in fixed else table[name] for name in wanted],
-            schema=pa.schema([schema.INCIDENTS.field(name) for name in wanted]),
-        )
+
+        def column(field: pa.Field) -> pa.Array | pa.ChunkedArray:
+            if field.name in fixed:
+                return pa.repeat(fixed[field.name], file.rows)
+            # A file of an earlier version of AIM lacks the columns that came since: nothing is known of them.
+            return table[field.name] if field.name in held else pa.nulls(file.rows, field.type)
+
+        fields = [schema.INCIDENTS.field(name) for name in wanted]
+        lacking = [field.name for field in fields if field.name not in held | fixed.keys() and not field.nullable]
+        if lacking:
+            raise StoreError(f"{file.path} lacks the column {lacking[0]!r}: {_BACKUP}")
+        return pa.table([column(field) for field in fields], schema=pa.schema(fields))
 
     def standing(self, source: str, supplier: str, months: Iterable[str]) -> dict[str, int]:
         """Rows that stand now for those of ``months`` that are held."""
@@ -120,18 +130,29 @@ class IncidentStore:
         """A writer for one month of ``load``; ``number`` tells several files of one load and month apart."""
         return MonthWriter(self.folder, key, f"{load}-{number}.parquet")
 
-    def commit(self, load: LoadRecord, staged: Sequence[StagedMonth]) -> int:
-        """Make ``staged`` the content of exactly its months, in one commit carrying ``load``; returns the version."""
-        keys = {month.key for month in staged}
-        if len(keys) < len(staged):
+    def commit(
+        self,
+        load: LoadRecord,
+        staged: Sequence[StagedMonth],
+        removed: Collection[Key] = (),
+        restored: Collection[IncidentFile] = (),
+    ) -> int:
+        """Make ``staged`` and ``restored`` the content of exactly their months, and ``removed`` months of no content.
+
+        All in one commit carrying ``load``; returns the version. ``restored`` are files of earlier versions. Raises
+        :class:`StoreError` where a month is named twice or is not one of the load's source and supplier.
+        """
+        named = [*(month.key for month in staged), *{file.key for file in restored}, *removed]
+        if len(set(named)) < len(named):
             raise StoreError(f"{self.folder}: one load brings the same month twice; nothing was changed")
-        removed = [_remove(file, self.folder) for file in self.files() if file.key in keys]
-        added = [_add(month, self.folder) for month in staged]
+        if any(key[:2] != (load.source, load.supplier) for key in named):
+            raise StoreError(f"{self.folder}: load {load.load} names months of another source; nothing was changed")
+        files: list[StagedMonth | IncidentFile] = [*staged, *restored]
         try:
             with durable.writing(self.folder):
                 durable.make_folders(self.folder)
-                self._sync_names(staged)
-                self._write([*removed, *added], load)
+                self._sync_names([file.path for file in files])
+                self._write([_add(file, self.folder) for file in files], load, sorted(key[2] for key in named))
         except DeltaError as error:
             # The commit may stand although what follows it (a checkpoint) failed; then the load is done.
             if all(record.load != load.load for record in ledger.loads(self.data)):
@@ -144,17 +165,24 @@ class IncidentStore:
         self._sync_log(version)
         return version
 
-    def _sync_names(self, staged: Sequence[StagedMonth]) -> None:
-        """Force the names of staged files and of the folders they lie in to the disk, each folder once."""
-        folders = {folder for month in staged for folder in month.path.relative_to(self.data).parents}
+    def _sync_names(self, paths: Sequence[Path]) -> None:
+        """Force the names of files and of the folders they lie in to the disk, each folder once."""
+        folders = {folder for path in paths for folder in path.relative_to(self.data).parents}
         for folder in sorted(folders, key=lambda folder: len(folder.parts), reverse=True):
             durable.sync_folder(self.data / folder)
 
-    def _write(self, actions: list[AddAction | RemoveAction], load: LoadRecord) -> None:
+    def _write(self, actions: list[AddAction | RemoveAction], load: LoadRecord, months: list[str]) -> None:
+        """One commit: what stands for ``months`` goes, ``actions`` come, and the log takes on today's schema."""
         table = self._open(None) or self._create()
         table.create_write_transaction(
             actions,
-            mode="append",
+            # Not "append" with removals of our own: only this brings new columns into the log in the same commit.
+            mode="overwrite",
+            partition_filters=[
+                (schema.SOURCE, "=", load.source),
+                (schema.SUPPLIER, "=", load.supplier),
+                (schema.MONTH, "in", months),
+            ],
             schema=schema.INCIDENTS,
             partition_by=list(schema.PARTITIONS),
             commit_properties=CommitProperties(
@@ -207,23 +235,13 @@ class IncidentStore:
             durable.sync_folder(self.folder)
 
 
-def _remove(file: IncidentFile, folder: Path) -> RemoveAction:
-    return RemoveAction(
-        path=file.path.relative_to(folder).as_posix(),
-        data_change=True,
-        deletion_timestamp=int(time.time() * 1000),
-        size=file.path.stat().st_size if file.path.exists() else None,
-        partition_values=dict(zip(schema.PARTITIONS, file.key, strict=True)),
-    )
-
-
-def _add(month: StagedMonth, folder: Path) -> AddAction:
-    status = month.path.stat()
+def _add(file: StagedMonth | IncidentFile, folder: Path) -> AddAction:
+    status = file.path.stat()
     return AddAction(
-        path=month.path.relative_to(folder).as_posix(),
+        path=file.path.relative_to(folder).as_posix(),
         size=status.st_size,
-        partition_values=dict(zip(schema.PARTITIONS, month.key, strict=True)),
+        partition_values=dict(zip(schema.PARTITIONS, file.key, strict=True)),
         modification_time=int(status.st_mtime * 1000),
         data_change=True,
-        stats=json.dumps({"numRecords": month.rows}),
+        stats=json.dumps({"numRecords": file.rows}),
     )

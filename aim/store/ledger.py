@@ -2,9 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -12,63 +10,27 @@ import pyarrow.parquet as pq
 from aim import schema
 from aim.errors import StoreError
 from aim.store import durable
+from aim.store.record import LOAD, LoadRecord
+from aim.store.replay import Replay, Step
+from aim.store.staged import Key
+
+__all__ = [
+    "LoadRecord",
+    "Step",
+    "commits",
+    "history",
+    "loads",
+    "received",
+    "received_at",
+    "rejects",
+    "rejects_path",
+    "standing_kept",
+    "write_rejects",
+]
 
 METADATA = "aim.load"
 TABLE = "incidents"
 REJECTS = "rejects"
-
-
-@dataclass(frozen=True)
-class LoadRecord:
-    """What one load brought; always ``rows == kept + outside + rejected``.
-
-    ``months`` are the months the delivery held; ``digests`` names those of them that this load wrote (a month whose
-    stored content would be the same is not written again) with the digest of what was stored, ``month_kept`` the kept
-    rows of the same months, ``replaced`` those of them that stood before. ``margin`` is a part of ``outside``.
-    ``received`` is ISO 8601, UTC. ``kind``: what was done; an undo names the load it undoes in ``undoes``. ``removed``
-    are months that nothing stands for after it. ``confirmed`` are months that came again as they stood, after their
-    source's delay: they count as received anew. ``dropped`` counts values not kept, by our column ("outcome").
-    ``facts`` is :meth:`aim.schema.Source.to_json` as its map then said.
-    """
-
-    load: str
-    source: str
-    agency: str
-    supplier: str
-    file: str
-    sha256: str
-    months: tuple[str, ...]
-    rows: int
-    kept: int
-    outside: int
-    margin: int
-    rejected: int
-    reasons: dict[str, int]
-    replaced: tuple[str, ...]
-    unchanged: bool
-    received: str
-    actor: str
-    demonstration: bool
-    digests: dict[str, str]
-    month_kept: dict[str, int]
-    ignored: tuple[str, ...] = ()
-    kind: str = "load"  # "load" | "undo" | "retain"
-    undoes: str | None = None
-    removed: tuple[str, ...] = ()
-    confirmed: tuple[str, ...] = ()
-    dropped: dict[str, int] = field(default_factory=dict)
-    facts: dict[str, Any] = field(default_factory=dict)
-
-    def to_json(self) -> dict[str, Any]:
-        """The record as plain JSON values."""
-        return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()}
-
-    @classmethod
-    def from_json(cls, values: dict[str, Any]) -> "LoadRecord":
-        """The inverse of :meth:`to_json`; keys of a later version are passed over."""
-        known = {each.name for each in fields(cls)}
-        kept: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k in known}
-        return cls(**kept)
 
 
 def loads(data: Path, version: int | None = None) -> list[LoadRecord]:
@@ -100,17 +62,30 @@ def _metadata(path: Path) -> str | None:
     return None
 
 
-def standing_kept(loads: Iterable[LoadRecord]) -> dict[tuple[str, str, str], int]:
+def history(data: Path) -> list[Step]:
+    """Every step of the store, oldest first: its version, its record, and by what undo it was taken back."""
+    found = commits(data)
+    undone = Replay(record for _, record in found).undone
+    return [Step(version, record, undone.get(record.load)) for version, record in found]
+
+
+def standing_kept(loads: Iterable[LoadRecord]) -> dict[Key, int]:
     """Kept rows (inside the area as it was at the load) of each source, supplier and month as ``loads`` left them."""
-    return {
-        (record.source, record.supplier, month): kept for record in loads for month, kept in record.month_kept.items()
-    }
+    return {key: stands.kept for key, stands in Replay(loads).stands.items()}
+
+
+def received_at(loads: Iterable[LoadRecord]) -> dict[Key, str]:
+    """When what stands for each source, supplier and month was received, as ``loads`` (from the first on) left it.
+
+    ISO 8601, UTC: the time of the load that wrote the file that stands (also where an undo put it back), or of the last
+    confirmation since, when the same content came again after its source's delay.
+    """
+    return {key: stands.received for key, stands in Replay(loads).stands.items()}
 
 
 def received(data: Path, source: str, supplier: str, month: str) -> str | None:
-    """ISO time of the last load that brought new content for a month; None where none did."""
-    times = [r.received for r in loads(data) if (r.source, r.supplier) == (source, supplier) and month in r.digests]
-    return times[-1] if times else None
+    """ISO time at which what stands for a month was received (:func:`received_at`); None where nothing stands."""
+    return received_at(loads(data)).get((source, supplier, month))
 
 
 def rejects_path(data: Path, load: str) -> Path:
@@ -132,11 +107,16 @@ def write_rejects(data: Path, load: str, tables: Iterable[pa.Table]) -> Path:
 
 
 def rejects(data: Path, load: str) -> pa.Table:
-    """The rejects of a load, in the order they were written. Raises :class:`StoreError` for an unknown load."""
-    if all(record.load != load for record in loads(data)):
-        raise StoreError(f"{data} holds no load {load!r}: `aim status` names the loads there are")
+    """The rejects of a load, in the order they were written; none of an undo. Raises StoreError for an unknown load."""
+    found = loads(data)
+    record = next((record for record in found if record.load == load), None)
+    if record is None:
+        raise StoreError(f"{data} holds no load {load!r}: `aim history` names the loads there are")
     path = rejects_path(data, load)
+    if record.kind != LOAD:
+        return schema.REJECTS.empty_table()
     try:
-        return pq.ParquetFile(path).read()
+        with pq.ParquetFile(path) as file:
+            return file.read()
     except (OSError, pa.ArrowException) as error:
         raise StoreError(f"{path} cannot be read ({error}): restore the store from a backup") from error

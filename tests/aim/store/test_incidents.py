@@ -157,13 +157,13 @@ def test_a_full_disk_changes_nothing(writing, monkeypatch):
 def test_a_commit_that_stands_counts_although_what_follows_failed(writing, monkeypatch):
     write = IncidentStore._write
 
-    def fail_after(self, actions, load):
-        write(self, actions, load)
+    def fail_after(self, *what):
+        write(self, *what)
         raise DeltaError("the checkpoint failed")
 
     monkeypatch.setattr(IncidentStore, "_write", fail_after)
     assert writing.load({"2025-01": 3}) == 1
-    monkeypatch.setattr(IncidentStore, "_write", lambda self, actions, load: (_ for _ in ()).throw(DeltaError("no")))
+    monkeypatch.setattr(IncidentStore, "_write", lambda self, *what: (_ for _ in ()).throw(DeltaError("no")))
     with pytest.raises(StoreError, match="cannot be written"):
         writing.load({"2025-01": 4})
     assert (writing.store.version(), _held(writing.store)) == (1, {("cleveland", "2025-01"): 3})
