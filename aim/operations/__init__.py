@@ -2,6 +2,7 @@
 
 from aim.operations.actor import actor
 from aim.operations.geography import build_geography, import_geography
+from aim.operations.keeping import undo
 from aim.operations.loading import Built, clear_demonstration, ingest, load_demonstration, rebuild
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "ingest",
     "load_demonstration",
     "rebuild",
+    "undo",
 ]

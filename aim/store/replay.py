@@ -42,9 +42,12 @@ class Replay:
         self.stands: dict[Key, Stands] = {}
         self.before: dict[str, dict[Key, Stands | None]] = {}
         self.after: dict[str, dict[Key, Stands | None]] = {}
-        self.undone: dict[str, str] = {}  # a load and the undo of it that holds
         for record in self.records.values():
             self._take(record)
+        self.undone: dict[str, str] = {}  # a step and the undo of it that holds, itself not undone
+        for record in reversed(self.records.values()):
+            if record.kind == UNDO and record.undoes is not None and record.load not in self.undone:
+                self.undone[record.undoes] = record.load
 
     def _take(self, record: LoadRecord) -> None:
         keys = [(record.source, record.supplier, month) for month in record.touched]
@@ -62,10 +65,6 @@ class Replay:
 
     def _put_back(self, undo: LoadRecord, now: dict[Key, Stands | None]) -> dict[Key, Stands | None]:
         taken_back = undo.undoes or ""
-        self.undone[taken_back] = undo.load
-        record = self.records.get(taken_back)
-        if record is not None and record.kind == UNDO:  # what that undo took back holds again
-            self.undone.pop(record.undoes or "", None)
         before, after = self.before.get(taken_back, {}), self.after.get(taken_back, {})
         return {
             key: before[key]
