@@ -1,6 +1,7 @@
-"""Keeping: ``history``, ``undo``."""
+"""Keeping: ``history``, ``undo``, ``verify``, ``backup``, ``restore``, ``retain``."""
 
 import json
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -28,7 +29,7 @@ def history(
         typer.echo(json.dumps(steps, indent=2))
         return
     if not steps:
-        typer.echo("nothing was loaded yet: load an extract with `aim ingest PATH`")
+        typer.echo("no step yet" + (f" of source {source!r}" if source else ": load an extract with `aim ingest PATH`"))
         return
     columns = ["version", "load", "when", "what", "source", "supplier", "months", "rows", "kept", "outside", "rejected"]
     print_table("", columns, [_row(step) for step in steps])
@@ -36,8 +37,6 @@ def history(
 
 def _row(step: dict[str, Any]) -> list[Any]:
     what = step["kind"] + (f" of {step['undoes']}" if step["undoes"] else "")
-    months = step["months"]
-    span = f"{months[0]} to {months[-1]}" if len(months) > 1 else "".join(months)
     return [
         step["version"],
         step["load"],
@@ -45,9 +44,13 @@ def _row(step: dict[str, Any]) -> list[Any]:
         what + (", undone" if step["undone_by"] else ""),
         step["source"],
         step["supplier"],
-        span,
+        _span(step["months"]),
         *(f"{step[name]:,}" for name in ("rows", "kept", "outside", "rejected")),
     ]
+
+
+def _span(months: list[str] | tuple[str, ...]) -> str:
+    return f"{months[0]} to {months[-1]}" if len(months) > 1 else "".join(months) or "no month"
 
 
 @app.command()
@@ -67,9 +70,92 @@ def undo(
         typer.echo(json.dumps(record.to_json(), indent=2))
         return
     back = (
-        f"{record.rows:,} rows stand again in {len(record.digests)} months"
-        if record.digests
-        else "nothing stood before"
+        f"{record.rows:,} rows stand again in {_span(list(record.digests))}" if record.digests else "no row came back"
     )
     gone = f"; nothing stands any more for {', '.join(record.removed)}" if record.removed else ""
     typer.echo(f"{load} undone by {record.load}: {back}{gone}")
+
+
+@app.command()
+def verify(
+    context: typer.Context,
+    every_version: Annotated[bool, typer.Option("--all", help="Every version, not only the newest.")] = False,
+    as_json: JsonOption = False,
+    data: DataOption = None,
+) -> None:
+    """Prove the store: files against log, content against ledger, sums, leftovers, picture. Exit 1 with errors."""
+    from aim import operations
+
+    config = config_of(context, data)
+    with ProgressBar(quiet=as_json) as bar:
+        findings = operations.verify(config, every_version=every_version, progress=bar)
+    errors = sum(finding.level == "error" for finding in findings)
+    if as_json:
+        typer.echo(json.dumps([finding.to_json() for finding in findings], indent=2))
+    else:
+        for finding in findings:
+            typer.echo(str(finding))
+        typer.echo(
+            f"{config.data}: {errors} errors, {len(findings) - errors} notes" if findings else f"{config.data}: whole"
+        )
+    if errors:
+        raise typer.Exit(1)
+
+
+@app.command()
+def backup(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="Where backups lie; each gets a dated folder.", metavar="DIR")],
+    data: DataOption = None,
+) -> None:
+    """Copy the store, every version of it, into a new dated folder; what the last backup holds is linked."""
+    from aim import operations
+
+    with ProgressBar() as bar:
+        made = operations.backup(config_of(context, data), folder, progress=bar)
+    typer.echo(f"{len(made.files):,} files, {made.size / 1e6:,.1f} MB, data version {made.data_version} to {made.path}")
+
+
+@app.command()
+def restore(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="A backup, or where backups lie: then the newest.", metavar="DIR")],
+    data: DataOption = None,
+) -> None:
+    """Make an empty store what a backup holds, after every byte of it was checked."""
+    from aim import operations
+
+    config = config_of(context, data)
+    with ProgressBar() as bar:
+        found = operations.restore(config, folder, progress=bar)
+    typer.echo(
+        f"{config.data} is the backup {found.path}: {len(found.files):,} files, data version {found.data_version}"
+    )
+
+
+@app.command()
+def retain(
+    context: typer.Context,
+    keep: Annotated[
+        int | None, typer.Option("--months", min=13, help="Keep so many (default: the policy).", show_default=False)
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    data: DataOption = None,
+) -> None:
+    """Drop months older than the policy from every version, for good; counts are kept."""
+    from aim import operations
+
+    config = config_of(context, data)
+    with ProgressBar() as bar:
+        found = operations.retain(config, keep=keep, dry_run=dry_run, progress=bar)
+    for due in found.due:
+        standing = sum(file.rows for file in due.standing)
+        typer.echo(
+            f"{due.source} {due.supplier} {_span(due.months)}: {standing:,} incidents that stand, "
+            f"{len(due.files)} files of all versions, rejects of {len(due.rejects)} loads, "
+            f"values in rejects of {len(due.bared)} loads" + (" would go" if dry_run else " dropped")
+        )
+    if not found.due:
+        typer.echo(f"nothing is held from before {found.before}")
+    elif not dry_run:
+        typer.echo(f"counts and a note are in {config.data / 'retained'}; delete older backups by the same policy")

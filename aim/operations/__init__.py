@@ -2,17 +2,21 @@
 
 from aim.operations.actor import actor
 from aim.operations.geography import build_geography, import_geography
-from aim.operations.keeping import undo
+from aim.operations.keeping import backup, restore, retain, undo, verify
 from aim.operations.loading import Built, clear_demonstration, ingest, load_demonstration, rebuild
 
 __all__ = [
     "Built",
     "actor",
+    "backup",
     "build_geography",
     "clear_demonstration",
     "import_geography",
     "ingest",
     "load_demonstration",
     "rebuild",
+    "restore",
+    "retain",
     "undo",
+    "verify",
 ]

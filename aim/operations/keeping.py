@@ -1,17 +1,42 @@
-"""Keeping what was taken in: a step back."""
+"""Keeping what was taken in: a step back, proof that the store is whole, copies of it, and forgetting by policy."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from aim import months, schema
 from aim.config import Config
+from aim.errors import SettingsError
+from aim.geography import outlines
+from aim.geography.locate import Locator
+from aim.geography.outlines import Outlines
+from aim.ingest.stored import Digest
 from aim.operations.actor import actor
 from aim.operations.loading import rebuild
-from aim.store import undoing
-from aim.store.incidents import IncidentStore
+from aim.store import backup as copies
+from aim.store import derived, retained, undoing, verifying
+from aim.store.backup import Backup
+from aim.store.findings import Finding
+from aim.store.incidents import IncidentFile, IncidentStore
 from aim.store.ledger import LoadRecord
 from aim.store.lock import writer_lock
+from aim.store.retained import Due
 
 Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Retained:
+    """What policy drops: the first month ``before`` which everything goes, what is due, and the steps made of it."""
+
+    before: str
+    due: tuple[Due, ...]
+    records: tuple[LoadRecord, ...]
 
 
 def undo(config: Config, load: str, *, build: bool = True, progress: Progress | None = None) -> LoadRecord:
@@ -20,10 +45,99 @@ def undo(config: Config, load: str, *, build: bool = True, progress: Progress | 
     Waits for another writer. Raises :class:`StoreError` for an unknown load and :class:`RefusedError` naming the later
     loads that touched its months; the store is then as it was.
     """
-    tell = progress or (lambda done, total, text: None)
-    with writer_lock(config.data, lambda: tell(0, 0, "waiting for another load to end")):
+    with writer_lock(config.data, _waiting(progress)):
         IncidentStore(config.data).sweep()
         record = undoing.undo(config.data, load, actor=actor(), now=datetime.now(UTC))
     if build:
-        rebuild(config, progress=progress)
+        _picture(config, progress)
     return record
+
+
+def verify(config: Config, *, every_version: bool = False, progress: Progress | None = None) -> list[Finding]:
+    """Every finding about the store, errors first; see :func:`aim.store.verifying.verify`."""
+    return verifying.verify(
+        config.data,
+        digest=Digest,
+        zone=config.partnership.timezone,
+        every_version=every_version,
+        progress=progress,
+    )
+
+
+def backup(config: Config, folder: Path, *, progress: Progress | None = None) -> Backup:
+    """Copy the store into a new dated folder below ``folder``; loads and builds wait for it."""
+    return copies.backup(config.data, folder, now=datetime.now(UTC), progress=progress)
+
+
+def restore(config: Config, folder: Path, *, progress: Progress | None = None) -> Backup:
+    """Make the store what a backup holds: the one in ``folder``, or the newest made below it."""
+    return copies.restore(config.data, folder, progress)
+
+
+def retain(
+    config: Config, *, keep: int | None = None, dry_run: bool = False, progress: Progress | None = None
+) -> Retained:
+    """Drop what is older than ``keep`` months (default: the policy of the settings) from every version.
+
+    The current month is the first of those kept. What stood is counted by month, category and ward first, and what was
+    done is written down beside it. ``dry_run`` only tells what is due. Raises :class:`SettingsError` without a policy.
+    """
+    kept = keep or config.partnership.keeping.keep_months
+    if kept is None:
+        raise SettingsError(
+            "no policy says how long incidents are kept: agree one and set keeping.keep_months in partnership.toml"
+        )
+    before = months.shift(months.of(config.today()), 1 - kept)
+    if dry_run:
+        return Retained(before, tuple(retained.due(config.data, before)), ())
+    area = outlines.load(config)
+    locator, store = Locator(area), IncidentStore(config.data)
+    with writer_lock(config.data, _waiting(progress)):
+        store.sweep()
+        due = retained.due(config.data, before)
+        records = retained.retain(
+            config.data,
+            before,
+            count=lambda file: count(store, file, area, locator),
+            actor=actor(),
+            now=datetime.now(UTC),
+            policy=f"incidents are kept for {kept} months",
+        )
+    if any(record.removed for record in records):
+        _picture(config, progress)
+    return Retained(before, tuple(due), tuple(records))
+
+
+def count(store: IncidentStore, file: IncidentFile, area: Outlines, locator: Locator) -> pa.Table:
+    """The incidents of a file inside the area in the schema ``COUNTS``; the sensitive without a ward."""
+    table = store.read(file, [schema.CATEGORY, schema.LONGITUDE, schema.LATITUDE, schema.AREA])
+    ward = locator.wards(*(table[name].to_numpy() for name in (schema.LONGITUDE, schema.LATITUDE))).astype(np.int64)
+    names = pa.array([None, *(ward.name for ward in area.wards)], pa.string())
+    areas = pa.array([None, *(ward.neighbourhood for ward in area.wards)], pa.string())
+    at = pa.array(ward + 1)
+    counted = pa.table(
+        {
+            schema.CATEGORY: table[schema.CATEGORY],
+            schema.NEIGHBOURHOOD: pc.coalesce(table[schema.AREA], areas.take(at)),
+            schema.WARD: names.take(at),
+        }
+    )
+    counted = counted.filter(pc.is_valid(counted[schema.NEIGHBOURHOOD]))
+    counted = counted.group_by(counted.column_names).aggregate([([], "count_all")])
+    fixed = {name: pa.repeat(value, counted.num_rows) for name, value in zip(schema.PARTITIONS, file.key, strict=True)}
+    columns = {**fixed, **{name: counted[name] for name in counted.column_names}, schema.COUNT: counted["count_all"]}
+    found = pa.table([columns[name] for name in retained.COUNTS.names], names=retained.COUNTS.names)
+    return found.sort_by([(schema.CATEGORY, "ascending"), (schema.NEIGHBOURHOOD, "ascending")])
+
+
+def _picture(config: Config, progress: Progress | None) -> None:
+    """The picture of what stands now; none is current where nothing does."""
+    if IncidentStore(config.data).files():
+        rebuild(config, progress=progress)
+    else:
+        derived.forget_current(config.data)
+
+
+def _waiting(progress: Progress | None) -> Callable[[], object]:
+    tell = progress or (lambda done, total, text: None)
+    return lambda: tell(0, 0, "waiting for another load to end")

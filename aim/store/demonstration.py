@@ -10,6 +10,7 @@ from aim.errors import StoreError
 from aim.store import durable, ledger
 from aim.store.derived import FOLDER as DERIVED
 from aim.store.lock import writer_lock
+from aim.store.retained import FOLDER as RETAINED
 
 FOLDER = "demonstration"
 _UNTIL = ".until"  # hidden, so that it is no file of the delivery
@@ -55,7 +56,7 @@ def clear(data: Path) -> list[str]:
             )
         removed = []
         # Renamed first, so that a reader never meets half a table; pictures go before the data they were made from.
-        for name in (DERIVED, ledger.TABLE, ledger.REJECTS, FOLDER):
+        for name in (DERIVED, ledger.TABLE, ledger.REJECTS, RETAINED, FOLDER):
             if (data / name).is_dir():
                 os.rename(data / name, data / f"{_CLEARED}{secrets.token_hex(4)}")
                 removed.append(name)

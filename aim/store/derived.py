@@ -23,7 +23,7 @@ from aim.store.picture import MANIFEST
 FOLDER = "derived"
 CURRENT = "current.json"
 KEYS = ("fingerprint", "picture", "data_version")  # what a manifest must say, and what current.json repeats
-_LOCK = ".derived.lock"
+LOCK = ".derived.lock"
 _MAKING = ".making-"
 _FINGERPRINT = re.compile(r"[0-9a-f]{16,128}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -52,7 +52,7 @@ def write(data: Path, fingerprint: str, files: Mapping[str, bytes], *, current: 
     if unfit or MANIFEST not in files:
         raise StoreError(f"a picture needs {MANIFEST} and plain file names; got {sorted(files)}")
     folder = data / FOLDER
-    with writer_lock(data, name=_LOCK), durable.writing(folder):
+    with writer_lock(data, name=LOCK), durable.writing(folder):
         durable.make_folders(folder)
         _sweep(folder)
         if not (folder / fingerprint).is_dir():
@@ -64,8 +64,16 @@ def write(data: Path, fingerprint: str, files: Mapping[str, bytes], *, current: 
 
 def make_current(data: Path, fingerprint: str) -> None:
     """Make a kept picture the current one."""
-    with writer_lock(data, name=_LOCK), durable.writing(data / FOLDER):
+    with writer_lock(data, name=LOCK), durable.writing(data / FOLDER):
         _point(data, fingerprint)
+
+
+def forget_current(data: Path) -> None:
+    """Let no picture be the current one: the store holds nothing any more. Those kept stay."""
+    with writer_lock(data, name=LOCK), durable.writing(data / FOLDER):
+        (data / FOLDER / CURRENT).unlink(missing_ok=True)
+        if (data / FOLDER).is_dir():
+            durable.sync_folder(data / FOLDER)
 
 
 def manifest(data: Path, fingerprint: str) -> dict[str, Any] | None:

@@ -19,7 +19,7 @@ from deltalake.transaction import AddAction, PostCommitHookProperties, RemoveAct
 
 from aim import schema
 from aim.errors import StoreError
-from aim.store import durable, ledger
+from aim.store import durable, ledger, log, retention
 from aim.store.ledger import LoadRecord
 from aim.store.staged import Key, MonthWriter, StagedMonth
 
@@ -30,8 +30,14 @@ TABLE_SETTINGS = {
     "delta.enableExpiredLogCleanup": "false",
 }
 _OURS = re.compile(r"(\d{8}T\d{6}-[0-9a-f]{8})-\d+\.parquet")
-_LEFT_BEHIND = re.compile(r".*#\d+|_commit_.*\.tmp")
+_REJECTS = re.compile(r"(\d{8}T\d{6}-[0-9a-f]{8})\.parquet")
+_LEFT_BEHIND = re.compile(r".*#\d+|_commit_.*\.tmp|\.\d{8}T\d{6}-[0-9a-f]{8}\.parquet\.[0-9a-f]{8}")
 _BACKUP = "restore the store from a backup"
+
+
+def is_left_behind(name: str) -> bool:
+    """Whether a file's name says that writing it was cut short."""
+    return _LEFT_BEHIND.fullmatch(name) is not None
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,8 @@ class IncidentStore:
     def files(self, version: int | None = None) -> list[IncidentFile]:
         """The files in force at ``version`` (default: now) by source, supplier and month; none where nothing is loaded.
 
-        Raises :class:`StoreError` for a version that is not there.
+        An old version is told without the months that policy dropped since. Raises :class:`StoreError` for a version
+        that is not there.
         """
         table = self._open(version)
         if table is None:
@@ -93,6 +100,8 @@ class IncidentStore:
             )
             for action in actions
         ]
+        dropped = set() if version is None else self._dropped()
+        found = [file for file in found if file.path not in dropped]
         return sorted(found, key=lambda file: (file.key, file.path.name))
 
     def read(self, file: IncidentFile, columns: Sequence[str] | None = None) -> pa.Table:
@@ -192,15 +201,33 @@ class IncidentStore:
         )
 
     def sweep(self) -> list[Path]:
-        """Remove what killed loads left behind: files of loads that no commit names. Needs the writer's lock."""
-        known = {record.load for record in ledger.loads(self.data)}
+        """Remove what killed loads left behind, and what policy dropped and a killed retention left; needs the lock.
+
+        A file of a load that a commit names stays, whichever version names it, unless policy dropped it.
+        """
+        steps = ledger.commits(self.data)
+        cuts = retention.cuts(steps)
+        known = {record.load for _, record in steps}
+        gone = {record.load for version, record in steps if retention.rejects_gone(cuts, version, record)}
+        dropped = self._dropped()
         swept = []
-        for path in [*self.folder.rglob("*"), *(self.data / ledger.REJECTS).glob("*")]:
-            match = _OURS.fullmatch(path.name) or re.fullmatch(r"(\d{8}T\d{6}-[0-9a-f]{8})\.parquet", path.name)
-            if _LEFT_BEHIND.fullmatch(path.name) or (match and match[1] not in known):
-                path.unlink(missing_ok=True)
+        for path in self.folder.rglob("*"):
+            match = _OURS.fullmatch(path.name)
+            if is_left_behind(path.name) or path in dropped or (match and match[1] not in known):
                 swept.append(path)
+        for path in (self.data / ledger.REJECTS).glob("*"):
+            match = _REJECTS.fullmatch(path.name)
+            if is_left_behind(path.name) or (match and match[1] not in known - gone):
+                swept.append(path)
+        for path in swept:
+            path.unlink(missing_ok=True)
         return swept
+
+    def _dropped(self) -> set[Path]:
+        """Every file that policy dropped, whether or not it is still there."""
+        cuts = retention.cuts(ledger.commits(self.data))
+        named = log.named(self.data) if cuts else {}
+        return {self.folder / path for path, file in named.items() if log.is_dropped(file, cuts)}
 
     def _open(self, version: int | None) -> DeltaTable | None:
         # A load killed while the table was made leaves a folder without a first log file: there is no table yet.

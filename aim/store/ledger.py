@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from aim import schema
 from aim.errors import StoreError
-from aim.store import durable
+from aim.store import durable, retention
 from aim.store.record import LOAD, LoadRecord
 from aim.store.replay import Replay, Step
 from aim.store.staged import Key
@@ -107,14 +107,17 @@ def write_rejects(data: Path, load: str, tables: Iterable[pa.Table]) -> Path:
 
 
 def rejects(data: Path, load: str) -> pa.Table:
-    """The rejects of a load, in the order they were written; none of an undo. Raises StoreError for an unknown load."""
-    found = loads(data)
-    record = next((record for record in found if record.load == load), None)
-    if record is None:
+    """The rejects of a load, in the order they were written; none of an undo, or where policy dropped them.
+
+    Raises :class:`StoreError` for an unknown load.
+    """
+    steps = commits(data)
+    found = next(((version, record) for version, record in steps if record.load == load), None)
+    if found is None:
         raise StoreError(f"{data} holds no load {load!r}: `aim history` names the loads there are")
-    path = rejects_path(data, load)
-    if record.kind != LOAD:
+    if found[1].kind != LOAD or retention.rejects_gone(retention.cuts(steps), *found):
         return schema.REJECTS.empty_table()
+    path = rejects_path(data, load)
     try:
         with pq.ParquetFile(path) as file:
             return file.read()

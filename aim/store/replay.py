@@ -78,6 +78,11 @@ class Replay:
         before, after = self.before[load], self.after[load]
         return [key for key in before if _load(before[key]) != _load(after[key])]
 
+    def overtaken(self, load: str) -> list[Key]:
+        """Of the months that ``load`` moved those where another file stands now than it left, or none."""
+        after = self.after[load]
+        return [key for key in self.moved(load) if _load(self.stands.get(key)) != _load(after[key])]
+
     def later(self, load: str, keys: Iterable[Key]) -> list[LoadRecord]:
         """The records after ``load`` that touched any of ``keys`` and hold, oldest first."""
         order, wanted = list(self.records), set(keys)

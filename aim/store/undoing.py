@@ -54,11 +54,9 @@ def _refuse(replay: Replay, undone: LoadRecord) -> None:
         again = replay.undone[load]
         raise RefusedError(subject, [f"it is undone already; to bring it back: `aim undo {again}`"])
     touched: dict[str, list[str]] = {}
-    for key in replay.moved(load):
-        now, left = replay.stands.get(key), replay.after[load][key]
-        if (now and now.load) != (left and left.load):
-            for later in replay.later(load, [key]):
-                touched.setdefault(later.load, []).append(key[2])
+    for key in replay.overtaken(load):
+        for later in replay.later(load, [key]):
+            touched.setdefault(later.load, []).append(key[2])
     faults = [_later(replay.records[name], sorted(months)) for name, months in touched.items()]
     if faults:
         raise RefusedError(subject, faults)
