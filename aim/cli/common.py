@@ -26,7 +26,7 @@ DataOption = Annotated[
 ]
 OutOption = Annotated[
     Path | None,
-    typer.Option("--out", help="Write here; the suffix chooses: .csv .parquet .geojson .gpkg .xlsx.", show_default=False),
+    typer.Option("--out", help="Write here: .csv .parquet .geojson .gpkg or .xlsx by the suffix.", show_default=False),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 _NUMBERS = frozenset({"rank", "count", "z", "p_adjusted", "incidents", "rows", "kept", "outside", "rejected"})
