@@ -1,6 +1,7 @@
-"""What a path holds: the files of an archive, a folder, or the one file itself. Read as streams, never extracted.
+"""What a delivery holds: the tables of an archive, a folder, or the one file itself. Read as streams, never extracted.
 
-Nothing here looks into a table; names, sizes and the archive's own claims are judged before a byte is unpacked.
+A delivery lies on the disk (a path) or in memory (an :class:`Upload`, of which nothing is written anywhere). Nothing
+here looks into a table; names, sizes and the archive's own claims are judged before a byte is unpacked.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from io import BufferedReader, BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -20,12 +22,22 @@ BOMB_BYTES = 50_000_000  # a file of an archive larger than this ...
 BOMB_RATIO = 100  # ... and packed more tightly than this is no table: a street file packs about 8 to 1
 MOST_BYTES = 200_000_000_000  # unpacked, of one archive
 MOST_FILES = 100_000
+TABLES = (".csv", ".json")
+_ZIP = b"PK\x03\x04"
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError)
 
 
 @dataclass(frozen=True)
+class Upload:
+    """A file sent in, whole in memory. ``name`` is what its sender calls it, without a folder."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Member:
-    """One CSV file of a delivery; ``name`` is as the delivery writes it, ``size`` in bytes as unpacked."""
+    """One table of a delivery, CSV or JSON; ``name`` is as the delivery writes it, ``size`` in bytes as unpacked."""
 
     name: str
     size: int
@@ -43,9 +55,12 @@ class Member:
 
 @dataclass
 class Delivery:
-    """One PATH: its CSV files, the names of others (``ignored``), and what is wrong with it (``faults``)."""
+    """One path or upload: its tables, the names of other files (``ignored``), and what is wrong with it (``faults``).
 
-    path: Path
+    ``sha256`` is that of the file's bytes; of a folder that of its tables' names and hashes.
+    """
+
+    given: Path | Upload
     members: list[Member] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -54,23 +69,25 @@ class Delivery:
     @property
     def name(self) -> str:
         """The file or folder name, without where it lies."""
-        return self.path.name or self.path.resolve().name
+        return self.given.name or (self.given.resolve().name if isinstance(self.given, Path) else "")
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Delivery]:
-    """The delivery at ``path``, with its archive kept open for the time of the block."""
-    delivery = Delivery(path)
+def opened(given: Path | Upload) -> Iterator[Delivery]:
+    """What ``given`` holds, with its archive kept open for the time of the block."""
+    delivery = Delivery(given)
     archive = None
     try:
-        if path.is_dir():
-            _folder(delivery)
-        elif not path.exists():
+        if isinstance(given, Upload):
+            archive = _file(delivery, len(given.content), partial(BytesIO, given.content))
+        elif given.is_dir():
+            _folder(delivery, given)
+        elif not given.exists():
             delivery.faults.append("there is no such file or folder")
-        elif not path.is_file():
+        elif not given.is_file():
             delivery.faults.append("is neither a file nor a folder")
         else:
-            archive = _file(delivery)
+            archive = _file(delivery, given.stat().st_size, partial(_stream, given))
     except OSError as error:
         delivery.faults.append(f"cannot be read ({_words(error)})")
     try:
@@ -80,25 +97,24 @@ def opened(path: Path) -> Iterator[Delivery]:
             archive.close()
 
 
-def _file(delivery: Delivery) -> zipfile.ZipFile | None:
-    path = delivery.path
-    with open(path, "rb") as stream:
-        start = stream.read(4)
+def _file(delivery: Delivery, size: int, source: Callable[[], BufferedReader | BytesIO]) -> zipfile.ZipFile | None:
+    with source() as stream:
+        start = stream.read(len(_ZIP))
         stream.seek(0)
         delivery.sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    size = path.stat().st_size
     if not size:
         delivery.faults.append("is empty")
-    elif path.suffix.lower() == ".zip" or start == b"PK\x03\x04":
-        return _archive(delivery)
+    elif delivery.name.lower().endswith(".zip") or start == _ZIP:
+        return _archive(delivery, size)
     else:
-        delivery.members.append(Member(path.name, size, partial(_stream, path)))
+        delivery.members.append(Member(delivery.name, size, source))
     return None
 
 
-def _archive(delivery: Delivery) -> zipfile.ZipFile | None:
+def _archive(delivery: Delivery, size: int) -> zipfile.ZipFile | None:
+    given = delivery.given
     try:
-        archive = zipfile.ZipFile(delivery.path)
+        archive = zipfile.ZipFile(BytesIO(given.content) if isinstance(given, Upload) else given)
     except _UNREADABLE as error:
         delivery.faults.append(f"is not a zip archive that can be read ({_words(error)}): fetch or copy it again")
         return None
@@ -110,7 +126,7 @@ def _archive(delivery: Delivery) -> zipfile.ZipFile | None:
             f"unpacks to {len(files):,} files, {unpacked / 1e9:,.1f} GB: no extract does, and a zip bomb is not read"
         )
         return archive
-    if packed > delivery.path.stat().st_size:
+    if packed > size:
         delivery.faults.append("its files overlap one another: a zip bomb is not read")
         return archive
     for info in sorted(files, key=lambda info: info.filename):
@@ -135,10 +151,10 @@ def _archived(delivery: Delivery, archive: zipfile.ZipFile, info: zipfile.ZipInf
         delivery.ignored.append(name)
 
 
-def _folder(delivery: Delivery) -> None:
+def _folder(delivery: Delivery, folder: Path) -> None:
     whole = hashlib.sha256()
-    for path in sorted(_walk(delivery.path)):
-        name = path.relative_to(delivery.path).as_posix()
+    for path in sorted(_walk(folder)):
+        name = path.relative_to(folder).as_posix()
         if not _is_table(name):
             if not _is_hidden(name):
                 delivery.ignored.append(name)
@@ -149,7 +165,7 @@ def _folder(delivery: Delivery) -> None:
     delivery.sha256 = whole.hexdigest()
 
 
-def _stream(path: Path) -> BinaryIO:
+def _stream(path: Path) -> BufferedReader:
     return path.open("rb")
 
 
@@ -164,7 +180,7 @@ def _leads_out(name: str) -> bool:
 
 
 def _is_table(name: str) -> bool:
-    return name.lower().endswith(".csv") and not _is_hidden(name)
+    return name.lower().endswith(TABLES) and not _is_hidden(name)
 
 
 def _is_hidden(name: str) -> bool:
