@@ -1,5 +1,6 @@
 """Postcodes of Teesside with their points, a cut of Code-Point Open, and the sectors people know a place by."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,30 @@ class Postcodes:
 
     def __len__(self) -> int:
         return len(self.postcode)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where postcodes lie, in metres of the National Grid [n]; NaN where ``known`` [n] is false."""
+
+    easting: NDArray[np.float64]
+    northing: NDArray[np.float64]
+    known: NDArray[np.bool_]
+
+
+class Finder:
+    """Finds the points of postcodes by their text. One is made per command: it holds the whole list."""
+
+    def __init__(self, postcodes: Postcodes) -> None:
+        self._at = {_compact(code): number for number, code in enumerate(postcodes.postcode.tolist())}
+        # The last entry stands for a postcode that is not on the list.
+        self._easting = np.append(postcodes.easting, np.nan)
+        self._northing = np.append(postcodes.northing, np.nan)
+
+    def find(self, texts: Sequence[str]) -> Found:
+        """The point of each postcode, in any spacing and case: the middle of its addresses, not the address."""
+        at = np.array([self._at.get(_compact(text), -1) for text in texts], dtype=np.int64)
+        return Found(self._easting[at], self._northing[at], at >= 0)
 
 
 def path(config: Config) -> Path:
@@ -69,7 +94,7 @@ def read(config: Config) -> Postcodes:
 
 def sector(postcode: str) -> str:
     """``TS4 2`` of ``TS4 2AB``, however it is spaced. Raises ValueError where it is too short to hold one."""
-    compact = "".join(postcode.split()).upper()
+    compact = _compact(postcode)
     if len(compact) < 5:
         raise ValueError(f"{postcode!r} is not a postcode: write it as TS4 2AB")
     return f"{compact[:-3]} {compact[-3]}"
@@ -84,6 +109,10 @@ def nearest(postcodes: Postcodes, lon: ArrayLike, lat: ArrayLike) -> list[str]:
     distinct, first = np.unique(places, axis=0, return_index=True)
     _, closest = KDTree(distinct).query(points)
     return [str(code) for code in postcodes.postcode[order][first[closest]]]
+
+
+def _compact(text: str) -> str:
+    return "".join(text.split()).upper()
 
 
 def _metres(text: str) -> float:

@@ -10,6 +10,11 @@ from aim.geography import crs, postcodes
 CODES = st.from_regex(r"[A-Z]{1,2}[0-9]{1,2} [0-9][A-Z]{2}", fullmatch=True)
 
 
+@pytest.fixture(scope="module")
+def finder(config: Config) -> postcodes.Finder:
+    return postcodes.Finder(postcodes.read(config))
+
+
 def test_the_shipped_cut_holds_every_postcode_of_teesside(config: Config) -> None:
     codes = postcodes.read(config)
     assert len(codes) == 17_805
@@ -65,3 +70,30 @@ def test_of_postcodes_on_one_point_the_first_in_the_alphabet_speaks(town: Config
     path.write_text(path.read_text() + "TS0 7ZZ,450000,520000,D1,W1\nTA1 1AA,450000,520000,D1,W1\n")
     codes = postcodes.read(town)
     assert postcodes.nearest(codes, codes.lon[:1], codes.lat[:1]) == ["TA1 1AA"]
+
+
+def test_every_postcode_is_found_at_its_own_point(config: Config) -> None:
+    codes = postcodes.read(config)
+    found = postcodes.Finder(codes).find(codes.postcode.tolist())
+    assert found.known.all()
+    np.testing.assert_array_equal(found.easting, codes.easting)
+    np.testing.assert_array_equal(found.northing, codes.northing)
+
+
+@given(data=st.data())
+def test_spacing_and_case_of_a_postcode_say_nothing(finder: postcodes.Finder, data: st.DataObject) -> None:
+    spaced = "".join(c + data.draw(st.sampled_from(["", " ", "\xa0"])) for c in "ts13qb")
+    found, plain = finder.find([spaced]), finder.find(["TS1 3QB"])
+    assert found.known.all()
+    assert (found.easting[0], found.northing[0]) == (plain.easting[0], plain.northing[0])
+
+
+def test_an_unknown_postcode_has_no_point(finder: postcodes.Finder) -> None:
+    found = finder.find(["", "TS1 3QB", "TS1", "SW1A 1AA", "Linthorpe Road"])
+    assert found.known.tolist() == [False, True, False, False, False]
+    assert np.isnan(found.easting).tolist() == np.isnan(found.northing).tolist() == [True, False, True, True, True]
+
+
+def test_no_texts_find_nothing(finder: postcodes.Finder) -> None:
+    found = finder.find([])
+    assert len(found.easting) == len(found.northing) == len(found.known) == 0
