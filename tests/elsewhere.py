@@ -17,7 +17,7 @@ from aim.store.incidents import IncidentStore
 def processes() -> ForkServerContext:
     """Processes that come from one that has imported everything and begun no thread, so that each starts at once."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["aim.ingest.load", "aim.ingest.police", "pandas"])
+    context.set_forkserver_preload(["aim.ingest.load", "aim.operations", "pandas"])
     return context
 
 
