@@ -28,7 +28,7 @@ def month_state(config: Config, shown: Shown, source: str, month: str) -> str:
 
 
 def _states(config: Config, shown: Shown, source: str, today: date) -> dict[str, str]:
-    delay = ingest.sources()[source].delay_months
+    delay = ingest.sources(config)[source].delay_months
     until = shown.manifest["demonstration_until"]
     states = {}
     for month, received in shown.delivered.get(source, {}).items():
@@ -41,15 +41,15 @@ def _states(config: Config, shown: Shown, source: str, today: date) -> dict[str,
     return states
 
 
-def sources_of(shown: Shown, concern: Concern) -> list[str]:
+def sources_of(config: Config, shown: Shown, concern: Concern) -> list[str]:
     """Sources with deliveries whose agency reports any of the concern's categories."""
     agencies = {category.agency for category in CATEGORIES if category.key in concern.categories}
-    return [name for name in shown.delivered if ingest.sources()[name].agency in agencies]
+    return [name for name in shown.delivered if ingest.sources(config)[name].agency in agencies]
 
 
 def concern_state(config: Config, shown: Shown, concern: Concern, month: str) -> str:
     """The worst state of any source of the concern: a number is as whole as its least whole part."""
-    states = {month_state(config, shown, source, month) for source in sources_of(shown, concern)}
+    states = {month_state(config, shown, source, month) for source in sources_of(config, shown, concern)}
     return next((state for state in (MISSING, NOT_YET) if state in states), COMPLETE if states else MISSING)
 
 
@@ -76,7 +76,7 @@ def strip(config: Config, shown: Shown) -> tuple[SourceState, ...]:
 
 
 def _source_state(config: Config, shown: Shown, source: str) -> SourceState:
-    agency = ingest.sources()[source].agency
+    agency = ingest.sources(config)[source].agency
     delivered = shown.delivered[source]
     if not delivered:
         return SourceState(agency, None, MISSING, f"{agency}: nothing received from here")
@@ -84,7 +84,7 @@ def _source_state(config: Config, shown: Shown, source: str) -> SourceState:
     whole = [month for month, state in states.items() if state == COMPLETE]
     waiting = [month for month, state in states.items() if state == NOT_YET and (not whole or month > whole[-1])]
     newest = whole[-1] if whole else None
-    behind = _months_behind(config.today(), newest or waiting[0], ingest.sources()[source].delay_months)
+    behind = _months_behind(config.today(), newest or waiting[0], ingest.sources(config)[source].delay_months)
     text = f"{agency} {months.short(newest)}{'' if behind > 1 else ' ✓'}" if newest else agency
     gaps = [m for m in months.between(next(iter(delivered)), next(reversed(delivered))) if m not in delivered]
     if gaps:
