@@ -5,17 +5,59 @@ import pytest
 from aim import concerns, schema
 from aim.errors import QuestionError, SettingsError
 
+CONTEXT = {category.key for category in schema.CATEGORIES if category.context}
+LOADED = {concern.name: concern for concern in concerns.load()}
+# A concern that has parts, the parts, and what the parts leave to the whole alone.
+WHOLES = {
+    "crime": (
+        ("violence", "burglary", "vehicle-crime", "robbery", "damage-and-arson", "drugs", "shoplifting-and-theft"),
+        {"other-crime", "possession-of-weapons", "public-order", "hate-crime", "exploitation"},
+    ),
+    "environmental-crime": (
+        ("fly-tipping", "litter", "graffiti", "noise", "abandoned-vehicles", "dog-fouling"),
+        set(),
+    ),
+    "fires": (("fires-primary", "fires-vehicle", "fires-secondary"), set()),
+}  # fmt: skip
 
-def test_every_shipped_concern_loads_and_all_holds_every_category() -> None:
-    loaded = concerns.load()
-    assert set(concerns.find(loaded, concerns.ALL).categories) == set(schema.CATEGORY_KEYS)
-    crime = set(concerns.find(loaded, "crime").categories)
-    assert crime == set(schema.CATEGORY_KEYS) - {"anti-social-behaviour"}
-    assert len({concern.order for concern in loaded}) == len(loaded)
+
+def test_all_concerns_span_all_agencies_and_leave_out_context() -> None:
+    everything = set(LOADED[concerns.ALL].categories)
+    assert everything == set(schema.CATEGORY_KEYS) - CONTEXT
+    agencies = {category.agency for category in schema.CATEGORIES if category.key in everything}
+    assert agencies == set(schema.AGENCY_LETTERS)
+
+
+def test_every_category_but_context_and_missing_persons_is_of_one_leading_concern() -> None:
+    leading = ("crime", "anti-social-behaviour", "environmental-crime", "fires")
+    counted = [key for name in leading for key in LOADED[name].categories]
+    assert len(counted) == len(set(counted))
+    assert set(counted) == set(LOADED[concerns.ALL].categories) - {"missing-person"}
+
+
+@pytest.mark.parametrize("whole", WHOLES)
+def test_the_parts_of_a_concern_hold_what_it_holds(whole: str) -> None:
+    parts, rest = WHOLES[whole]
+    held = [key for name in parts for key in LOADED[name].categories]
+    assert len(held) == len(set(held))
+    assert {*held, *rest} == set(LOADED[whole].categories)
+    assert not rest & set(held)
+    assert all(LOADED[whole].order < LOADED[name].order for name in parts)
+
+
+def test_concerns_are_told_apart_by_order_title_and_short_name() -> None:
+    for field in ("order", "title", "short"):
+        assert len({getattr(concern, field) for concern in LOADED.values()}) == len(LOADED)
+
+
+def test_no_category_stands_twice_in_a_concern() -> None:
+    for concern in LOADED.values():
+        assert len(set(concern.categories)) == len(concern.categories)
+        assert set(concern.proactive) <= set(concern.categories)
 
 
 def test_categories_are_told_apart_by_key_and_title() -> None:
-    assert len(set(schema.CATEGORY_KEYS)) == len(set(schema.CATEGORY_TITLES.values())) == 14
+    assert len(set(schema.CATEGORY_KEYS)) == len(set(schema.CATEGORY_TITLES.values())) == len(schema.CATEGORIES)
 
 
 def test_an_unknown_name_lists_what_there_is() -> None:
