@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from aim import months, schema
 from aim.config import Config
-from aim.errors import SettingsError
+from aim.errors import SettingsError, StoreError
 from aim.geography import outlines
 from aim.geography.locate import Locator
 from aim.geography.outlines import Outlines
@@ -49,7 +49,7 @@ def undo(config: Config, load: str, *, build: bool = True, progress: Progress | 
         IncidentStore(config.data).sweep()
         record = undoing.undo(config.data, load, actor=actor(), now=datetime.now(UTC))
     if build:
-        _picture(config, progress)
+        _picture(config, f"{load} is undone by {record.load}", progress)
     return record
 
 
@@ -103,14 +103,14 @@ def retain(
             now=datetime.now(UTC),
             policy=f"incidents are kept for {kept} months",
         )
-    if any(record.removed for record in records):
-        _picture(config, progress)
+    if records:
+        _picture(config, f"everything before {before} is dropped", progress)
     return Retained(before, tuple(due), tuple(records))
 
 
 def count(store: IncidentStore, file: IncidentFile, area: Outlines, locator: Locator) -> pa.Table:
-    """The incidents of a file inside the area in the schema ``COUNTS``; the sensitive without a ward."""
-    table = store.read(file, [schema.CATEGORY, schema.LONGITUDE, schema.LATITUDE, schema.AREA])
+    """The incidents of a file inside the area in the schema ``COUNTS``; the sensitive and the coarse without a ward."""
+    table = store.read(file, [schema.CATEGORY, schema.LONGITUDE, schema.LATITUDE, schema.AREA, schema.CELL])
     ward = locator.wards(*(table[name].to_numpy() for name in (schema.LONGITUDE, schema.LATITUDE))).astype(np.int64)
     names = pa.array([None, *(ward.name for ward in area.wards)], pa.string())
     areas = pa.array([None, *(ward.neighbourhood for ward in area.wards)], pa.string())
@@ -119,7 +119,7 @@ def count(store: IncidentStore, file: IncidentFile, area: Outlines, locator: Loc
         {
             schema.CATEGORY: table[schema.CATEGORY],
             schema.NEIGHBOURHOOD: pc.coalesce(table[schema.AREA], areas.take(at)),
-            schema.WARD: names.take(at),
+            schema.WARD: pc.if_else(pc.is_valid(table[schema.CELL]), names.take(at), None),
         }
     )
     counted = counted.filter(pc.is_valid(counted[schema.NEIGHBOURHOOD]))
@@ -130,12 +130,15 @@ def count(store: IncidentStore, file: IncidentFile, area: Outlines, locator: Loc
     return found.sort_by([(schema.CATEGORY, "ascending"), (schema.NEIGHBOURHOOD, "ascending")])
 
 
-def _picture(config: Config, progress: Progress | None) -> None:
-    """The picture of what stands now; none is current where nothing does."""
-    if IncidentStore(config.data).files():
-        rebuild(config, progress=progress)
-    else:
-        derived.forget_current(config.data)
+def _picture(config: Config, done: str, progress: Progress | None) -> None:
+    """The picture of what stands now; none is current where nothing does. Where it fails, what is ``done`` is said."""
+    try:
+        if IncidentStore(config.data).files():
+            rebuild(config, progress=progress)
+        else:
+            derived.forget_current(config.data)
+    except StoreError as error:
+        raise StoreError(f"{done}, but no picture was built of it: {error}; then run `aim build`") from error
 
 
 def _waiting(progress: Progress | None) -> Callable[[], object]:

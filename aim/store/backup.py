@@ -2,8 +2,9 @@
 
 A backup is taken under the locks of both writers, of loads and of pictures: only so do the table, the rejects, what
 policy dropped and the pictures belong together, and no retention deletes a file between its listing and its copy. A
-load waits for it. It is written beside and renamed; a restore is copied beside and moved in folder by folder, the
-incidents after all that counts only with them, so that a kill at any point leaves nothing that reads as half a store.
+load waits for it, and so does another backup into the same folder. It is written beside, read back and renamed; a
+restore is copied beside and moved in folder by folder, the incidents after all that counts only with them, so that a
+kill at any point leaves nothing that reads as half a store.
 """
 
 import hashlib
@@ -13,16 +14,17 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from aim.errors import StoreError
-from aim.store import derived, durable, ledger, log, retention
+from aim.store import derived, durable, ledger, log, naming, retention
 from aim.store.incidents import IncidentStore
 from aim.store.lock import writer_lock
+from aim.store.record import LOAD
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -30,7 +32,7 @@ Progress = Callable[[int, int, str], None]
 _NAME = re.compile(r"aim-\d{8}T\d{6}Z(-\d+)?")
 _MAKING = ".making-"
 _RESTORING = ".restoring-"
-_LEFT = re.compile(r"\.making-.*|\..+\.[0-9a-f]{8}|.*\.tmp")
+_LOCK = ".aim-backup.lock"
 _NOT_DATA = ("README.md",)  # belongs to the project, not to the store
 _LATE = (ledger.TABLE, derived.FOLDER)  # moved in last, in this order
 _BLOCK = 1 << 20
@@ -59,30 +61,26 @@ def backup(data: Path, folder: Path, *, now: datetime, progress: Progress | None
     tell = progress or (lambda done, total, text: None)
     if folder.resolve().is_relative_to(data.resolve()):
         raise StoreError(f"{folder} lies in the store {data}: name a folder elsewhere, on another disk if there is one")
-    with _locks(data, tell), durable.writing(folder):
+    if not data.is_dir():
+        raise StoreError(f"{data} holds nothing to copy: load some with `aim ingest PATH`")
+    with _locks(data, tell):
         names = _to_copy(data)
         if not names:
             raise StoreError(f"{data} holds nothing to copy: load some with `aim ingest PATH`")
-        durable.make_folders(folder)
-        for left in folder.glob(f"{_MAKING}*"):
-            shutil.rmtree(left)
-        making = folder / f"{_MAKING}{secrets.token_hex(4)}"
-        earlier = _newest(folder)
-        files = {}
-        for done, name in enumerate(names):
-            tell(done, len(names), name)
-            files[name] = _copy(data / name, making / name, earlier / name if earlier else None)
-        made = now.isoformat(timespec="seconds")
-        written: dict[str, Any] = {"format": FORMAT, "made": made, "data_version": IncidentStore(data).version()}
-        written["files"] = {name: {"size": size, "sha256": sha256} for name, (size, sha256) in files.items()}
-        (making / MANIFEST).write_text(json.dumps({**written, "digest": _digest(written)}, indent=1), encoding="utf-8")
-        durable.sync_file(making / MANIFEST)
-        _sync_folders(making)
-        read(making)  # what was written is read back before it is called a backup
-        target = _free(folder, f"aim-{now:%Y%m%dT%H%M%SZ}")
-        os.rename(making, target)
-        durable.sync_folder(folder)
-    return Backup(target, written["data_version"], made, files)
+        waiting = "waiting for another backup to end"
+        with writer_lock(folder, lambda: tell(0, 0, waiting), name=_LOCK), durable.writing(folder):
+            with _beside(folder, _MAKING) as making:
+                earlier = _newest(folder)
+                files = {}
+                for done, name in enumerate(names):
+                    tell(done, len(names), name)
+                    files[name] = _copy(data / name, making / name, earlier / name if earlier else None)
+                _write_manifest(making, files, version=IncidentStore(data).version(), made=now)
+                made = read(making)  # what was written is read back before it is called a backup
+                target = _free(folder, f"aim-{now:%Y%m%dT%H%M%SZ}")
+                os.rename(making, target)
+            durable.sync_folder(folder)
+    return replace(made, path=target)
 
 
 def find(folder: Path) -> Path:
@@ -120,8 +118,6 @@ def restore(data: Path, folder: Path, progress: Progress | None = None) -> Backu
     tell = progress or (lambda done, total, text: None)
     found = read(find(folder), tell)
     with _locks(data, tell), durable.writing(data):
-        for left in data.glob(f"{_RESTORING}*"):
-            shutil.rmtree(left)
         standing = _held(data)
         for name in standing:
             if name not in found.files or _sha256(data / name) != found.files[name][1]:
@@ -129,27 +125,40 @@ def restore(data: Path, folder: Path, progress: Progress | None = None) -> Backu
                     f"{data} holds {name}, which is not as in the backup {found.path}: "
                     "restore into an empty store with --data, or move this one away first"
                 )
-        if len(standing) < len(found.files):
-            _bring(data, found, tell)
+        with _beside(data, _RESTORING) as beside:
+            if len(standing) < len(found.files):
+                _bring(data, found, beside, tell)
     return found
 
 
-def _bring(data: Path, found: Backup, tell: Progress) -> None:
-    beside = data / f"{_RESTORING}{secrets.token_hex(4)}"
+def _bring(data: Path, found: Backup, beside: Path, tell: Progress) -> None:
     for done, (name, expected) in enumerate(found.files.items()):
         tell(done, len(found.files), f"copying {name}")
         if _copy(found.path / name, beside / name, None) != expected:
             raise StoreError(f"{found.path / name} changed while it was copied: run `aim restore` again")
     _sync_folders(beside)
-    for name in sorted(
-        (path.name for path in beside.iterdir()), key=lambda name: name in _LATE and _LATE.index(name) + 1
-    ):
+    early = sorted({path.name for path in beside.iterdir()} - set(_LATE))
+    for name in [*early, *(name for name in _LATE if (beside / name).exists())]:
         if (data / name).exists():  # a part of the same, from a restore that was cut short
             os.rename(data / name, data / f"{_RESTORING}{secrets.token_hex(4)}")
         os.rename(beside / name, data / name)
         durable.sync_folder(data)
-    for left in data.glob(f"{_RESTORING}*"):
-        shutil.rmtree(left)
+
+
+@contextmanager
+def _beside(folder: Path, prefix: str) -> Iterator[Path]:
+    """A new hidden folder for what is in the making; what an earlier writer left goes first, what is left here last."""
+
+    def clear(*, ignore_errors: bool = False) -> None:
+        for left in folder.glob(f"{prefix}*"):
+            shutil.rmtree(left, ignore_errors)
+
+    clear()
+    making = folder / f"{prefix}{secrets.token_hex(4)}"
+    try:
+        yield making
+    finally:
+        clear(ignore_errors=True)  # also after an error: a disk that is full shall not stay full
 
 
 def _locks(data: Path, tell: Progress) -> ExitStack:
@@ -165,7 +174,8 @@ def _held(data: Path) -> list[str]:
     held = []
     for path in data.rglob("*"):
         parts = path.relative_to(data).parts
-        if path.is_file() and not parts[0].startswith(".") and not any(_LEFT.fullmatch(part) for part in parts):
+        left = any(part.startswith(_MAKING) or naming.is_left_behind(part) for part in parts)
+        if path.is_file() and not parts[0].startswith(".") and not left:
             held.append("/".join(parts))
     return sorted(set(held) - set(_NOT_DATA))
 
@@ -174,16 +184,18 @@ def _to_copy(data: Path) -> list[str]:
     """What a backup holds: of incidents and rejects what the log names, in any version, and all the rest."""
     steps = ledger.commits(data)
     cuts = retention.cuts(steps)
-    files = {f"{ledger.TABLE}/{path}" for path, file in log.named(data).items() if not log.is_dropped(file, cuts)}
-    rejects = {f"{ledger.REJECTS}/{record.load}.parquet" for _, record in steps}
+    needed = {f"{ledger.TABLE}/{path}" for path, file in log.named(data).items() if not log.is_dropped(file, cuts)}
+    for version, record in steps:
+        if record.kind == LOAD and not retention.rejects_gone(cuts, version, record):
+            needed.add(f"{ledger.REJECTS}/{record.load}.parquet")
     held = _held(data)
-    lost = files - set(held)
+    lost = needed - set(held)
     if lost:
         raise StoreError(f"{data / min(lost)} is missing, so a copy would not be whole: see `aim verify`")
     return [
         name
         for name in held
-        if name in files | rejects
+        if name in needed
         or not name.startswith((f"{ledger.TABLE}/", f"{ledger.REJECTS}/"))
         or name.startswith(f"{ledger.TABLE}/_delta_log/")
     ]
@@ -194,26 +206,52 @@ def _copy(source: Path, target: Path, earlier: Path | None) -> tuple[int, str]:
     target.parent.mkdir(parents=True, exist_ok=True)
     if earlier is not None and earlier.is_file() and earlier.stat().st_size == source.stat().st_size:
         sha256 = _sha256(source)
-        if _sha256(earlier) == sha256 and _link(earlier, target):
+        if _link(earlier, sha256, target):
             return source.stat().st_size, sha256
     digest, size = hashlib.sha256(), 0
-    with open(source, "rb") as reading, open(target, "xb") as writing:
-        for block in iter(lambda: reading.read(_BLOCK), b""):
+    with open(target, "xb") as writing:
+        for block in _blocks(source):
             digest.update(block)
             writing.write(block)
             size += len(block)
         writing.flush()
         os.fsync(writing.fileno())
-    shutil.copystat(source, target)
+    status = source.stat()
+    os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))  # pictures are told apart by their time
     return size, digest.hexdigest()
 
 
-def _link(source: Path, target: Path) -> bool:
+def _blocks(path: Path) -> Iterator[bytes]:
+    """The content of a file. Raises :class:`StoreError` where it cannot be read."""
     try:
-        os.link(source, target)
-    except OSError:  # a file system without links: a copy does as well
+        with open(path, "rb") as file:
+            yield from iter(lambda: file.read(_BLOCK), b"")
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {error.strerror or error}; see `aim verify`") from error
+
+
+def _link(earlier: Path, sha256: str, target: Path) -> bool:
+    """Link a file of an earlier backup where it still holds what it must; False where a copy has to do."""
+    try:
+        if _sha256(earlier) != sha256:
+            return False
+        os.link(earlier, target)
+    except (OSError, StoreError):  # a file system without links, or an earlier backup that has gone bad
         return False
     return True
+
+
+def _write_manifest(folder: Path, files: dict[str, tuple[int, str]], *, version: int | None, made: datetime) -> None:
+    """Say what the backup in ``folder`` holds, and force it and every name in it to the disk."""
+    values: dict[str, Any] = {
+        "format": FORMAT,
+        "made": made.isoformat(timespec="seconds"),
+        "data_version": version,
+        "files": {name: {"size": size, "sha256": sha256} for name, (size, sha256) in files.items()},
+    }
+    (folder / MANIFEST).write_text(json.dumps({**values, "digest": _digest(values)}, indent=1), encoding="utf-8")
+    durable.sync_file(folder / MANIFEST)
+    _sync_folders(folder)
 
 
 def _manifest(folder: Path) -> Backup:
@@ -236,8 +274,10 @@ def _digest(values: dict[str, Any]) -> str:
 
 
 def _sha256(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    for block in _blocks(path):
+        digest.update(block)
+    return digest.hexdigest()
 
 
 def _newest(folder: Path) -> Path | None:

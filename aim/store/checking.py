@@ -126,8 +126,13 @@ def _rows(name: str, table: pa.Table) -> Iterator[Finding]:
     bare = shown[schema.LONGITUDE].null_count + shown[schema.LATITUDE].null_count
     if bare:
         yield error(name, f"{bare:,} incidents without a point")
+    ways = set(pc.unique(table[schema.LOCATED_BY]).to_pylist()) - set(schema.LOCATED)
+    if ways:
+        yield error(name, f"holds incidents located in ways this version does not know: {sorted(map(str, ways))}")
     if shown[schema.AREA].null_count < shown.num_rows:
         yield error(name, "incidents that are not sensitive are held by neighbourhood")
+    if pc.any(hidden[schema.MARGIN]).as_py():
+        yield error(name, "sensitive incidents outside the area", "load the month again, and tell the data owner")
     coarse = pc.greater(shown[schema.PRECISION_M], schema.COARSE_M).fill_null(False)
     wrong = pc.sum(pc.equal(coarse, pc.is_valid(shown[schema.CELL]))).as_py() or 0
     if wrong:

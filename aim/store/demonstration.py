@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from aim.errors import StoreError
-from aim.store import durable, ledger
+from aim.store import durable, ledger, sweeping
 from aim.store.derived import FOLDER as DERIVED
 from aim.store.lock import writer_lock
 from aim.store.retained import FOLDER as RETAINED
@@ -48,6 +48,7 @@ def clear(data: Path) -> list[str]:
     Raises :class:`StoreError` where any load is not a demonstration load: real data is never removed here.
     """
     with writer_lock(data), durable.writing(data):
+        sweeping.refuse_without_log(data)  # nobody could tell whether the data is real
         real = [record for record in ledger.loads(data) if not record.demonstration]
         if real:
             raise StoreError(
@@ -55,8 +56,9 @@ def clear(data: Path) -> list[str]:
                 "`aim demo --clear` removes demonstration data only; name another store with --data"
             )
         removed = []
-        # Renamed first, so that a reader never meets half a table; pictures go before the data they were made from.
-        for name in (DERIVED, ledger.TABLE, ledger.REJECTS, RETAINED, FOLDER):
+        # Renamed first, so that a reader never meets half a table; whatever the table explains goes before it, so that
+        # what is left of a clearing cut short does not look like a store whose log is lost.
+        for name in (DERIVED, ledger.REJECTS, RETAINED, ledger.TABLE, FOLDER):
             if (data / name).is_dir():
                 os.rename(data / name, data / f"{_CLEARED}{secrets.token_hex(4)}")
                 removed.append(name)

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from aim.errors import StoreError, UnknownPictureError
-from aim.store import durable
+from aim.store import durable, naming
 from aim.store.incidents import IncidentStore
 from aim.store.lock import writer_lock
 from aim.store.picture import MANIFEST
 
-FOLDER = "derived"
+FOLDER = naming.DERIVED
 CURRENT = "current.json"
 KEYS = ("fingerprint", "picture", "data_version")  # what a manifest must say, and what current.json repeats
 LOCK = ".derived.lock"
@@ -38,6 +38,11 @@ class Kept:
     data_version: int
     path: Path
     made_ns: int
+
+
+def is_fingerprint(name: str) -> bool:
+    """Whether a folder of that name holds a picture."""
+    return _FINGERPRINT.fullmatch(name) is not None
 
 
 def write(data: Path, fingerprint: str, files: Mapping[str, bytes], *, current: bool = True) -> Path:

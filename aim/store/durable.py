@@ -1,12 +1,15 @@
 """Writing that survives a power cut: what is said to be written is on the disk, whole or not at all."""
 
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from aim.errors import StoreError
+
+_DECORATION = re.compile(r"\x1b\[[0-9;]*m|↳")  # of messages that the library of the table lays out for a terminal
 
 
 def sync_file(path: Path) -> None:
@@ -59,4 +62,9 @@ def writing(what: Path, next_step: str = "") -> Iterator[None]:
     except OSError as error:
         path = error.filename or what
         step = next_step or "see that the folder exists, has room and may be written by you, then run the command again"
-        raise StoreError(f"{path} cannot be written: {error.strerror or error}; {step}") from error
+        raise StoreError(f"{path} cannot be written: {error.strerror or words(error)}; {step}") from error
+
+
+def words(error: BaseException) -> str:
+    """What an error says, on one line."""
+    return " ".join(_DECORATION.sub(" ", str(error)).split())

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 RESTORE = "restore the store from a backup with `aim restore DIR`"
 SWEEP = "nothing reads it; the next `aim ingest` removes it"
+FOREIGN = "AIM did not write it and nothing reads it: find out who did, then move it away"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ names) and never through the library's own table readers (they abort now and the
 """
 
 import json
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from deltalake.transaction import AddAction, PostCommitHookProperties, RemoveAct
 
 from aim import schema
 from aim.errors import StoreError
-from aim.store import durable, ledger, log, retention
+from aim.store import durable, ledger, naming, sweeping
 from aim.store.ledger import LoadRecord
 from aim.store.staged import Key, MonthWriter, StagedMonth
 
@@ -29,15 +28,7 @@ TABLE_SETTINGS = {
     "delta.deletedFileRetentionDuration": "interval 3650 days",
     "delta.enableExpiredLogCleanup": "false",
 }
-_OURS = re.compile(r"(\d{8}T\d{6}-[0-9a-f]{8})-\d+\.parquet")
-_REJECTS = re.compile(r"(\d{8}T\d{6}-[0-9a-f]{8})\.parquet")
-_LEFT_BEHIND = re.compile(r".*#\d+|_commit_.*\.tmp|\.\d{8}T\d{6}-[0-9a-f]{8}\.parquet\.[0-9a-f]{8}")
 _BACKUP = "restore the store from a backup"
-
-
-def is_left_behind(name: str) -> bool:
-    """Whether a file's name says that writing it was cut short."""
-    return _LEFT_BEHIND.fullmatch(name) is not None
 
 
 @dataclass(frozen=True)
@@ -59,8 +50,7 @@ class IncidentFile:
     @property
     def load(self) -> str | None:
         """The load that wrote it; None where the file was rewritten since."""
-        match = _OURS.fullmatch(self.path.name)
-        return match[1] if match else None
+        return naming.load_of(self.path.name)
 
 
 class IncidentStore:
@@ -100,7 +90,7 @@ class IncidentStore:
             )
             for action in actions
         ]
-        dropped = set() if version is None else self._dropped()
+        dropped = set() if version is None else sweeping.dropped(self.data)
         found = [file for file in found if file.path not in dropped]
         return sorted(found, key=lambda file: (file.key, file.path.name))
 
@@ -108,10 +98,12 @@ class IncidentStore:
         """The rows of one file in the order of delivery; ``columns`` of ``schema.INCIDENTS`` (default: all)."""
         wanted = list(schema.INCIDENTS.names if columns is None else columns)
         try:
-            with pq.ParquetFile(file.path) as parquet:
+            with pq.ParquetFile(file.path, page_checksum_verification=True) as parquet:
                 held = set(parquet.schema_arrow.names)
                 table = parquet.read([name for name in wanted if name in held])
         except (OSError, pa.ArrowException) as error:
+            if not file.path.exists() and file.path in sweeping.dropped(self.data):
+                raise StoreError(f"{file.path} was dropped by policy meanwhile: run the command again") from error
             raise StoreError(f"{file.path} cannot be read ({error}): {_BACKUP}") from error
         fixed = dict(zip(schema.PARTITIONS, file.key, strict=True))
 
@@ -162,11 +154,16 @@ class IncidentStore:
                 durable.make_folders(self.folder)
                 self._sync_names([file.path for file in files])
                 self._write([_add(file, self.folder) for file in files], load, sorted(key[2] for key in named))
-        except DeltaError as error:
+        except (DeltaError, StoreError) as error:
             # The commit may stand although what follows it (a checkpoint) failed; then the load is done.
-            if all(record.load != load.load for record in ledger.loads(self.data)):
+            if any(record.load == load.load for record in ledger.loads(self.data)):
+                pass
+            elif isinstance(error, StoreError):
+                raise
+            else:
                 raise StoreError(
-                    f"{self.folder} cannot be written ({error}): see that it has room and is yours to write, load again"
+                    f"{self.folder} cannot be written ({durable.words(error)}): "
+                    "see that it has room and is yours to write, then run the command again"
                 ) from error
         version = next((n for n, record in reversed(ledger.commits(self.data)) if record.load == load.load), None)
         if version is None:
@@ -201,33 +198,8 @@ class IncidentStore:
         )
 
     def sweep(self) -> list[Path]:
-        """Remove what killed loads left behind, and what policy dropped and a killed retention left; needs the lock.
-
-        A file of a load that a commit names stays, whichever version names it, unless policy dropped it.
-        """
-        steps = ledger.commits(self.data)
-        cuts = retention.cuts(steps)
-        known = {record.load for _, record in steps}
-        gone = {record.load for version, record in steps if retention.rejects_gone(cuts, version, record)}
-        dropped = self._dropped()
-        swept = []
-        for path in self.folder.rglob("*"):
-            match = _OURS.fullmatch(path.name)
-            if is_left_behind(path.name) or path in dropped or (match and match[1] not in known):
-                swept.append(path)
-        for path in (self.data / ledger.REJECTS).glob("*"):
-            match = _REJECTS.fullmatch(path.name)
-            if is_left_behind(path.name) or (match and match[1] not in known - gone):
-                swept.append(path)
-        for path in swept:
-            path.unlink(missing_ok=True)
-        return swept
-
-    def _dropped(self) -> set[Path]:
-        """Every file that policy dropped, whether or not it is still there."""
-        cuts = retention.cuts(ledger.commits(self.data))
-        named = log.named(self.data) if cuts else {}
-        return {self.folder / path for path, file in named.items() if log.is_dropped(file, cuts)}
+        """Remove what killed writers left behind and what policy dropped; see :func:`aim.store.sweeping.sweep`."""
+        return sweeping.sweep(self.data)
 
     def _open(self, version: int | None) -> DeltaTable | None:
         # A load killed while the table was made leaves a folder without a first log file: there is no table yet.
@@ -240,7 +212,7 @@ class IncidentStore:
                 newest = self.version()
                 if newest is None or not 0 <= version <= newest:
                     raise StoreError(f"{self.folder} has no version {version}: there are 1 to {newest}") from error
-            raise StoreError(f"the log of {self.folder} cannot be read ({error}): {_BACKUP}") from error
+            raise StoreError(f"the log of {self.folder} cannot be read ({durable.words(error)}): {_BACKUP}") from error
 
     def _create(self) -> DeltaTable:
         return DeltaTable.create(

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from aim import schema
 from aim.errors import StoreError
-from aim.store import durable, retention
+from aim.store import durable, naming, retention
 from aim.store.record import LOAD, LoadRecord
 from aim.store.replay import Replay, Step
 from aim.store.staged import Key
@@ -29,8 +29,8 @@ __all__ = [
 ]
 
 METADATA = "aim.load"
-TABLE = "incidents"
-REJECTS = "rejects"
+TABLE = naming.TABLE
+REJECTS = naming.REJECTS
 
 
 def loads(data: Path, version: int | None = None) -> list[LoadRecord]:
@@ -43,21 +43,21 @@ def commits(data: Path) -> list[tuple[int, LoadRecord]]:
     found = []
     for path in sorted((data / TABLE / "_delta_log").glob("*.json")):
         if path.stem.isdigit():
-            text = _metadata(path)
-            if text is not None:
-                found.append((int(path.stem), LoadRecord.from_json(json.loads(text))))
+            record = _record(path)
+            if record is not None:
+                found.append((int(path.stem), record))
     return found
 
 
-def _metadata(path: Path) -> str | None:
+def _record(path: Path) -> LoadRecord | None:
     try:
         with open(path, encoding="utf-8") as lines:
             for line in lines:
                 info = json.loads(line).get("commitInfo")
                 if info is not None:
                     text = info.get(METADATA)
-                    return None if text is None else str(text)
-    except (OSError, ValueError, AttributeError) as error:
+                    return None if text is None else LoadRecord.from_json(json.loads(text))
+    except (OSError, ValueError, AttributeError, TypeError) as error:
         raise StoreError(f"{path} cannot be read as a log file ({error}): restore the store from a backup") from error
     return None
 

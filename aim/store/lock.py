@@ -6,6 +6,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from aim.errors import StoreError
 from aim.store import durable
 
 NAME = ".writer.lock"
@@ -26,6 +27,8 @@ def writer_lock(data: Path, on_wait: Callable[[], object] | None = None, *, name
             if on_wait is not None:
                 on_wait()
             lock.acquire()
+        except NotImplementedError as error:
+            raise StoreError(f"{data} lies on a disk that cannot lock files: choose a folder on another") from error
     try:
         yield
     finally:

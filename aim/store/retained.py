@@ -2,10 +2,13 @@
 
 In this order, so that a kill at any point loses nothing and leaves nothing half done: the counts and the note are
 written under the id of the step, the commit takes the months out of what stands, then the files of all versions are
-deleted. Where deletion was cut short the next retention or load repeats it (:func:`finish`).
+deleted and values taken out of rejects. Where that was cut short the next write of any kind ends it
+(:func:`aim.store.sweeping.sweep`).
+
+Pictures made before stay: they are what a meeting saw, and hold counts by cell, month and category, without reference,
+street of an incident, outcome or time, and nothing of a sensitive category below its neighbourhood.
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,11 +20,11 @@ import pyarrow.parquet as pq
 
 from aim import schema
 from aim.errors import StoreError
-from aim.store import durable, ledger, log, retention
+from aim.store import durable, ledger, log, naming, retention
 from aim.store.incidents import IncidentFile, IncidentStore
 from aim.store.record import RETAIN, LoadRecord, new_id
 
-FOLDER = "retained"
+FOLDER = naming.RETAINED
 COUNTS = pa.schema(
     [
         pa.field(schema.SOURCE, pa.string(), nullable=False),
@@ -33,7 +36,6 @@ COUNTS = pa.schema(
         pa.field(schema.COUNT, pa.int64(), nullable=False),
     ]
 )
-_NAME = re.compile(r"\.?(\d{8}T\d{6}-[0-9a-f]{8})\.(?:parquet|txt)(?:\.[0-9a-f]{8})?")
 Count = Callable[[IncidentFile], pa.Table]  # incidents of one file in the schema COUNTS
 
 
@@ -97,28 +99,8 @@ def retain(data: Path, before: str, *, count: Count, actor: str, now: datetime, 
         _write(data, record, tables, _note(each, record, policy))
         store.commit(record, [], removed={file.key for file in each.standing})
         records.append(record)
-    finish(data)
+    store.sweep()
     return records
-
-
-def finish(data: Path) -> list[Path]:
-    """Delete what is dropped and still lies there, and counts that no step names; returns what was deleted or bared."""
-    steps = ledger.commits(data)
-    cuts, known = retention.cuts(steps), {record.load for _, record in steps}
-    with durable.writing(data, "run `aim retain` again"):
-        done = IncidentStore(data).sweep()
-        for path in (data / FOLDER).glob("*"):
-            match = _NAME.fullmatch(path.name)
-            if match and match[1] not in known:
-                path.unlink(missing_ok=True)
-                done.append(path)
-        for version, record in steps:
-            path = ledger.rejects_path(data, record.load)
-            if retention.rejects_bared(cuts, version, record) and path.exists() and _bare(path):
-                done.append(path)
-        for folder in {path.parent for path in done}:
-            durable.sync_folder(folder)
-    return done
 
 
 def counts(data: Path) -> pa.Table:
@@ -181,21 +163,6 @@ def _write(data: Path, record: LoadRecord, tables: Iterable[pa.Table], note: str
                 writer.write_table(table)
         durable.sync_file(path)
         durable.replace(folder / f"{record.load}.txt", note.encode())
-
-
-def _bare(path: Path) -> bool:
-    """Take the values out of a file of rejects; False where there are none."""
-    with pq.ParquetFile(path) as file:
-        table = file.read()
-    if table[schema.VALUE].null_count == table.num_rows:
-        return False
-    at = schema.REJECTS.get_field_index(schema.VALUE)
-    bare = table.set_column(at, schema.REJECTS.field(at), pa.nulls(table.num_rows, pa.string()))
-    sink = pa.BufferOutputStream()
-    pq.write_table(bare, sink, compression="zstd")
-    with durable.writing(path, "run `aim retain` again"):
-        durable.replace(path, sink.getvalue().to_pybytes())
-    return True
 
 
 def _note(each: Due, record: LoadRecord, policy: str) -> str:

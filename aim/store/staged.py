@@ -43,7 +43,11 @@ class MonthWriter:
         with durable.writing(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._writer = pq.ParquetWriter(
-                self.path, schema.INCIDENT_FILE, compression=_COMPRESSION, use_dictionary=_REPEATED
+                self.path,
+                schema.INCIDENT_FILE,
+                compression=_COMPRESSION,
+                use_dictionary=_REPEATED,
+                write_page_checksum=True,  # a flipped bit is an error when it is read, not another number
             )
 
     def write(self, table: pa.Table) -> None:

@@ -1,25 +1,19 @@
 """The store against itself: files against the log, content against the ledger, sums, what lies about, the picture."""
 
-import zlib
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from zipfile import BadZipFile
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from aim import schema
 from aim.errors import StoreError
-from aim.store import derived, incidents, ledger, log, picture, retention
+from aim.store import beside, ledger, log, retention, sweeping
 from aim.store.checking import Digest, check_file
-from aim.store.findings import SWEEP, Finding, error, note
+from aim.store.findings import Finding, error, note
 from aim.store.incidents import IncidentFile, IncidentStore
-from aim.store.record import LOAD, LoadRecord
+from aim.store.record import LoadRecord
 from aim.store.replay import Replay
 
 Progress = Callable[[int, int, str], None]
 _LOG = f"{ledger.TABLE}/_delta_log"
+_TRIES = 3
 
 
 def verify(
@@ -33,9 +27,22 @@ def verify(
     """Every finding about the store, errors first; none where all is as it must be. Changes nothing.
 
     Reads every row of the newest version, with ``every_version`` of all that retention left. ``digest`` makes the
-    digest a load recorded, ``zone`` is the local time by which incidents belong to months.
+    digest a load recorded, ``zone`` is the local time by which incidents belong to months. No lock is taken, so that a
+    store that cannot be written can be checked: where another process wrote meanwhile it is checked again.
     """
     tell = progress or (lambda done, total, text: None)
+    for _ in range(_TRIES):
+        before = log.numbers(data)
+        found = _findings(data, digest=digest, zone=zone, every_version=every_version, tell=tell)
+        if log.numbers(data) == before:
+            return sorted(found, key=lambda finding: finding.level)
+    changing = "is being written while it is checked, so that no finding is sure"
+    return [note(_LOG, changing, "check again when nobody loads")]
+
+
+def _findings(
+    data: Path, *, digest: Callable[[], Digest], zone: str, every_version: bool, tell: Progress
+) -> list[Finding]:
     store = IncidentStore(data)
     try:
         version = store.version()
@@ -43,26 +50,29 @@ def verify(
             return _empty(data)
         steps, named = ledger.commits(data), log.named(data)
         standing = store.files()
-        cuts = retention.cuts(steps)
     except StoreError as failure:
         return [error(_LOG, str(failure))]
+    cuts = retention.cuts(steps)
     records = {record.load: record for _, record in steps}
     files = _of_all_versions(store, named, cuts) if every_version else standing
     found = [*_log(data, version, standing, named, records)]
     for done, file in enumerate(files):
         tell(done, len(files), file.path.relative_to(store.folder).as_posix())
         found += check_file(store, file, records, digest=digest, zone=zone)
-    for number, record in steps:
-        found += [*_sums(record), *_rejects(data, number, record, cuts)]
-    found += [*_left_over(data, named, records, cuts), *_pictures(data, version)]
-    return sorted(found, key=lambda finding: finding.level)
+    if not every_version:
+        found += _old_versions(store, named, standing, cuts)
+    for _, record in steps:
+        found += _sums(record)
+    return [*found, *beside.findings(data, steps, named)]
 
 
 def _empty(data: Path) -> list[Finding]:
-    """A store without a table must hold nothing that a table would explain."""
-    left = [data / name for name in (ledger.REJECTS, derived.FOLDER) if any((data / name).glob("*"))]
-    left += [path for path in (data / ledger.TABLE).rglob("*.parquet") if path.is_file()]
-    return [error(path.relative_to(data).as_posix(), "is there, but no load is: the log is lost") for path in left]
+    """Without a table there is nothing, or what a first load left that was cut short; anything else says it is lost."""
+    try:
+        sweeping.refuse_without_log(data)
+    except StoreError as failure:
+        return [error(_LOG, str(failure))]
+    return list(beside.findings(data, [], {}))
 
 
 def _of_all_versions(
@@ -73,6 +83,21 @@ def _of_all_versions(
         for path, file in sorted(named.items())
         if not log.is_dropped(file, cuts)
     ]
+
+
+def _old_versions(
+    store: IncidentStore, named: dict[str, log.Named], standing: list[IncidentFile], cuts: Sequence[retention.Cut]
+) -> Iterator[Finding]:
+    """Of files that only earlier versions name, whether they are there and of the right size."""
+    checked = {file.path for file in standing}
+    for file in _of_all_versions(store, named, cuts):
+        name = file.path.relative_to(store.data).as_posix()
+        if file.path in checked:
+            continue
+        if not file.path.is_file():
+            yield error(name, "is missing: an earlier version cannot be read, and no step back leads there")
+        elif file.path.stat().st_size != file.size:
+            yield error(name, f"holds {file.path.stat().st_size:,} bytes where the log says {file.size:,}")
 
 
 def _log(
@@ -113,67 +138,3 @@ def _sums(record: LoadRecord) -> Iterator[Finding]:
         yield error(where, f"{record.margin} in the margin are more than the {record.outside} outside")
     if set(record.digests) != set(record.month_kept):
         yield error(where, "its digests and its kept rows are of different months")
-
-
-def _rejects(data: Path, number: int, record: LoadRecord, cuts: Sequence[retention.Cut]) -> Iterator[Finding]:
-    path = ledger.rejects_path(data, record.load)
-    name = path.relative_to(data).as_posix()
-    if record.kind != LOAD or retention.rejects_gone(cuts, number, record):
-        return
-    try:
-        with pq.ParquetFile(path) as file:
-            table = file.read()
-    except (OSError, pa.ArrowException) as failure:
-        yield error(name, f"cannot be read: {failure}")
-        return
-    if not table.schema.equals(schema.REJECTS):
-        yield error(name, f"has other columns than rejects have: {table.schema.names}")
-        return
-    reasons = Counter(table[schema.REASON].to_pylist())
-    if reasons != Counter(record.reasons):
-        yield error(name, f"holds {dict(reasons)} where load {record.load} says {record.reasons}")
-
-
-def _left_over(
-    data: Path, named: dict[str, log.Named], records: dict[str, LoadRecord], cuts: Sequence[retention.Cut]
-) -> Iterator[Finding]:
-    folder = data / ledger.TABLE
-    dropped = {path for path, file in named.items() if log.is_dropped(file, cuts)}
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        name = path.relative_to(data).as_posix()
-        if path.is_dir() or inside.parts[0] == "_delta_log":
-            if incidents.is_left_behind(path.name):
-                yield note(name, "was left by a load that was cut short", SWEEP)
-        elif inside.as_posix() in dropped:
-            yield error(name, "was dropped by policy and is still there", "run `aim retain` again")
-        elif inside.as_posix() not in named:
-            yield note(name, "no version names it", SWEEP)
-    for path in sorted((data / ledger.REJECTS).glob("*")):
-        if path.stem not in records:
-            yield note(path.relative_to(data).as_posix(), "no load names it", SWEEP)
-
-
-def _pictures(data: Path, version: int) -> Iterator[Finding]:
-    again = "remove its folder and run `aim build`"
-    current = f"{derived.FOLDER}/{derived.CURRENT}"
-    try:
-        now = derived.current(data)
-        kept = derived.pictures(data)
-    except StoreError as failure:
-        yield error(current, str(failure), again)
-        return
-    if now is not None and now["fingerprint"] not in {one.fingerprint for one in kept}:
-        yield error(current, f"names picture {now['picture']}, which is not kept", "run `aim build`")
-    if now is not None and now["data_version"] != version:
-        yield note(
-            current, f"shows data version {now['data_version']} where {version} is the newest", "run `aim build`"
-        )
-    for one in kept:
-        name = one.path.relative_to(data).as_posix()
-        try:
-            picture.read(one.path)
-        except (OSError, ValueError, LookupError, TypeError, EOFError, BadZipFile, zlib.error) as failure:
-            yield error(name, f"picture {one.picture} cannot be read: {failure!r:.200}", again)
-        if one.data_version > version:
-            yield error(name, f"picture {one.picture} is of a version that the store does not have")

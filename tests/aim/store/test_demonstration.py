@@ -28,7 +28,7 @@ def test_a_demonstration_is_cleared_and_nothing_else(writing, make_record, data)
     (data / "geography" / "wards.geojson").write_text("{}")
     (data / "README.md").write_text("mine")
     assert demonstration.is_demonstration(data)
-    assert demonstration.clear(data) == ["derived", "incidents", "rejects", "demonstration"]
+    assert demonstration.clear(data) == ["derived", "rejects", "incidents", "demonstration"]
     assert extracts.files_under(data) - {".writer.lock", ".derived.lock"} == {"geography/wards.geojson", "README.md"}
     assert (IncidentStore(data).version(), ledger.loads(data), demonstration.until(data)) == (None, [], None)
     assert not demonstration.is_demonstration(data)
