@@ -79,6 +79,7 @@ REASONS: Final = {
     "future_month": "the month lies in the future",
     "no_time": "no date",
     "bad_time": "the date is not written as the map says",
+    "too_old": "the date lies before 2000",
     "future_time": "the date lies in the future",
     "reversed_times": "it ends before it begins",
     "no_coordinates": "no coordinates, grid reference or postcode",
@@ -190,6 +191,7 @@ SENSITIVE: Final = frozenset(category.key for category in CATEGORIES if category
 # What a map may say of a label instead of a category.
 WITHHELD: Final = "withheld"  # never stored: personal, medical, Prevent, Channel
 NOT_COUNTED: Final = "not counted"  # known, harmless and none of AIM's concern
+WITHDRAWN: Final = "withdrawn"  # of a flag only: the supplier takes the incident back
 
 
 @dataclass(frozen=True)
@@ -214,7 +216,8 @@ class Source:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values."""
-        return {**asdict(self), "supersedes": {name: list(keys) for name, keys in self.supersedes}}
+        supersedes = {name: list(keys) for name, keys in self.supersedes}
+        return {**asdict(self), "categories": list(self.categories), "supersedes": supersedes}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> "Source":

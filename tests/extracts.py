@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from aim.config import Config, load
+from aim.geography import postcodes
 from aim.geography.cells import CellIndex
 from aim.ingest.placing import Placing
 
@@ -47,9 +48,9 @@ class Cells:
         return CellIndex(10).cells(longitude, latitude)
 
 
-def placing() -> Placing:
-    """Placing by the box."""
-    return Placing(Box(), Cells())
+def placing(town: Box | None = None) -> Placing:
+    """Placing by the box, all of it in the East."""
+    return Placing(town or Box(), Cells(), neighbourhoods=["East"], postcodes=lambda: postcodes.read(load()))
 
 
 def config(data: Path, today: str = TODAY) -> Config:

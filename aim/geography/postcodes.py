@@ -46,6 +46,8 @@ class Finder:
 
     def __init__(self, postcodes: Postcodes) -> None:
         self._at = {_compact(code): number for number, code in enumerate(postcodes.postcode.tolist())}
+        # The letters that the postcodes begin with: any other postcode lies elsewhere.
+        self.areas = frozenset(code[: 2 if code[1].isalpha() else 1] for code in self._at)
         # The last entry stands for a postcode that is not on the list.
         self._easting = np.append(postcodes.easting, np.nan)
         self._northing = np.append(postcodes.northing, np.nan)

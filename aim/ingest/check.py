@@ -1,18 +1,21 @@
-"""Is a row usable? Every check works on the distinct values of a batch, then on whole columns."""
+"""Is a row usable? The first reason against it, and what may be shown of a row that is not."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from aim import months, schema
+from aim import schema
+from aim.ingest import answers
+from aim.ingest.answers import Answers
+from aim.ingest.maps import Map
+from aim.ingest.points import Points
+from aim.ingest.reasons import CODES, GOOD, number
 from aim.ingest.rows import Rows
+from aim.ingest.times import Clock, Moments
 
-GOOD = -1
-CODES = tuple(schema.REASONS)  # a reason's number is its place here
 VALUE_LENGTH = 80
-_NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
 REJECTED = pa.schema(
     [
         pa.field("record", pa.int64()),
@@ -21,151 +24,121 @@ REJECTED = pa.schema(
         pa.field(schema.VALUE, pa.string()),
     ]
 )
-# Longitude and latitude are taken for swapped where, the other way round, they would lie in the United Kingdom.
-_UK = {"west": -9.0, "east": 2.5, "south": 49.0, "north": 61.5}
+_OF_TIME = frozenset({"bad_month", "future_month", "no_time", "bad_time", "too_old", "future_time", "reversed_times"})
+_OF_PLACE = frozenset(
+    {"no_coordinates", "zero_coordinates", "swapped_coordinates", "bad_coordinates", "bad_grid_reference",
+     "unknown_postcode", "too_coarse"}
+)  # fmt: skip
+# What a date or a place may look like and be shown as it is; of anything else only its shape is.
+_DATE = re.compile(r"\s*\d{1,4}([-/.: T]\d{1,4}){0,6}( ?[AP]M)?( ?[+-]\d{4}|Z)?\s*", re.IGNORECASE)
+_ONE = r"\s*[+-]?\d{0,7}(\.\d{0,17})?([eE][+-]?\d{1,3})?\*{0,6}\s*"
+_COORDINATE = re.compile(rf"\(?{_ONE}(,{_ONE})?\)?")
+_GRID_REFERENCE = re.compile(r"\s*[A-Za-z]{2}\s?\d{0,5}\s?\d{0,5}\s*")
+_DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
+_SHAPES = {"unknown_postcode": (), "bad_grid_reference": (_GRID_REFERENCE, _COORDINATE)}
 
 
 @dataclass(frozen=True)
-class Labels:
-    """A text column as ``code`` [n] into ``values``; the last value stands for an empty one and is None."""
+class Checked:
+    """A batch with what was found of each row: its answer, time, place, and the first reason against it [n]."""
 
-    code: np.ndarray
-    values: tuple[str | None, ...]
-
-    @classmethod
-    def of(cls, column: pa.DictionaryArray) -> "Labels":
-        """Of a dictionary column; white space around a value is not part of it."""
-        texts = [text.strip() or None for text in column.dictionary.to_pylist()]
-        return cls(_code(column), (*texts, None))
-
-    def pick(self, answers: np.ndarray) -> np.ndarray:
-        """Answers to the distinct values, as a column."""
-        picked: np.ndarray = answers[self.code]
-        return picked
-
-
-@dataclass(frozen=True)
-class Points:
-    """The distinct points of a batch [m] and which of them each row has, ``at`` [n].
-
-    ``reason`` [m] is the number of what is wrong with a point, ``GOOD`` for nothing; ``at_longitude`` [m]: the
-    longitude is what is blank or bad. Anchors repeat: a point is judged and looked up once, not once a row.
-    """
-
-    at: np.ndarray
-    longitude: np.ndarray
-    latitude: np.ndarray
+    rows: Rows
+    answers: Answers
+    moments: Moments
+    points: Points
     reason: np.ndarray
-    at_longitude: np.ndarray
 
     @classmethod
-    def of(cls, rows: Rows) -> "Points":
-        """Of a batch."""
-        east, north = rows.columns["longitude"], rows.columns["latitude"]
-        width = len(north.dictionary) + 1
-        pairs = pa.array(_code(east).astype(np.int64) * width + _code(north)).dictionary_encode()
-        pair = pairs.dictionary.to_numpy()
-        longitude, no_longitude, bad_longitude = (
-            answers[pair // width] for answers in _numbers(east.dictionary, 180.0)
-        )
-        latitude, no_latitude, bad_latitude = (answers[pair % width] for answers in _numbers(north.dictionary, 90.0))
-        blank = no_longitude | no_latitude
-        reason = _first(
-            {
-                "no_coordinates": blank,
-                "bad_coordinates": bad_longitude | bad_latitude,
-                "zero_coordinates": (longitude == 0) & (latitude == 0),
-                "swapped_coordinates": ~_in_uk(longitude, latitude) & _in_uk(latitude, longitude),
-            }
-        )
-        return cls(pairs.indices.to_numpy(), longitude, latitude, reason, np.where(blank, no_longitude, bad_longitude))
+    def of(
+        cls, rows: Rows, said: Answers, moments: Moments, points: Points, *, needs_reference: str | None
+    ) -> "Checked":
+        """``needs_reference``: the column of the id, where a row without one cannot be used."""
+        reason = _by_answer()[said.answer]
+        if needs_reference is not None:
+            without = np.asarray(rows.columns[needs_reference].is_null(), dtype=bool)
+            reason = np.where((reason == GOOD) & without, np.int8(number("no_reference")), reason)
+        reason = np.where(reason == GOOD, moments.reason[moments.at], reason)
+        return cls(rows, said, moments, points, np.where(reason == GOOD, points.reason[points.at], reason))
 
 
-def reasons(points: Points, month: Labels, this_month: str) -> np.ndarray:
-    """The first thing wrong with each row, its month before its point: number of the reason [n], ``GOOD`` for none."""
-    of_month = _first(
-        {
-            "bad_month": np.array([not months.is_month(text or "") for text in month.values]),
-            "future_month": np.array([(text or "") > this_month for text in month.values]),
-        }
-    )[month.code]
-    found: np.ndarray = np.where(of_month == GOOD, points.reason[points.at], of_month)
-    return found
+def check(rows: Rows, said: Answers, mapping: Map, points: Points, clock: Clock, *, needs_reference: bool) -> Checked:
+    """Everything a batch is judged by, each once."""
+    column = mapping.columns.reference if needs_reference else None
+    return Checked.of(rows, said, Moments.of(rows, mapping, clock), points, needs_reference=column)
 
 
-def _first(faults: dict[str, np.ndarray]) -> np.ndarray:
-    """The number of the first fault found, in the order given."""
-    reason = np.full(len(next(iter(faults.values()))), GOOD, dtype=np.int8)
-    for code, found in reversed(faults.items()):
-        reason[found] = CODES.index(code)
-    return reason
+def _by_answer() -> np.ndarray:
+    """The number of the reason each answer rejects with, ``GOOD`` for a category, and of none behind them."""
+    reasons = [number(answers.REASON[answer]) if answer in answers.REASON else GOOD for answer in answers.ANSWERS]
+    return np.array([*reasons, GOOD], dtype=np.int8)
 
 
-def rejected(rows: Rows, names: dict[str, str], points: Points, reason: np.ndarray) -> pa.Table:
-    """The rejected rows in the schema ``REJECTED``: columns by the supplier's names, values of dates and points."""
+def rejected(checked: Checked, mapping: Map) -> pa.Table:
+    """The rejected rows in the schema ``REJECTED``: columns by the supplier's names, values of dates and places.
+
+    Of a value that is written like neither only its shape is kept, letters as "x" and figures as "9": a name or a
+    telephone number may have slipped into any column.
+    """
     parts = []
-    for number in np.unique(reason[reason != GOOD]):
-        at = np.flatnonzero(reason == number)
-        column, value = _shown(CODES[number], rows, names, points.at_longitude[points.at[at]], pa.array(at))
-        columns = [
-            rows.record[at],
-            _repeat(CODES[number], len(at)),
-            column,
-            pc.utf8_slice_codeunits(value, 0, VALUE_LENGTH),
-        ]
-        parts.append(pa.table(columns, schema=REJECTED))
+    for reason in np.unique(checked.reason[checked.reason != GOOD]).tolist():
+        at = np.flatnonzero(checked.reason == reason)
+        columns, values = _shown(CODES[reason], checked, mapping, at)
+        record = pa.array(checked.rows.record[at])
+        parts.append(pa.table([record, repeated(CODES[reason], len(at)), columns, values], schema=REJECTED))
     return pa.concat_tables(parts) if parts else REJECTED.empty_table()
 
 
-def bad_rows(record: list[int]) -> pa.Table:
-    """Rows of another number of columns, in the schema ``REJECTED``: nothing of them is shown."""
+def without_values(record: np.ndarray, code: str) -> pa.Table:
+    """Rows of which nothing is shown, in the schema ``REJECTED``."""
     nothing = pa.nulls(len(record), pa.string())
-    columns = [pa.array(record, pa.int64()), _repeat("bad_row", len(record)), nothing, nothing]
-    return pa.table(columns, schema=REJECTED)
+    return pa.table([pa.array(record, pa.int64()), repeated(code, len(record)), nothing, nothing], schema=REJECTED)
 
 
-def _repeat(text: str, count: int) -> pa.DictionaryArray:
+def repeated(text: str, count: int) -> pa.DictionaryArray:
+    """``text`` in every row, written once."""
     return pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int8()), count), pa.array([text]))
 
 
-def _shown(
-    code: str, rows: Rows, names: dict[str, str], at_longitude: np.ndarray, at: pa.Array
-) -> tuple[pa.Array, pa.Array]:
-    if code in ("bad_month", "future_month"):
-        return pa.repeat(names["month"], len(at)), _texts(rows, "month", at)
-    longitude, latitude = _texts(rows, "longitude", at), _texts(rows, "latitude", at)
-    if code in ("zero_coordinates", "swapped_coordinates"):
-        both = f"{names['longitude']}, {names['latitude']}"
-        return pa.repeat(both, len(at)), pc.binary_join_element_wise(longitude, latitude, ", ")
-    here = pa.array(at_longitude)
-    return pc.if_else(here, names["longitude"], names["latitude"]), pc.if_else(here, longitude, latitude)
+def _shown(code: str, checked: Checked, mapping: Map, at: np.ndarray) -> tuple[pa.Array, pa.Array]:
+    if code in _OF_TIME:
+        return _shown_times(checked.moments, mapping, checked.moments.at[at])
+    if code in _OF_PLACE:
+        return _shown_places(code, checked, mapping, at)
+    nothing = pa.nulls(len(at), pa.string())
+    if code == "no_reference":
+        return pa.repeat(mapping.columns.reference or "", len(at)), nothing
+    return nothing, nothing
 
 
-def _texts(rows: Rows, name: str, at: pa.Array) -> pa.Array:
-    return rows.columns[name].take(at).cast(pa.string())
+def _shown_times(moments: Moments, mapping: Map, which: np.ndarray) -> tuple[pa.Array, pa.Array]:
+    times = mapping.times
+    start, end = ", ".join(times.start) or times.month, ", ".join(times.end)
+    ends = moments.at_end[which].tolist()
+    texts = [(moments.end_text if ended else moments.text)[n] for n, ended in zip(which.tolist(), ends, strict=True)]
+    columns = pa.array([end if ended else start for ended in ends], pa.string())
+    return columns, pa.array([shown(text, _DATE) for text in texts], pa.string())
 
 
-def _numbers(texts: pa.StringArray, limit: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Of distinct texts and, behind them, of none: the number or NaN, is it blank, is it no number within ``limit``."""
-    blank = np.zeros(len(texts), dtype=bool)
-    try:
-        values = texts.cast(pa.float64())
-    except pa.ArrowInvalid:  # something among them is no number
-        texts = pc.utf8_trim_whitespace(texts)
-        blank = np.asarray(pc.equal(texts, ""), dtype=bool)
-        fits = pc.match_substring_regex(texts, _NUMBER)
-        values = pc.if_else(fits, texts, pa.scalar(None, pa.string())).cast(pa.float64())
-    number = np.append(values.to_numpy(zero_copy_only=False), np.nan)
-    blank = np.append(blank, True)
-    return number, blank, ~blank & ~(np.abs(number) <= limit)
+def _shown_places(code: str, checked: Checked, mapping: Map, at: np.ndarray) -> tuple[pa.Array, pa.Array]:
+    point = checked.points.at[at]
+    shapes = _SHAPES.get(code, (_COORDINATE,))
+    columns, values = [], []
+    ways, in_first = checked.points.way[point].tolist(), checked.points.in_first[point].tolist()
+    for row, way, first in zip(at.tolist(), ways, in_first, strict=True):
+        named = mapping.location[way].columns
+        if len(named) == 2 and code in ("no_coordinates", "bad_coordinates"):
+            named = named[:1] if first else named[1:]
+        texts = [checked.rows.columns[name][row].as_py() for name in named]
+        columns.append(", ".join(named))
+        values.append(None if None in texts else ", ".join(shown(text, *shapes) or "" for text in texts))
+    return pa.array(columns, pa.string()), pa.array(values, pa.string())
 
 
-def _code(column: pa.DictionaryArray) -> np.ndarray:
-    """Place of each value in the dictionary; the number behind its last for null."""
-    code: np.ndarray = column.indices.fill_null(len(column.dictionary)).to_numpy(zero_copy_only=False)
-    return code
-
-
-def _in_uk(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
-    across = (longitude >= _UK["west"]) & (longitude <= _UK["east"])
-    return across & (latitude >= _UK["south"]) & (latitude <= _UK["north"])
+def shown(text: str | None, *shapes: re.Pattern[str]) -> str | None:
+    """``text`` where it is written in one of ``shapes``, else only its shape: ``99 xxxx``. At most 80 characters."""
+    if text is None:
+        return None
+    cut = text[:VALUE_LENGTH]
+    if any(shape.fullmatch(text) for shape in shapes):
+        return cut
+    return _LETTER.sub("x", _DIGIT.sub("9", cut))

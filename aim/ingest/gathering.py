@@ -2,7 +2,7 @@
 
 import secrets
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
@@ -10,18 +10,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from aim import schema
 from aim.errors import RefusedError
-from aim.ingest import reading, recognising, text
+from aim.ingest import changes, formats, reading, recognising
 from aim.ingest.faults import FileFault, name_some
 from aim.ingest.files import Delivery, Member
 from aim.ingest.maps import Named
 from aim.ingest.parts import NO_MONTH, Part, ReadFile
 from aim.ingest.placing import Placing
-from aim.ingest.rows import Reader
 from aim.ingest.standing import Standing
+from aim.ingest.times import Clock
 from aim.schema import Source
-from aim.store.incidents import IncidentStore
+from aim.store.incidents import IncidentFile, IncidentStore
 from aim.store.staged import Key, MonthWriter
 
 WORKERS = 2  # one file is parsed while another is placed and written; each holds a block and its waiting rows
@@ -37,6 +39,17 @@ class Load:
     supplier: str
     parts: dict[str, Part] = field(default_factory=dict)
     demonstration: bool = False
+    dropped: Counter[str] = field(default_factory=Counter)
+    events: list[pa.Table] = field(default_factory=list)
+
+    @property
+    def is_changes(self) -> bool:
+        """Whether its rows change incidents one by one, rather than months as a whole."""
+        return self.source.delivered == "changes"
+
+    def key(self, month: str) -> Key:
+        """Source, supplier and ``month``."""
+        return self.source.name, self.supplier, month
 
 
 @dataclass(frozen=True)
@@ -72,7 +85,7 @@ class Gathering:
         *,
         layouts: Mapping[str, Named],
         source: str | None,
-        this_month: str,
+        clock: Clock,
         received: datetime,
         placing: Callable[[], Placing],
         tell: Callable[[int, int, str], None],
@@ -81,7 +94,7 @@ class Gathering:
         names = sorted({named.source.name for named in layouts.values()})
         if source is not None and source not in names:
             raise RefusedError(f"source {source!r}", [f"there is no such source; there are {', '.join(names)}"])
-        self._named, self._this_month, self._received = source, this_month, received
+        self._named, self._clock, self._received = source, clock, received
         self._standing, self._store = standing, IncidentStore(standing.data)
         self._make_placing, self._tell = placing, tell
         self._placing: Placing | None = None
@@ -89,6 +102,8 @@ class Gathering:
         self.kinds: dict[bool, str] = {}  # whether demonstration data: the first file that is
         self._loads: dict[tuple[int, str, str], Load] = {}
         self._owner: dict[Key, tuple[str, Part]] = {}
+        # What a load of this command that is committed before the next leaves: its file and digest.
+        self._left: dict[Key, tuple[IncidentFile, str]] = {}
         self._writers: list[MonthWriter] = []
         self._lock = threading.RLock()
         self._done = self._total = 0
@@ -111,6 +126,9 @@ class Gathering:
             except BaseException:
                 self._stopped = True  # files still being read stop at their next block
                 raise
+        for load in self.loads:
+            if load.is_changes and not self.faults:
+                self._merge(load)
         for number, found in enumerate(deliveries):
             if number not in mapped and not found.faults:
                 self.faults.append(f"{found.name}: {_nothing(found)}")
@@ -120,7 +138,10 @@ class Gathering:
         if outcome.fault is not None:
             self.faults.append(f"{job.label}: {outcome.fault}")
         elif outcome.read is not None and outcome.source is not None:
-            self._take(job, outcome.source, outcome.read)
+            if outcome.source.delivered == "changes":
+                self._take_changes(job, outcome.source, outcome.read)
+            else:
+                self._take(job, outcome.source, outcome.read)
             pa.default_memory_pool().release_unused()  # else what each file took adds up to the peak
         else:
             job.delivery.ignored.append(job.member.name)
@@ -152,12 +173,11 @@ class Gathering:
             source = named.source
             read = reading.read_file(
                 job.member,
-                source,
-                named.map,
-                Reader(job.member, named.map, on_bytes),
+                named,
+                formats.reader(job.member, named.map, on_bytes),
                 placing=self._places(),
-                this_month=self._this_month,
-                open_writer=lambda supplier, month: self._writer(job, source, supplier, month),
+                clock=self._clock,
+                open_writer=lambda supplier, month: self._writer(self._load(job, source, supplier), month),
             )
             on_bytes(job.member.size)
         except FileFault as fault:
@@ -166,8 +186,7 @@ class Gathering:
 
     def _choose(self, member: Member) -> Named | None:
         try:
-            with member.open() as raw:
-                header = text.header(raw)
+            header = formats.header(member)
         except FileFault:
             if recognising.ignored([], member.name, self._layouts):
                 return None
@@ -188,10 +207,9 @@ class Gathering:
                 self._loads[key] = Load(id, job.delivery, source, supplier)
             return self._loads[key]
 
-    def _writer(self, job: _Job, source: Source, supplier: str, month: str) -> MonthWriter:
-        load = self._load(job, source, supplier)
+    def _writer(self, load: Load, month: str) -> MonthWriter:
         with self._lock:
-            writer = self._store.writer(load.id, (source.name, supplier, month), len(self._writers))
+            writer = self._store.writer(load.id, load.key(month), len(self._writers))
             self._writers.append(writer)
             return writer
 
@@ -217,15 +235,69 @@ class Gathering:
                 continue
             load.parts[month] = part
             self._owner[source.name, supplier, month] = (job.label, part)
-            self._settle(job, load, month, part)
+            self._settle(load, month, part)
+        self._count_dropped(job, source, read)
 
-    def _settle(self, job: _Job, load: Load, month: str, part: Part) -> None:
+    def _take_changes(self, job: _Job, source: Source, read: ReadFile) -> None:
+        """Add a file to its loads; what it changes is worked out when all files of the delivery are read."""
+        self.kinds.setdefault(read.marked > 0, job.label)
+        for (supplier, month), part in sorted(read.parts.items()):
+            load = self._load(job, source, supplier)
+            load.demonstration = load.demonstration or read.marked > 0
+            load.parts.setdefault(month, Part()).merge(part)
+        for found in read.events:
+            for supplier in pc.unique(found[schema.SUPPLIER]).to_pylist():
+                own = found.filter(pc.equal(found[schema.SUPPLIER], supplier))
+                self._load(job, source, supplier).events.append(own)
+        self._count_dropped(job, source, read)
+
+    def _count_dropped(self, job: _Job, source: Source, read: ReadFile) -> None:
+        """Values not kept belong to the file's main sender: a file of several senders does not tell whose they were."""
+        if read.dropped and read.parts:
+            _, supplier = max((part.rows, supplier) for (supplier, _), part in read.parts.items())
+            self._load(job, source, supplier).dropped.update(read.dropped)
+
+    def _settle(self, load: Load, month: str, part: Part) -> None:
         """Write a month down as soon as its file is read, unless what stands is the same or the command is refused."""
-        key = (load.source.name, load.supplier, month)
-        if self.faults or part.digest.hexdigest() == self._standing.digest(key):
+        if self.faults or part.digest.hexdigest() == self._digest(load.key(month)):
             part.discard()
-        else:
-            part.stage(lambda: self._writer(job, load.source, load.supplier, month))
+            return
+        part.stage(lambda: self._writer(load, month))
+        self._leave(load, month, part)
+
+    def _merge(self, load: Load) -> None:
+        """Work out each month that the changes of ``load`` touch, after the loads of this command before it."""
+        spoken = changes.settle(pa.concat_tables(load.events), load.parts) if load.events else None
+        standing = {key[2] for key in {*self._standing.files, *self._left} if key[:2] == load.key("")[:2]}
+        for month in sorted({*load.parts, *standing} - {NO_MONTH}):
+            stands = self._stands(load.key(month))
+            if month not in load.parts:
+                if spoken is None or stands is None:
+                    continue
+                if not changes.speaks_of(self._store.read(stands, [schema.REFERENCE])[schema.REFERENCE], spoken):
+                    continue
+            part = load.parts.setdefault(month, Part())
+            new = pa.concat_tables([schema.INCIDENT_FILE.empty_table(), *part.waiting])
+            before = None if stands is None else self._store.read(stands, schema.INCIDENT_FILE.names)
+            rows = changes.merged(before, pa.array([], pa.binary()) if spoken is None else spoken, new)
+            part.replace(rows)
+            part.standing_kept = rows.num_rows - (pc.sum(rows[schema.MARGIN]).as_py() or 0)
+            self._settle(load, month, part)
+
+    def _stands(self, key: Key) -> IncidentFile | None:
+        """The file that stands for a month when the load at hand is committed."""
+        left = self._left.get(key)
+        return left[0] if left is not None else self._standing.files.get(key)
+
+    def _digest(self, key: Key) -> str | None:
+        left = self._left.get(key)
+        return left[1] if left is not None else self._standing.digest(key)
+
+    def _leave(self, load: Load, month: str, part: Part) -> None:
+        if part.staged is not None:
+            path = part.staged.path
+            file = IncidentFile(path, *load.key(month), rows=part.staged.rows, size=path.stat().st_size)
+            self._left[load.key(month)] = (file, part.digest.hexdigest())
 
 
 def _ahead(function: Callable[[_Job], _Outcome], jobs: Iterable[_Job]) -> Generator[tuple[_Job, _Outcome], None, None]:
@@ -244,4 +316,4 @@ def _ahead(function: Callable[[_Job], _Outcome], jobs: Iterable[_Job]) -> Genera
 
 def _nothing(found: Delivery) -> str:
     what = f"; it holds {name_some(found.ignored, 8)}" if found.ignored else ""
-    return f"holds no file that AIM loads (street files of data.police.uk: ...-street.csv){what}"
+    return f"holds no file that AIM loads (`aim sources` lists what it can read){what}"

@@ -6,18 +6,20 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from aim import months
 from aim.config import Config
 from aim.errors import RefusedError, StoreError
 from aim.ingest import files, layouts
 from aim.ingest.faults import cut
+from aim.ingest.files import Upload
 from aim.ingest.gathering import Gathering, Load
 from aim.ingest.parts import NO_MONTH
 from aim.ingest.placing import Placing
 from aim.ingest.standing import Standing
+from aim.ingest.times import Clock
 from aim.store import ledger
 from aim.store.incidents import IncidentStore
 from aim.store.ledger import LoadRecord
@@ -38,7 +40,7 @@ class Prepared:
 
 def ingest(
     config: Config,
-    paths: Sequence[Path | str],
+    deliveries: Sequence[Path | str | Upload],
     *,
     source: str | None = None,
     accept_smaller: bool = False,
@@ -46,7 +48,9 @@ def ingest(
     progress: Progress | None = None,
     placing: Placing | None = None,
 ) -> list[LoadRecord]:
-    """Load each of ``paths`` (zip, folder or CSV file); one ledger row per source and supplier of each.
+    """Load each of ``deliveries`` (zip, folder, CSV or JSON file, or one of them in memory).
+
+    One ledger row per source and supplier of each.
 
     A month whose stored content would be the same is not written again; where that is every month of a load, nothing is
     committed and its row says ``unchanged``. Waits for another writer of the same store. ``progress`` is told bytes
@@ -58,7 +62,13 @@ def ingest(
     with writer_lock(config.data, lambda: tell(0, 0, "waiting for another load to end")):
         store.sweep()
         prepared = prepare(
-            config, paths, source=source, accept_smaller=accept_smaller, actor=actor, progress=progress, placing=placing
+            config,
+            deliveries,
+            source=source,
+            accept_smaller=accept_smaller,
+            actor=actor,
+            progress=progress,
+            placing=placing,
         )
         new = [load for load in prepared if not load.record.unchanged]
         for done, load in enumerate(new):
@@ -73,7 +83,7 @@ def ingest(
 
 def prepare(
     config: Config,
-    paths: Sequence[Path | str],
+    deliveries: Sequence[Path | str | Upload],
     *,
     source: str | None = None,
     accept_smaller: bool = False,
@@ -81,32 +91,33 @@ def prepare(
     progress: Progress | None = None,
     placing: Placing | None = None,
 ) -> list[Prepared]:
-    """Read, check and place ``paths`` and write their months beside the table; the caller holds the writer's lock.
+    """Read, check and place ``deliveries`` and write their months beside the table; the caller holds the writer's lock.
 
     Raises :class:`RefusedError` with every fault of every file; nothing staged is then left.
     """
-    subject = ", ".join(dict.fromkeys(Path(path).name or str(path) for path in paths)) or "nothing"
+    given = [each if isinstance(each, Upload) else Path(each) for each in deliveries]
+    subject = ", ".join(dict.fromkeys(each.name or str(each) for each in given)) or "nothing"
     standing, received = Standing.of(config.data), datetime.now(UTC)
     gathering = Gathering(
         standing,
         layouts=layouts(config),
         source=source,
-        this_month=months.of(config.today()),
+        clock=Clock(config.today(), config.partnership.timezone),
         received=received,
         placing=lambda: placing or Placing.of(config),
         tell=progress or (lambda done, total, text: None),
     )
     try:
         with ExitStack() as stack:
-            gathering.read([stack.enter_context(files.opened(Path(path))) for path in paths])
+            gathering.read([stack.enter_context(files.opened(each)) for each in given])
         faults = [*gathering.faults, *_mixed(gathering.kinds, standing)]
         if not accept_smaller:
             faults += [fault for load in gathering.loads for fault in _too_small(load, standing)]
-        if not paths:
+        if not given:
             faults.append("no file or folder is named")
         if faults:
             raise RefusedError(subject, cut(faults))
-        return [_prepared(load, standing, received, actor) for load in gathering.loads]
+        return [_prepared(load, standing, received, actor, config.zone) for load in gathering.loads]
     except BaseException:
         gathering.discard()
         raise
@@ -114,7 +125,9 @@ def prepare(
 
 def _too_small(load: Load, standing: Standing) -> list[str]:
     """A month that comes with under half the rows that stand is more often a cut file than a quiet month."""
-    faults = []
+    faults: list[str] = []
+    if load.is_changes:
+        return faults
     for month, part in sorted(load.parts.items()):
         file = standing.files.get((load.source.name, load.supplier, month))
         stored = part.kept + part.margin
@@ -140,12 +153,16 @@ def _mixed(kinds: dict[bool, str], standing: Standing) -> list[str]:
     return []
 
 
-def _prepared(load: Load, standing: Standing, received: datetime, actor: str) -> Prepared:
+def _prepared(load: Load, standing: Standing, received: datetime, actor: str, zone: ZoneInfo) -> Prepared:
     parts = load.parts.values()
     found = {month: part for month, part in sorted(load.parts.items()) if month != NO_MONTH}
     written = {month: part for month, part in found.items() if part.staged is not None}
     staged = [part.staged for part in found.values() if part.staged is not None]
     reasons = sum((part.reasons for part in parts), Counter[str]())
+    today = received.astimezone(zone).date()
+    same = [month for month, part in found.items() if part.staged is None]
+    # Coming again as it stood, after its delay, a month that came early is complete at last: that is worth a commit.
+    confirmed = [month for month in same if standing.came_early(load.source, load.supplier, month, today, zone)]
     record = LoadRecord(
         load=load.id,
         source=load.source.name,
@@ -162,12 +179,16 @@ def _prepared(load: Load, standing: Standing, received: datetime, actor: str) ->
         reasons=dict(sorted(reasons.items())),
         replaced=tuple(m for m in written if (load.source.name, load.supplier, m) in standing.files),
         # A delivery of rejects only stores nothing: the same bytes tell that it was there before.
-        unchanged=not staged and (bool(found) or standing.knows_delivery(load.delivery.sha256)),
+        unchanged=not staged and not confirmed and (bool(found) or standing.knows_delivery(load.delivery.sha256)),
         received=received.isoformat(timespec="seconds"),
         actor=actor,
         demonstration=load.demonstration,
         digests={month: part.digest.hexdigest() for month, part in written.items()},
-        month_kept={month: part.kept for month, part in written.items()},
+        month_kept={
+            month: part.kept if part.standing_kept is None else part.standing_kept for month, part in written.items()
+        },
+        confirmed=tuple(confirmed),
+        dropped=dict(sorted(load.dropped.items())),
         ignored=tuple(load.delivery.ignored),
         facts=load.source.to_json(),
     )

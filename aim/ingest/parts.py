@@ -17,7 +17,8 @@ NO_MONTH = ""  # key of rows that belong to no usable month
 class Part:
     """Counts, stored rows (waiting in memory or written to a staged file) and rejects of one supplier and month.
 
-    ``rejects`` are tables of ``check.REJECTED`` while the file is read, of ``schema.REJECTS`` after.
+    ``rejects`` are tables of ``check.REJECTED`` while the file is read, of ``schema.REJECTS`` after. ``standing_kept``:
+    of a month of changes the rows inside the area that stand after the load, others being those of this delivery.
     """
 
     rows: int = 0
@@ -31,6 +32,7 @@ class Part:
     waiting_rows: int = 0
     writer: MonthWriter | None = None
     staged: StagedMonth | None = None
+    standing_kept: int | None = None
 
     def add(self, rows: pa.Table) -> None:
         """Take in stored rows."""
@@ -39,10 +41,20 @@ class Part:
         self.waiting_rows += rows.num_rows
 
     def merge(self, other: "Part") -> None:
-        """Add the rejected rows of ``other`` (for ``NO_MONTH``, which stores none)."""
+        """Add the counts, rejects and waiting rows of ``other``."""
         self.rows += other.rows
+        self.kept += other.kept
+        self.margin += other.margin
+        self.outside += other.outside
         self.reasons.update(other.reasons)
         self.rejects.extend(other.rejects)
+        for rows in other.waiting:
+            self.add(rows)
+
+    def replace(self, rows: pa.Table) -> None:
+        """Let the stored rows be ``rows`` and no others; counts stay."""
+        self.digest, self.waiting, self.waiting_rows = Digest(), [], 0
+        self.add(rows)
 
     def spill(self, open_writer: Callable[[], MonthWriter]) -> None:
         """Move the waiting rows to the staged file, which is opened where there is none yet."""
@@ -71,12 +83,18 @@ class Part:
 
 @dataclass
 class ReadFile:
-    """One file read through: its parts by (supplier, month), and how many of its rows bear the demonstration's mark."""
+    """One file read through: its parts by (supplier, month), and how many of its rows bear the demonstration's mark.
+
+    ``dropped`` counts values not kept, by our column. ``events``, for a source of changes: see
+    :mod:`aim.ingest.changes`.
+    """
 
     member: Member
     parts: dict[tuple[str, str], Part] = field(default_factory=dict)
     rows: int = 0  # without those of another number of columns
     marked: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)
+    events: list[pa.Table] = field(default_factory=list)
 
     def part(self, key: tuple[str, str]) -> Part:
         """The part of a supplier and month, begun where it is new."""

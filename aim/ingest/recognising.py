@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from aim.ingest.faults import FileFault, name_some
+from aim.ingest.formats import Header
 from aim.ingest.maps import MARK, Named
 
 
@@ -19,29 +20,35 @@ def ignored(header: Sequence[str], name: str, layouts: Mapping[str, Named]) -> s
     return None
 
 
-def choose(header: Sequence[str], name: str, layouts: Mapping[str, Named], source: str | None = None) -> Named | None:
+def choose(header: Header, name: str, layouts: Mapping[str, Named], source: str | None = None) -> Named | None:
     """The map of a file; None for a kind that is known and not mapped. ``source`` narrows the choice to one source.
 
     A file with a column too few or too many is still its map's to refuse: half of the columns are enough, and of
     several maps the one that shares most with it is taken. Raises :class:`FileFault` where none or two would do.
     """
-    if ignored(header, name, layouts):
+    if any(ignored(header(named.map), name, {named.name: named}) for named in layouts.values()):
         return None
     offered = [named for named in layouts.values() if source in (None, named.source.name)]
-    scores = sorted(((_score(header, name, named), named.name) for named in offered), reverse=True)
+    scores = sorted(((_score(header(named.map), name, named), named.name) for named in offered), reverse=True)
     best = [layout for score, layout in scores if score == scores[0][0]]
     if source is None and (not scores or scores[0][0] < 0.5):
-        raise FileFault(f"no source knows its columns: unknown column {name_some(header, 8)}")
+        raise FileFault(f"no source knows its columns: {_unknown(header, layouts)}")
     if len(best) > 1:
         raise FileFault(f"could be read as {' or '.join(sorted(best))}: name one with --source")
     return layouts[best[0]]
 
 
+def _unknown(header: Header, layouts: Mapping[str, Named]) -> str:
+    """The columns of a file as the map sees them that tells most of them apart."""
+    names = max((header(named.map) for named in layouts.values()), key=len, default=[])
+    return f"unknown column {name_some(names, 8)}: `aim sources new NAME --from FILE` proposes a map"
+
+
 def _score(header: Sequence[str], name: str, named: Named) -> float:
     """How much of map and file is one: 1 where the columns are the same, a name's end counting as half of them."""
-    own, found = set(named.map.known), set(header) - {MARK}
-    shared = len(own & found) / len(own | found) if named.map.layout.other_columns == "refuse" else (
-        len(own & found) / len(own)
-    )  # fmt: skip
+    if not header:
+        return 0.0
+    own, found = set(named.map.required), set(header) - {MARK}
+    shared = len(own & found) / len(own | found if named.map.is_closed else own)
     ends = tuple(ending.lower() for ending in named.map.layout.file_names)
     return max(shared, 0.5) if ends and PurePosixPath(name).name.lower().endswith(ends) else shared

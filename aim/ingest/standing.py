@@ -1,11 +1,16 @@
 """What the store holds when a command begins, as far as a delivery is judged by it."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from aim import months
+from aim.schema import Source
 from aim.store import ledger
 from aim.store.incidents import IncidentFile, IncidentStore
 from aim.store.ledger import LoadRecord
+from aim.store.replay import Replay, Stands
 from aim.store.staged import Key
 
 
@@ -16,18 +21,26 @@ class Standing:
     data: Path
     files: dict[Key, IncidentFile]
     loads: dict[str, LoadRecord]
+    stands: dict[Key, Stands]
 
     @classmethod
     def of(cls, data: Path) -> "Standing":
         """Of the store in ``data`` as it is now."""
         files = {file.key: file for file in IncidentStore(data).files()}
-        return cls(data, files, {record.load: record for record in ledger.loads(data)})
+        replay = Replay(ledger.loads(data))
+        return cls(data, files, replay.records, replay.stands)
 
     def digest(self, key: Key) -> str | None:
         """The digest of what stands for a month; None where none stands, or it was rewritten since its load."""
         file = self.files.get(key)
         record = self.loads.get(file.load or "") if file is not None else None
         return record.digests.get(file.month) if record is not None and file is not None else None
+
+    def came_early(self, source: Source, supplier: str, month: str, on: date, zone: ZoneInfo) -> bool:
+        """Whether what stands for a month came before its source's delay was over, and the day ``on`` lies after."""
+        stands = self.stands.get((source.name, supplier, month))
+        ready = months.first_day(months.shift(month, 1 + source.delay_months))
+        return stands is not None and datetime.fromisoformat(stands.received).astimezone(zone).date() < ready <= on
 
     def knows_delivery(self, sha256: str) -> bool:
         """Whether a delivery of the same bytes was loaded before."""

@@ -2,30 +2,37 @@
 
 import binascii
 import hashlib
+import re
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from aim import schema
-from aim.ingest.rows import Rows
+from aim.geography import names
+from aim.ingest import answers
+from aim.ingest.check import Checked
+from aim.ingest.maps import Map
+from aim.ingest.placing import Placed
+from aim.ingest.times import NEVER
 
-DIGEST = "1"  # raise it when the same delivery would be stored otherwise: every month is then written again
-# Derived columns (cell, precision) follow from these and the code.
-_DIGESTED = (
-    schema.REFERENCE,
-    schema.CATEGORY,
-    schema.OUTCOME,
-    schema.STREET,
-    schema.LONGITUDE,
-    schema.LATITUDE,
-    schema.MARGIN,
-)
+DIGEST = "2"  # raise it when the same delivery would be stored otherwise: every month is then written again
+# The storage cell follows from these and the code.
+_DIGESTED = tuple(name for name in schema.INCIDENT_FILE.names if name != schema.CELL)
+# Names of anchors are published with this before them; anything else in the column is not one of them.
+_ANCHOR = "on or near "
+_NO_STREET = re.compile(r"\d{5}|@|https?:", re.IGNORECASE)
+_CATEGORIES = pa.array(answers.ANSWERS, pa.string())
+_LOCATED = pa.array(schema.LOCATED, pa.string())
+_HIDDEN = schema.LOCATED.index(schema.NEIGHBOURHOOD_ONLY)
 
 
 def reference(ids: pa.StringArray) -> pa.BinaryArray:
-    """Ids as bytes: 64 hexadecimal digits as the 32 bytes they write, any other text as its UTF-8, null where none."""
+    """Ids as 32 bytes, null where none: of 64 hexadecimal digits those they write, of any other text its SHA-256."""
     is_hash = pc.equal(pc.binary_length(ids), 64).fill_null(False).to_numpy(zero_copy_only=False)
     if is_hash.sum() < len(ids) - ids.null_count:
         return pa.array([_bytes(text) for text in ids.to_pylist()], pa.binary())
@@ -42,81 +49,132 @@ def reference(ids: pa.StringArray) -> pa.BinaryArray:
 def _bytes(text: str | None) -> bytes | None:
     if text is None:
         return None
-    try:
-        return binascii.unhexlify(text) if len(text) == 64 else text.encode()
-    except ValueError:  # 64 characters that are not all hexadecimal digits
-        return text.encode()
+    if len(text) == 64:
+        try:
+            return binascii.unhexlify(text)
+        except ValueError:  # not all of them hexadecimal digits
+            pass
+    return hashlib.sha256(text.encode()).digest()
 
 
 def relabelled(column: pa.DictionaryArray, answer: Callable[[str], str | None]) -> pa.Array:
     """``answer`` to each value, as a plain text column; asked once for each distinct value that occurs."""
     distinct = column.indices.dictionary_encode()
-    answers = [answer(text) for text in column.dictionary.take(distinct.dictionary).to_pylist()]
-    return pa.DictionaryArray.from_arrays(distinct.indices, pa.array(answers, pa.string())).cast(pa.string())
+    found = [answer(text) for text in column.dictionary.take(distinct.dictionary).to_pylist()]
+    return pa.DictionaryArray.from_arrays(distinct.indices, pa.array(found, pa.string())).cast(pa.string())
 
 
-def table(
-    rows: Rows,
-    at: np.ndarray,
-    *,
-    category: Callable[[str], str | None],
-    street: Callable[[str], str | None],
-    outcome: Callable[[str], str | None],
-    longitude: np.ndarray,
-    latitude: np.ndarray,
-    cell: np.ndarray,
-    margin: np.ndarray,
-    precision_m: int,
-) -> pa.Table:
-    """Rows ``at`` of a batch in the schema ``INCIDENT_FILE``.
+@lru_cache(maxsize=1 << 16)
+def street(text: str) -> str | None:
+    """The published name of an anchor, without "On or near"; None for anything else, which may be an address."""
+    if not " ".join(text.split()).lower().startswith(_ANCHOR) or _NO_STREET.search(text):
+        return None
+    return names.clean(text)
 
-    ``category``, ``street`` and ``outcome`` turn the supplier's text into what is stored; ``longitude`` to ``margin``
-    hold one value per row kept.
-    """
-    take = pa.array(at)
-    columns = rows.columns
-    count = len(at)
-    values = {
-        schema.REFERENCE: reference(columns["reference"].take(take)),
-        schema.CATEGORY: relabelled(columns["category"].take(take), category),
-        schema.OUTCOME: relabelled(columns["outcome"].take(take), outcome),
-        schema.STREET: relabelled(columns["street"].take(take), street),
-        schema.LONGITUDE: pa.array(longitude),
-        schema.LATITUDE: pa.array(latitude),
-        schema.LOCATED_BY: pa.repeat("point", count),
-        schema.PRECISION_M: pa.repeat(pa.scalar(precision_m, pa.int32()), count),
-        schema.CELL: pa.array(cell),
-        schema.AREA: pa.nulls(count, pa.string()),
-        schema.OCCURRED_FROM: pa.nulls(count, schema.INCIDENT_FILE.field(schema.OCCURRED_FROM).type),
-        schema.OCCURRED_TO: pa.nulls(count, schema.INCIDENT_FILE.field(schema.OCCURRED_TO).type),
-        schema.MARGIN: pa.array(margin),
-    }
-    return pa.table([values[name] for name in schema.INCIDENT_FILE.names], schema=schema.INCIDENT_FILE)
+
+@dataclass
+class Keeper:
+    """Makes stored rows by a map. ``dropped`` counts values not kept because no list knows them, by our column."""
+
+    mapping: Map
+    dropped: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self._outcomes = frozenset(self.mapping.outcomes)
+
+    def table(self, checked: Checked, placed: Placed, at: np.ndarray) -> pa.Table:
+        """Rows ``at`` [k] of a batch in the schema ``INCIDENT_FILE``; ``placed`` [k] says where each lies.
+
+        A sensitive row keeps its neighbourhood alone; a coarse one no cell.
+        """
+        take, point = pa.array(at), checked.points.at[at]
+        said = checked.answers.answer[at]
+        hidden = answers.IS_SENSITIVE[said]
+        coarse = checked.points.precision_m[point] > schema.COARSE_M
+        moment = checked.moments.at[at]
+        located = np.where(hidden, _HIDDEN, checked.points.located_by[point])
+        values = {
+            schema.REFERENCE: self._reference(checked, take),
+            schema.CATEGORY: _CATEGORIES.take(pa.array(said)),
+            schema.OUTCOME: _bare(self._outcome(checked, take), hidden),
+            schema.STREET: _bare(self._street(checked, take), hidden),
+            schema.LONGITUDE: pa.array(checked.points.longitude[point], mask=hidden),
+            schema.LATITUDE: pa.array(checked.points.latitude[point], mask=hidden),
+            schema.LOCATED_BY: _LOCATED.take(pa.array(located)),
+            schema.PRECISION_M: pa.array(checked.points.precision_m[point], pa.int32(), mask=hidden),
+            schema.CELL: pa.array(placed.cell, mask=hidden | coarse),
+            schema.AREA: pa.array(placed.areas()[placed.area], pa.string(), mask=~hidden),
+            schema.OCCURRED_FROM: _moments(checked.moments.start[moment], hidden),
+            schema.OCCURRED_TO: _moments(checked.moments.end[moment], hidden),
+            schema.MARGIN: pa.array(placed.margin),
+        }
+        return pa.table([values[name] for name in schema.INCIDENT_FILE.names], schema=schema.INCIDENT_FILE)
+
+    def _reference(self, checked: Checked, take: pa.Array) -> pa.Array:
+        name = self.mapping.columns.reference
+        return pa.nulls(len(take), pa.binary()) if name is None else reference(checked.rows.columns[name].take(take))
+
+    def _street(self, checked: Checked, take: pa.Array) -> pa.Array:
+        name = self.mapping.columns.street
+        return _none(take) if name is None else relabelled(checked.rows.columns[name].take(take), street)
+
+    def _outcome(self, checked: Checked, take: pa.Array) -> pa.Array:
+        name = self.mapping.columns.outcome
+        if name is None:
+            return _none(take)
+        said = checked.rows.columns[name].take(take)
+        kept = relabelled(said, lambda text: text.strip() if text.strip() in self._outcomes else None)
+        lost = kept.null_count - said.null_count
+        if lost:
+            self.dropped[schema.OUTCOME] += lost
+        return kept
+
+
+def _none(take: pa.Array) -> pa.Array:
+    return pa.nulls(len(take), pa.string())
+
+
+def _bare(column: pa.Array, hidden: np.ndarray) -> pa.Array:
+    return pc.if_else(pa.array(hidden), pa.scalar(None, pa.string()), column) if hidden.any() else column
+
+
+def _moments(moment: np.ndarray, hidden: np.ndarray) -> pa.Array:
+    return pa.array(moment, schema.INCIDENT_FILE.field(schema.OCCURRED_FROM).type, mask=hidden | (moment == NEVER))
 
 
 class Digest:
     """A digest of stored rows in their order, the same however they were cut into batches."""
 
     def __init__(self) -> None:
-        # Of a text column the lengths and the letters apart, so that values cannot run into one another.
+        # Of a column its values and which of them are there, apart, so that values cannot run into one another.
         self._columns = {name: (hashlib.sha256(), hashlib.sha256()) for name in _DIGESTED}
 
     def update(self, rows: pa.Table) -> None:
         """Add rows of the schema ``INCIDENT_FILE``."""
-        for name, (digest, sizes) in self._columns.items():
+        for name, (digest, shape) in self._columns.items():
             for chunk in rows[name].chunks:
-                if pa.types.is_floating(chunk.type):
-                    digest.update(chunk.to_numpy())
-                elif pa.types.is_boolean(chunk.type):
-                    digest.update(chunk.to_numpy(zero_copy_only=False))
-                else:
-                    sizes.update(pc.binary_length(chunk).fill_null(-1).to_numpy())
+                if not len(chunk):
+                    continue
+                if pa.types.is_string(chunk.type) or pa.types.is_binary(chunk.type):
+                    shape.update(pc.binary_length(chunk).fill_null(-1).to_numpy())
                     digest.update(_content(chunk.drop_null()))
+                else:
+                    shape.update(chunk.is_valid().to_numpy(zero_copy_only=False))
+                    digest.update(_plain(chunk).data)
 
     def hexdigest(self) -> str:
-        """``1:`` and 32 hexadecimal digits; the number is the way of storing."""
+        """``2:`` and 32 hexadecimal digits; the number is the way of storing."""
         parts = [part.digest() for pair in self._columns.values() for part in pair]
         return f"{DIGEST}:{hashlib.sha256(b''.join(parts)).hexdigest()[:32]}"
+
+
+def _plain(chunk: pa.Array) -> np.ndarray:
+    """The values that are there of a column of numbers, moments or truths."""
+    there = chunk.drop_null()
+    if pa.types.is_timestamp(there.type):
+        there = there.cast(pa.int64())
+    values: np.ndarray = np.ascontiguousarray(there.to_numpy(zero_copy_only=False))
+    return values
 
 
 def _content(texts: pa.Array) -> pa.Buffer:

@@ -3,7 +3,6 @@
 import codecs
 import csv
 import io
-import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -104,31 +103,10 @@ class TextStream(io.RawIOBase):
         self._last = chunk[-1:]
 
 
-def header(raw: BinaryIO) -> list[str]:
-    """The column names of the first line. Raises :class:`FileFault` for an empty file or first line."""
-    stream = TextStream(raw)
-    start = b""
-    while b"\n" not in start and b"\r" not in start and len(start) < CHUNK:
-        chunk = stream.read(1 << 16)
-        if not chunk:
-            break
-        start += chunk
-    if not start.strip():
-        raise FileFault("is empty")
-    line = re.split(r"[\r\n]", start.decode("utf-8", errors="replace"), maxsplit=1)[0]
-    try:
-        names = next(csv.reader([line]), [])
-    except csv.Error as error:
-        raise FileFault(f"line 1: {error}") from error
-    if not any(name.strip() for name in names):
-        raise FileFault("has an empty first line, where the column names belong")
-    return names
-
-
-def records(raw: BinaryIO) -> Iterator[tuple[int, int]]:
+def records(raw: BinaryIO, delimiter: str = ",") -> Iterator[tuple[int, int]]:
     """First and last line of each record that is not blank, the header being the first: slow, exact, for reports."""
     text = io.TextIOWrapper(io.BufferedReader(TextStream(raw), CHUNK), encoding="utf-8", newline="")
-    reader = csv.reader(text)
+    reader = csv.reader(text, delimiter=delimiter)
     before = 0
     try:
         for record in reader:

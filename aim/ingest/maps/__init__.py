@@ -188,8 +188,18 @@ class Map(_Frozen):
 
     @property
     def known(self) -> tuple[str, ...]:
-        """Every column a file must have."""
+        """Every column the map names."""
         return tuple(dict.fromkeys([*self.read, *self.not_stored.columns]))
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether a column that the map does not name refuses the file."""
+        return self.layout.other_columns == "refuse"
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Every column a file must have: all that are known, or where others may come and go those that are read."""
+        return self.known if self.is_closed else self.read
 
     @property
     def answers(self) -> tuple[str, ...]:
@@ -237,7 +247,7 @@ def read(path: Path) -> Map:
 def _check(path: Path, found: Map) -> None:
     special = (schema.WITHHELD, schema.NOT_COUNTED)
     unknown = sorted(set(found.categories.values()) - {*CATEGORY_KEYS, *special})
-    unknown += sorted({flag.then for flag in found.flags} - {*CATEGORY_KEYS, *special, "withdrawn"})
+    unknown += sorted({flag.then for flag in found.flags} - {*CATEGORY_KEYS, *special, schema.WITHDRAWN})
     unknown += sorted({key for keys in (found.source.supersedes if found.source else {}).values() for key in keys}
                       - set(CATEGORY_KEYS))  # fmt: skip
     if unknown:

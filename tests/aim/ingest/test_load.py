@@ -1,6 +1,7 @@
 """What a load stores, what a second one changes, and what its record says."""
 
 import csv
+import hashlib
 import json
 import random
 from pathlib import Path
@@ -11,7 +12,7 @@ from extracts import FAR, MARGIN, archive, month_file, row, rows, street, text
 
 from aim import schema
 from aim.errors import RefusedError, StoreError
-from aim.ingest import gathering, load, reading
+from aim.ingest import load, reading
 from aim.store import ledger
 from aim.store.incidents import IncidentStore
 
@@ -39,17 +40,18 @@ def test_a_row_is_stored_as_what_it_says(tmp_path, ingest, store):
         "occurred_from": None,
         "occurred_to": None,
         "margin": False,
+        "area": None,
     }
     assert store.read(store.files()[0]).schema.equals(schema.INCIDENTS)
     assert (record.load, store.version()) == (store.files()[0].load, 1)
 
 
-def test_blank_values_are_null_and_other_ids_stay(tmp_path, ingest, store):
+def test_blank_values_are_null_and_other_ids_are_kept_as_hashes(tmp_path, ingest, store):
     ingest(street(tmp_path / "one.csv", [row(id="", outcome="", street=""), row(id="A-17/b"), row(id="é" * 20)]))
     assert [(r["reference"], r["outcome"], r["street"]) for r in _all(store)] == [
         (None, None, None),
-        (b"A-17/b", "Under investigation", "Linthorpe Road"),
-        (("é" * 20).encode(), "Under investigation", "Linthorpe Road"),
+        (hashlib.sha256(b"A-17/b").digest(), "Under investigation", "Linthorpe Road"),
+        (hashlib.sha256(("é" * 20).encode()).digest(), "Under investigation", "Linthorpe Road"),
     ]
 
 
@@ -300,7 +302,7 @@ def test_a_file_larger_than_the_memory_set_aside_is_written_down_in_between(tmp_
     (first,) = ingest(whole)
     expected = sorted(map(str, _all(store)))
     monkeypatch.setattr(reading, "IN_MEMORY", 50)
-    monkeypatch.setattr("aim.ingest.rows.BLOCK", 4096)
+    monkeypatch.setattr("aim.ingest.formats.delimited.BLOCK", 4096)
     assert ingest(whole)[0].unchanged  # the digest does not depend on how the file was cut
     assert not [name for name in extracts.files_under(store.folder) if ".parquet" in name and first.load not in name]
     changed = street(tmp_path / "two.csv", [{**one, "Last outcome category": "Local resolution"} for one in found])
@@ -328,7 +330,7 @@ def test_an_error_in_mid_reading_leaves_nothing_behind(tmp_path, config, store):
     members = {month_file(f"2025-0{n}"): text(rows(5, month=f"2025-0{n}")) for n in range(1, 6)}
     path = archive(tmp_path / "x.zip", members)
     with pytest.raises(ZeroDivisionError):
-        load.ingest(config, [path], actor="t", placing=gathering.Placing(Broken(), extracts.Cells()))
+        load.ingest(config, [path], actor="t", placing=extracts.placing(Broken()))
     assert not [name for name in extracts.files_under(store.data) if name.endswith(".parquet")]
 
 
@@ -371,7 +373,7 @@ def test_a_store_that_fails_between_two_loads_says_what_was_done(tmp_path, inges
 def test_a_source_can_be_named(tmp_path, ingest):
     path = street(tmp_path / "one.csv", rows(2))
     assert ingest(path, source="police")[0].source == "police"
-    with pytest.raises(RefusedError, match="there are police"):
+    with pytest.raises(RefusedError, match=r"there are .*police,"):
         ingest(path, source="fires")
 
 

@@ -32,7 +32,7 @@ def _check(placer: Placing, points: list[tuple[float, float]]) -> None:
 @settings(deadline=None)
 @given(st.lists(POINTS, max_size=6), st.sampled_from([0, 3, 10_000]))
 def test_memory_changes_no_answer(batches, remembered):
-    placer = Placing(Box(), Cells())
+    placer = Placing(Box(), Cells(), neighbourhoods=["East"], postcodes=list)
     before = placing._REMEMBERED
     placing._REMEMBERED = remembered
     try:
@@ -51,7 +51,7 @@ def test_a_point_is_asked_once():
             return super().wards(longitude, latitude)
 
     box = Counting()
-    placer = Placing(box, Cells())
+    placer = Placing(box, Cells(), neighbourhoods=["East"], postcodes=list)
     for _ in range(3):
         placer.place(np.array([-1.2, -1.2, -1.25]), np.array([54.55, 54.55, 54.55]))
     assert box.asked == 2 * 2  # each of two points, once by the locator and once by its own margin
@@ -59,7 +59,7 @@ def test_a_point_is_asked_once():
 
 def test_threads_share_one(monkeypatch):
     monkeypatch.setattr(placing, "_REMEMBERED", 40)
-    placer, failed = Placing(Box(), Cells()), []
+    placer, failed = Placing(Box(), Cells(), neighbourhoods=["East"], postcodes=list), []
 
     def work(seed: int) -> None:
         random = np.random.default_rng(seed)

