@@ -3,7 +3,7 @@
 from aim.operations.actor import actor
 from aim.operations.geography import build_geography, import_geography
 from aim.operations.keeping import backup, restore, retain, undo, verify
-from aim.operations.loading import Built, clear_demonstration, ingest, load_demonstration, rebuild
+from aim.operations.loading import Built, clear_demonstration, ingest, ingest_upload, load_demonstration, rebuild
 
 __all__ = [
     "Built",
@@ -13,6 +13,7 @@ __all__ = [
     "clear_demonstration",
     "import_geography",
     "ingest",
+    "ingest_upload",
     "load_demonstration",
     "rebuild",
     "restore",

@@ -14,6 +14,7 @@ from aim.errors import StoreError
 from aim.geography import outlines, postcodes
 from aim.geography.locate import Locator
 from aim.ingest import load as loading
+from aim.ingest.files import Upload
 from aim.operations.actor import actor
 from aim.store import demonstration
 from aim.store.incidents import IncidentStore
@@ -41,8 +42,32 @@ def ingest(
     progress: Progress | None = None,
 ) -> list[LoadRecord]:
     """Load deliveries, all or nothing, and build the picture. Raises RefusedError with every fault, nothing changed."""
+    return _load(config, list(paths), source, accept_smaller, build, progress)
+
+
+def ingest_upload(
+    config: Config,
+    name: str,
+    content: bytes,
+    *,
+    source: str | None = None,
+    accept_smaller: bool = False,
+    progress: Progress | None = None,
+) -> list[LoadRecord]:
+    """:func:`ingest` of one file that was sent in: ``content`` is read in memory, and nothing of it is kept."""
+    return _load(config, [Upload(name, content)], source, accept_smaller, True, progress)
+
+
+def _load(
+    config: Config,
+    deliveries: Sequence[Path | Upload],
+    source: str | None,
+    accept_smaller: bool,
+    build: bool,
+    progress: Progress | None,
+) -> list[LoadRecord]:
     records = loading.ingest(
-        config, list(paths), source=source, accept_smaller=accept_smaller, actor=actor(), progress=progress
+        config, deliveries, source=source, accept_smaller=accept_smaller, actor=actor(), progress=progress
     )
     if build and IncidentStore(config.data).version() is not None:
         rebuild(config, progress=progress)
