@@ -6,18 +6,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from zipfile import BadZipFile
 
-import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from aim import schema
 from aim.errors import StoreError
-from aim.store import derived, ledger, log, naming, picture, retained, retention, sweeping
+from aim.store import derived, durable, ledger, log, naming, picture, retained, retention, sweeping
 from aim.store.findings import FOREIGN, SWEEP, Finding, error, note
 from aim.store.record import LOAD, RETAIN, LoadRecord
 
 _AGAIN = "remove its folder and run `aim build`"
-_UNREADABLE = (OSError, StoreError, ValueError, LookupError, TypeError, EOFError, BadZipFile, zlib.error)
+_UNREADABLE = (*durable.UNREADABLE, StoreError, EOFError, BadZipFile, zlib.error)
 
 
 def findings(data: Path, steps: sweeping.Steps, named: Mapping[str, log.Named]) -> Iterator[Finding]:
@@ -46,7 +45,7 @@ def _rejects(data: Path, record: LoadRecord) -> Iterator[Finding]:
     try:
         with pq.ParquetFile(path) as file:
             table = file.read()
-    except (OSError, pa.ArrowException) as failure:
+    except durable.UNREADABLE as failure:
         yield error(name, f"cannot be read: {failure}")
         return
     if not table.schema.equals(schema.REJECTS):
@@ -66,7 +65,7 @@ def _counts(data: Path, record: LoadRecord) -> Iterator[Finding]:
     try:
         with pq.ParquetFile(data / name) as file:
             table = file.read()
-    except (OSError, pa.ArrowException) as failure:
+    except durable.UNREADABLE as failure:
         yield error(name, f"cannot be read: {failure}")
         return
     if not table.schema.equals(retained.COUNTS):

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from aim import months, schema
 from aim.errors import StoreError
+from aim.store import durable
 from aim.store.findings import Finding, error, note
 from aim.store.incidents import IncidentFile, IncidentStore
 from aim.store.record import LoadRecord
@@ -47,7 +48,7 @@ def check_file(
         return found
     try:
         table = store.read(file)
-    except (StoreError, pa.ArrowException, ValueError) as failure:
+    except (StoreError, *durable.UNREADABLE) as failure:
         return [*found, error(name, f"cannot be read: {failure}")]
     record = records.get(file.load or "")
     if record is None:
@@ -77,7 +78,7 @@ def _outside(file: IncidentFile, name: str) -> Iterator[Finding]:
     try:
         with pq.ParquetFile(file.path) as parquet:
             rows, held = parquet.metadata.num_rows, parquet.schema_arrow
-    except (OSError, pa.ArrowException) as failure:
+    except durable.UNREADABLE as failure:
         yield error(name, f"is not readable as Parquet: {failure}")
         return
     if rows != file.rows:

@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyarrow as pa
+
 from aim.errors import StoreError
 
+# What reading a damaged Parquet file may raise: its own errors, and those of what is made of its bytes.
+UNREADABLE = (OSError, pa.ArrowException, ValueError, LookupError, TypeError, OverflowError, MemoryError)
 _DECORATION = re.compile(r"\x1b\[[0-9;]*m|↳")  # of messages that the library of the table lays out for a terminal
 
 

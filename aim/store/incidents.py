@@ -101,7 +101,7 @@ class IncidentStore:
             with pq.ParquetFile(file.path, page_checksum_verification=True) as parquet:
                 held = set(parquet.schema_arrow.names)
                 table = parquet.read([name for name in wanted if name in held])
-        except (OSError, pa.ArrowException) as error:
+        except durable.UNREADABLE as error:
             if not file.path.exists() and file.path in sweeping.dropped(self.data):
                 raise StoreError(f"{file.path} was dropped by policy meanwhile: run the command again") from error
             raise StoreError(f"{file.path} cannot be read ({error}): {_BACKUP}") from error

@@ -121,5 +121,5 @@ def rejects(data: Path, load: str) -> pa.Table:
     try:
         with pq.ParquetFile(path) as file:
             return file.read()
-    except (OSError, pa.ArrowException) as error:
+    except durable.UNREADABLE as error:
         raise StoreError(f"{path} cannot be read ({error}): restore the store from a backup") from error

@@ -34,6 +34,12 @@ def numbers(data: Path) -> list[int]:
     return sorted(int(path.stem) for path in (data / TABLE / "_delta_log").glob("*.json") if path.stem.isdigit())
 
 
+def empty(data: Path) -> list[int]:
+    """The numbers of log files without any content: the library of the table passes over them without a word."""
+    folder = data / TABLE / "_delta_log"
+    return [number for number in numbers(data) if not (folder / f"{number:020d}.json").stat().st_size]
+
+
 def named(data: Path) -> dict[str, Named]:
     """Every file that any version names, by path below the table's folder. Raises :class:`StoreError`."""
     found: dict[str, Named] = {}

@@ -112,7 +112,7 @@ def counts(data: Path) -> pa.Table:
             try:
                 with pq.ParquetFile(path) as file:
                     tables.append(file.read())
-            except (OSError, pa.ArrowException) as error:
+            except durable.UNREADABLE as error:
                 raise StoreError(f"{path} cannot be read ({error}): restore the store from a backup") from error
     return pa.concat_tables(tables)
 

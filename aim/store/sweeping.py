@@ -103,7 +103,7 @@ def _has_values(path: Path) -> bool:
             if all(each is not None and each.has_null_count for each in stats):
                 return bool(sum(each.null_count for each in stats) < file.metadata.num_rows)
             return bool(file.read([schema.VALUE])[schema.VALUE].null_count < file.metadata.num_rows)
-    except (OSError, pa.ArrowException):
+    except durable.UNREADABLE:
         return False  # nothing can be taken out of it; `aim verify` tells of it
 
 

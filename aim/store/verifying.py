@@ -14,6 +14,7 @@ from aim.store.replay import Replay
 Progress = Callable[[int, int, str], None]
 _LOG = f"{ledger.TABLE}/_delta_log"
 _TRIES = 3
+_REPEAT = "load that delivery again where it was the last step, else restore a backup with `aim restore DIR`"
 
 
 def verify(
@@ -111,6 +112,8 @@ def _log(
     lost = sorted(set(range(version + 1)) - set(numbers))
     if lost:
         yield error(f"{_LOG}/{lost[0]:020d}.json", "is missing: the load of that version is not in the ledger")
+    for number in log.empty(data):
+        yield error(f"{_LOG}/{number:020d}.json", "is empty: what that step changed is lost", _REPEAT)
     read = {file.path.relative_to(data / ledger.TABLE).as_posix() for file in standing}
     written = {path for path, file in named.items() if file.removed is None}
     for path in sorted(read ^ written):
