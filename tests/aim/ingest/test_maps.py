@@ -1,18 +1,44 @@
-"""Map files are checked before any file is read by them, and adapters are found by being there."""
+"""Map files are checked before any file is read by them; those shipped agree with one another and with the guide."""
 
+import json
 import shutil
+import tomllib
+from pathlib import Path
+from typing import Any
 
+import extracts
 import pytest
+from conftest import PROJECT
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel
 
-from aim import ingest, schema
+from aim import config, ingest, schema
 from aim.errors import SettingsError
-from aim.ingest import maps, recognising
+from aim.ingest import load, maps, recognising
+from aim.ingest.answers import is_never_stored
 from aim.ingest.faults import FileFault
+from aim.ingest.formats import Header
+from aim.ingest.maps import Map, Named
 
-POLICE = ingest.layouts()["police"]
+GUIDE = (maps.FOLDER.parent / "sources.md").read_text(encoding="utf-8")
+SHIPPED = ingest.layouts()
+TEST_MAPS = PROJECT / "tests" / "maps"
+LAYOUTS = ingest.layouts(config.load(PROJECT / "nowhere", {"AIM_MAPS": str(TEST_MAPS)}))
+POLICE = SHIPPED["police"]
 
 
-def test_every_category_of_the_publisher_has_a_place():
+def as_csv(*columns: str) -> Header:
+    """The header of a delimited file."""
+    return lambda mapping: list(columns) if mapping.layout.format == "csv" else []
+
+
+def as_sent(named: Named, columns: tuple[str, ...]) -> Header:
+    """A header in the format of a map."""
+    return lambda mapping: list(columns) if mapping.layout.format == named.map.layout.format else []
+
+
+def test_every_category_of_the_publisher_has_a_place() -> None:
     answers = POLICE.map.categories
     assert list(answers.values()) == [c.key for c in schema.CATEGORIES[:14]]
     assert {schema.CATEGORY_TITLES[key]: key for key in answers.values()} == answers
@@ -26,20 +52,31 @@ def test_every_category_of_the_publisher_has_a_place():
         ('street = "Location"', 'phone = "Phone"', "columns.phone"),
         ('street = "Location"', 'street = "LSOA name"', "both read and not stored: LSOA name"),
         ("[columns]", "[columns", "police.toml"),
+        ('month = "Month"', 'month = "Month"\nstart = ["Month"]', "either the column of the month"),
+        ('month = "Month"', 'start = ["Month"]', "say the format of the start"),
+        ('columns = ["Longitude", "Latitude"]', 'columns = ["Longitude"]', "a wgs84 stands in 2 columns"),
+        ("[suppliers]", "[not_suppliers]", "not_suppliers"),
+        ("[source]", 'layout_of = "fire"\n\n[source]', "either .source. or layout_of"),
     ],
 )
-def test_a_map_that_cannot_be_right_is_refused(tmp_path, old, new, words):
+def test_a_map_that_cannot_be_right_is_refused(tmp_path: Path, old: str, new: str, words: str) -> None:
     shutil.copy(maps.FOLDER / "police.toml", tmp_path)
     path = tmp_path / "police.toml"
-    content = path.read_text()
+    content = path.read_text(encoding="utf-8")
     assert old in content
-    path.write_text(content.replace(old, new))
+    path.write_text(content.replace(old, new), encoding="utf-8")
     with pytest.raises(SettingsError, match=words) as caught:
         maps.load_all([tmp_path])
     assert str(path) in str(caught.value)
 
 
-def test_sources_are_found():
+def test_a_layout_of_no_source_is_refused(tmp_path: Path) -> None:
+    shutil.copy(maps.FOLDER / "police-legacy.toml", tmp_path)
+    with pytest.raises(SettingsError, match="layout_of = 'police'"):
+        maps.load_all([tmp_path])
+
+
+def test_sources_are_found() -> None:
     source = ingest.sources()["police"]
     assert (source.name, source.agency, source.delay_months, source.delivered) == (
         "police",
@@ -48,6 +85,53 @@ def test_sources_are_found():
         "whole months",
     )
     assert source.categories == tuple(c.key for c in schema.CATEGORIES[:14])
+
+
+def test_every_partner_has_a_source() -> None:
+    sources = ingest.sources()
+    assert sorted(sources) == [
+        "council-desk", "council-requests", "fire", "housing", "police", "police-crime", "police-incidents",
+    ]  # fmt: skip
+    assert {source.agency for source in sources.values()} == set(schema.AGENCY_LETTERS)
+    assert len({source.short for source in sources.values()}) == len(sources)
+
+
+def test_every_category_comes_from_some_source() -> None:
+    assert {key for source in ingest.sources().values() for key in source.categories} == set(schema.CATEGORY_KEYS)
+
+
+def test_a_source_supersedes_what_another_of_its_agency_sends() -> None:
+    sources = ingest.sources()
+    for source in sources.values():
+        for name, keys in source.supersedes:
+            assert sources[name].agency == source.agency
+            assert set(keys) <= set(sources[name].categories)
+            assert name != source.name
+            # Two that supersede one another would both be left out.
+            assert source.name not in dict(sources[name].supersedes)
+
+
+def test_layouts_of_one_source_agree() -> None:
+    legacy, requests, as_table = (SHIPPED[n].map for n in ("police-legacy", "council-requests", "council-requests-csv"))
+    assert legacy.suppliers == POLICE.map.suppliers
+    assert POLICE.map.categories.items() <= legacy.categories.items()
+    for part in ("columns", "times", "location", "categories", "supplier"):
+        assert getattr(requests, part) == getattr(as_table, part)
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_a_map_withholds_what_the_core_withholds(name: str) -> None:
+    """A map that said otherwise would be overruled, and would mislead whoever reads it."""
+    mapping = LAYOUTS[name].map
+    flagged = {value for flag in mapping.flags if flag.then == schema.WITHHELD for value in flag.values}
+    for label, answer in mapping.categories.items():
+        if is_never_stored(label):
+            assert answer == schema.WITHHELD or flagged & set(label.split(" > ")), label
+
+
+@pytest.mark.parametrize("name", ["description", "media_url", "address", "status_notes", "zipcode"])
+def test_what_residents_wrote_is_never_read(name: str) -> None:
+    assert all(name not in SHIPPED[each].map.read for each in ("council-requests", "council-requests-csv"))
 
 
 @pytest.mark.parametrize(
@@ -63,13 +147,155 @@ def test_sources_are_found():
         ((), "2025-01-cleveland-outcomes.csv", False, "outcomes"),
     ],
 )
-def test_a_file_is_recognised_by_columns_and_name(header, name, mine, ignored):
+def test_a_file_is_recognised_by_columns_and_name(
+    header: tuple[str, ...], name: str, mine: bool, ignored: str | None
+) -> None:
     layouts = {"police": POLICE}
     assert recognising.ignored(header, name, layouts) == ignored
     if mine:
-        assert recognising.choose(lambda _: header, name, layouts) == POLICE
+        assert recognising.choose(as_csv(*header), name, layouts) == POLICE
     elif ignored is None:
         with pytest.raises(FileFault, match="no source knows its columns"):
-            recognising.choose(lambda _: header, name, layouts)
+            recognising.choose(as_csv(*header), name, layouts)
     else:
-        assert recognising.choose(lambda _: header, name, layouts) is None
+        assert recognising.choose(as_csv(*header), name, layouts) is None
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_no_map_is_taken_for_another(name: str) -> None:
+    """Nor with a column too many, or any one too few: such a file is still its own map's to refuse."""
+    named = LAYOUTS[name]
+    needed = named.map.required
+    offered = [needed, (*needed, "Officer"), *((*needed[:at], *needed[at + 1 :]) for at in range(len(needed)))]
+    for columns in offered:
+        assert recognising.choose(as_sent(named, columns), "x.csv", LAYOUTS) == named
+    others = {each: other for each, other in LAYOUTS.items() if other.source != named.source}
+    with pytest.raises(FileFault, match="no source knows its columns"):
+        recognising.choose(as_sent(named, needed), "x.csv", others)
+
+
+# ---- the guide -----------------------------------------------------------------------------------------------------
+def fields(model: type[BaseModel]) -> list[str]:
+    return list(model.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("title", "model"),
+    [
+        ("source", maps.About),
+        ("layout", maps.Layout),
+        ("columns", maps.Columns),
+        ("times", maps.Times),
+        ("location", maps.Location),
+        ("flags", maps.Flag),
+        ("not_stored", maps.NotStored),
+        ("ignored", maps.Ignored),
+    ],
+)
+def test_the_guide_explains_every_key_of_a_table(title: str, model: type[BaseModel]) -> None:
+    _, part = GUIDE.split(f"\n### `{'[[' if title in ('location', 'flags', 'ignored') else '['}{title}]", 1)
+    part = part.split("\n### ", 1)[0]
+    for field in fields(model):
+        assert f"`{field}`" in part, field
+
+
+def test_the_guide_explains_every_key_of_a_map_and_names_every_shipped_one() -> None:
+    for field in fields(Map):
+        assert f"`{field}`" in GUIDE or f"[{field}]" in GUIDE, field
+    for name in SHIPPED:
+        assert f"`{name}.toml`" in GUIDE
+
+
+def worked() -> str:
+    """The map that the guide works out for a system whose layout nobody knows yet."""
+    _, after = GUIDE.split("<!-- the worked map -->\n```toml\n", 1)
+    return after.split("\n```", 1)[0] + "\n"
+
+
+def test_the_worked_map_of_the_guide_is_a_map_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "onestop.toml").write_text(worked(), encoding="utf-8")
+    layouts = ingest.layouts(config.load(tmp_path / "store", {"AIM_MAPS": str(tmp_path)}))
+    named = layouts["onestop"]
+    assert named.source.agency == "Council"
+    assert recognising.choose(as_csv(*named.map.required), "x.csv", layouts) == named
+    assert set(layouts) == {*SHIPPED, "onestop"}
+
+
+def test_the_example_of_the_guide_goes_in_by_the_worked_map(tmp_path: Path) -> None:
+    (tmp_path / "onestop.toml").write_text(worked(), encoding="utf-8")
+    _, example = GUIDE.split("```\nRequest No;", 1)
+    path = tmp_path / "onestop-2026-10.csv"
+    path.write_text("Request No;" + example.split("```", 1)[0], encoding="utf-8")
+    environ = {"AIM_MAPS": str(tmp_path), "AIM_TODAY": extracts.TODAY}
+    (record,) = load.ingest(
+        config.load(tmp_path / "store", environ), [path], actor="tester", placing=extracts.placing()
+    )
+    assert (record.source, record.supplier, record.months) == ("onestop", "middlesbrough", ("2026-10",))
+    assert (record.rows, record.kept, record.outside, record.rejected) == (1, 1, 0, 0)
+
+
+def test_every_example_of_the_guide_is_toml() -> None:
+    blocks = [part.split("\n```", 1)[0] for part in GUIDE.split("```toml\n")[1:]]
+    assert len(blocks) > 8
+    for block in blocks:
+        tomllib.loads(block)
+
+
+# ---- written and read again ------------------------------------------------------------------------------------------
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=12)
+ANSWER = st.sampled_from([*schema.CATEGORY_KEYS, schema.WITHHELD, schema.NOT_COUNTED])
+
+
+def written(values: dict[str, Any], *above: str) -> str:
+    """TOML of plain values, tables last; JSON writes its texts and lists."""
+    lines, tables = [], ""
+    for key, value in values.items():
+        quoted = json.dumps(key, ensure_ascii=False)
+        name = ".".join([*above, quoted])
+        if isinstance(value, dict):
+            tables += f"[{name}]\n{written(value, *above, quoted)}"
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            tables += "".join(f"[[{name}]]\n{written(each)}" for each in value)
+        elif value is not None:
+            lines.append(f"{quoted} = {json.dumps(value, ensure_ascii=False)}\n")
+    return "".join(lines) + tables
+
+
+@st.composite
+def some_map(draw: st.DrawFn) -> dict[str, Any]:
+    names = draw(st.lists(TEXT, min_size=9, max_size=9, unique=True))
+    start = draw(st.booleans())
+    ways: list[dict[str, Any]] = [
+        {"kind": "national grid", "columns": names[3:5], "precision_m": draw(st.integers(1, 100_000))},
+        {"kind": "postcode", "columns": names[5:6], "precision_m": 100},
+    ]
+    return {
+        "supplier": "cleveland",
+        "source": {
+            "agency": draw(st.sampled_from(sorted(schema.AGENCY_LETTERS))), "title": draw(TEXT), "short": draw(TEXT),
+            "agreement": draw(TEXT), "delay_months": draw(st.integers(0, 12)),
+            "delivered": draw(st.sampled_from(["whole months", "changes"])),
+            "supersedes": {"police": draw(st.lists(st.sampled_from(schema.CATEGORY_KEYS), unique=True, min_size=1))},
+        },
+        "layout": {
+            "delimiter": draw(st.sampled_from(",;|")), "values_over_lines": draw(st.booleans()),
+            "blanks": draw(st.lists(TEXT)), "other_columns": draw(st.sampled_from(["refuse", "ignore"])),
+        },
+        "columns": {"category": names[:2], "reference": draw(st.none() | st.just(names[2]))},
+        "times": {"start": names[6:7], "format": draw(TEXT)} if start else {"month": names[6]},
+        "location": ways[: draw(st.integers(1, 2))],
+        "flags": draw(st.lists(st.fixed_dictionaries(
+            {"column": st.just(names[7]), "values": st.lists(TEXT, min_size=1), "then": ANSWER}), max_size=2)),
+        "not_stored": {"columns": names[8:]},
+        "categories": draw(st.dictionaries(TEXT, ANSWER, min_size=1, max_size=6)),
+    }  # fmt: skip
+
+
+@given(values=some_map())
+def test_a_map_says_what_was_written_in_it(values: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("map") / "some.toml"
+    path.write_text(written(values), encoding="utf-8")
+    found = maps.read(path)
+    assert found == Map.model_validate(values)
+    said = {*values["categories"].values(), *(flag["then"] for flag in values["flags"])}
+    assert found.answers == tuple(key for key in schema.CATEGORY_KEYS if key in said)
