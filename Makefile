@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8050
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
-.PHONY: run test lint unit browser bench screenshots boundaries chromium clean
+.PHONY: run test lint unit browser fuzz bench screenshots boundaries chromium clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run ## install, load the demonstration when the store is empty, serve
@@ -24,6 +24,9 @@ unit: $(VENV)/.test
 
 browser: $(VENV)/.test chromium
 	$(BIN)/pytest -m browser --durations=5
+
+fuzz: $(VENV)/.test ## every reader with 10,000 mutations of each kind of extract
+	AIM_FUZZ=10000 $(BIN)/pytest -q tests/aim/ingest/test_fuzz.py
 
 bench: $(VENV)/.test ## ours beside the rival, interleaved; writes .bench/results.json
 	$(BIN)/python tests/bench/run.py
