@@ -25,10 +25,11 @@ def write(
     ``locator`` knows and some 300 in neighbouring districts; every row carries :data:`aim.demo.mix.MARKER`. The folder
     is made where it is missing; other files in it are left alone. ``progress`` is called with the months done, their
     number and a word on what was done.
-    Raises :class:`AimError` where ``until`` leaves no room for 36 months of the years 1900 to 2099.
+    Raises :class:`AimError` where ``until`` leaves no room for 36 months of the years 2000 to 2099: nothing earlier can
+    be loaded.
     """
-    if not 1903 <= until.year <= 2099:
-        raise AimError(f"the demonstration cannot end on {until.isoformat()}: choose a day between 1903 and 2099")
+    if not 2003 <= until.year <= 2099:
+        raise AimError(f"the demonstration cannot end on {until.isoformat()}: choose a day between 2003 and 2099")
     planted = places.planted(until)
     points = anchors.choose(postcodes, locator, [place for place in planted if place.institution], seed)
     last = months.of(until)

@@ -52,3 +52,12 @@ def last_complete(until: date) -> str:
     """The latest month that ends no later than ``until``."""
     month = months.of(until)
     return month if elapsed(month, until) == 1 else months.shift(month, -1)
+
+
+def continues(before: date, until: date) -> bool:
+    """Whether a demonstration until ``until`` only adds to one until ``before``: later in the same month, not its end.
+
+    With the last day of a month the planted places move on by a month.
+    """
+    same = months.of(before) == months.of(until) and last_complete(before) == last_complete(until)
+    return same and before <= until

@@ -1,16 +1,16 @@
 """What the fire service, the council and a landlord report in the demonstration: how many, of what, when and where.
 
-No partner's own figures are known, so these are made up to be of a likely size: some 60 fires a month, some 500 reports
-to the council, some 45 cases of a landlord. Two things are planted for a test, or a newcomer, to find: the nights
-around 5 November, when deliberate outdoor fires are many everywhere, and one estate (:func:`estate`) where they begin
-four complete months ago and grow.
+No partner's own figures are known, so these are made up to be of a likely size: some 60 deliberate fires a month,
+some 500 reports to the council, some 45 cases of a landlord. Two things are planted for a test, or a newcomer, to find:
+the nights around 5 November, when deliberate outdoor fires are many everywhere, and one estate (:func:`estate`) where
+they begin four complete months ago and grow.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from aim import months
+from aim import months, schema
 from aim.demo import mix, seasons
 from aim.demo.places import EMERGING_MONTHS, Planted
 
@@ -35,14 +35,20 @@ BONFIRE: Final = {
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of report, ``monthly`` of it in a mean month, lying as the police category ``like`` does."""
+    """One kind of report, ``monthly`` of it in a mean month, lying as the police category ``like`` does.
+
+    ``category`` is what a map makes of it, ``schema.WITHHELD`` included; of a partner's labels for that category those
+    are used that hold one of ``words``, or all where none does.
+    """
 
     name: str
+    category: str
     monthly: float
     season: tuple[float, ...] = EVEN
     hours: tuple[float, ...] = DAY
     like: str = "anti-social-behaviour"
     bonfire: bool = False
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,33 +70,49 @@ class Stream:
 FIRE: Final = Stream(
     "fire",
     (
-        Kind("deliberate secondary", 34, OUTDOORS, EVENING, "criminal-damage-arson", bonfire=True),
-        Kind("deliberate primary", 5, EVEN, EVENING, "criminal-damage-arson"),
-        Kind("deliberate vehicle", 6, EVEN, NIGHT, "vehicle-crime"),
-        Kind("accidental dwelling", 9, EVEN, DAY, "violent-crime"),
-        Kind("accidental outdoor", 6, OUTDOORS, DAY),
-        Kind("false alarm", 38, EVEN, DAY, "shoplifting"),
-        Kind("special service", 16, EVEN, DAY, "violent-crime"),
-        Kind("personal special service", 9, EVEN, DAY, "violent-crime"),
+        Kind(
+            "deliberate secondary",
+            "fire-deliberate-secondary",
+            42,
+            OUTDOORS,
+            EVENING,
+            "criminal-damage-arson",
+            bonfire=True,
+        ),
+        Kind("deliberate primary", "fire-deliberate-primary", 6, EVEN, EVENING, "criminal-damage-arson"),
+        Kind("deliberate vehicle", "fire-deliberate-vehicle", 8, EVEN, NIGHT, "vehicle-crime"),
+        Kind("accidental dwelling", "fire-accidental", 9, EVEN, DAY, "violent-crime", words=("dwelling", "building")),
+        Kind("accidental outdoor", "fire-accidental", 6, OUTDOORS, DAY, words=("outdoor", "secondary", "vehicle")),
+        Kind("false alarm", "fire-false-alarm", 38, EVEN, DAY, "shoplifting"),
+        Kind("special service", "fire-special-service", 16, EVEN, DAY, "violent-crime"),
+        Kind(
+            "personal special service",
+            schema.WITHHELD,
+            9,
+            EVEN,
+            DAY,
+            "violent-crime",
+            words=("entry", "evacuation", "release"),
+        ),
     ),
     seed=11,
 )
 COUNCIL: Final = Stream(
     "council",
     (
-        Kind("fly-tipping", 225, WASTE, OFFICE, "criminal-damage-arson"),
-        Kind("litter", 62, SUMMER, OFFICE),
-        Kind("graffiti", 24, EVEN, OFFICE, "criminal-damage-arson"),
-        Kind("noise", 88, SUMMER, EVENING),
-        Kind("abandoned vehicle", 34, EVEN, OFFICE, "vehicle-crime"),
-        Kind("dog fouling", 37, WASTE, OFFICE),
-        Kind("anti-social behaviour", 30, SUMMER, EVENING),
+        Kind("fly-tipping", "fly-tipping", 225, WASTE, OFFICE, "criminal-damage-arson"),
+        Kind("litter", "litter", 62, SUMMER, OFFICE),
+        Kind("graffiti", "graffiti", 24, EVEN, OFFICE, "criminal-damage-arson"),
+        Kind("noise", "noise", 88, SUMMER, EVENING),
+        Kind("abandoned vehicle", "abandoned-vehicle", 34, EVEN, OFFICE, "vehicle-crime"),
+        Kind("dog fouling", "dog-fouling", 37, WASTE, OFFICE),
+        Kind("anti-social behaviour", "council-asb", 30, SUMMER, EVENING),
     ),
     seed=12,
 )
 HOUSING: Final = Stream(
     "housing",
-    (Kind("nuisance", 28, SUMMER, OFFICE), Kind("noise", 17, SUMMER, OFFICE)),
+    (Kind("nuisance", "housing-asb", 28, SUMMER, OFFICE), Kind("noise", "housing-noise", 17, SUMMER, OFFICE)),
     seed=13,
 )
 

@@ -1,20 +1,22 @@
 """Taking data in and making the picture: extracts, and the demonstration."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from aim import build as building
-from aim import months
 from aim.config import Config
-from aim.demo import mix
-from aim.demo import police as demo_police
+from aim.demo import deliveries, seasons
+from aim.demo.partners import Delivery
 from aim.errors import StoreError
 from aim.geography import outlines, postcodes
 from aim.geography.locate import Locator
+from aim.ingest import layouts
 from aim.ingest import load as loading
 from aim.ingest.files import Upload
+from aim.ingest.placing import Placing
+from aim.operations import outstanding
 from aim.operations.actor import actor
 from aim.store import demonstration
 from aim.store.incidents import IncidentStore
@@ -83,33 +85,56 @@ def rebuild(config: Config, *, progress: Progress | None = None) -> Built:
 def load_demonstration(
     config: Config, *, until: date | None = None, progress: Progress | None = None
 ) -> list[LoadRecord]:
-    """Write the synthetic extracts and load them through the real adapter. Refused where real data is loaded.
+    """Write what every partner would send and load it through the real adapters; one record for each delivery.
 
-    The same day again changes nothing; another day replaces the demonstration.
+    The same day again changes nothing, a later day of the month adds what it brought, any other replaces the
+    demonstration. What was cut short is ended. Raises :class:`StoreError` where real data is loaded.
     """
     until = until or config.today() - timedelta(days=1)
     if until >= config.today():
         raise StoreError(f"the demonstration ends {until}, which is not over yet: choose a day before {config.today()}")
-    store = IncidentStore(config.data)
-    if store.version() is not None:
-        if not demonstration.is_demonstration(config.data):
-            raise StoreError(
-                f"{config.data} holds real incidents: a demonstration is never loaded beside them. "
-                "Choose another store with --data DIR or AIM_DATA"
-            )
-        last = months.of(until)
-        if {file.month for file in store.files()} != set(months.between(months.shift(last, 1 - mix.MONTHS), last)):
-            clear_demonstration(config)
-    folder = demonstration.folder(config.data)
-    demo_police.write(
-        folder,
+    if IncidentStore(config.data).version() is not None and not demonstration.is_demonstration(config.data):
+        raise StoreError(
+            f"{config.data} holds real incidents: a demonstration is never loaded beside them. "
+            "Choose another store with --data DIR or AIM_DATA"
+        )
+    before = demonstration.until(config.data)
+    if before is None or not seasons.continues(before, until):
+        clear_demonstration(config)
+    planned = _write_demonstration(config, until, progress)
+    done = outstanding.loaded(config.data, planned)
+    if done is None:  # something of another making stands
+        clear_demonstration(config)
+        planned, done = _write_demonstration(config, until, progress), {}
+    placing = Placing.of(config)
+    records = []
+    for delivery in planned:
+        if delivery in done:
+            records.append(replace(done[delivery], unchanged=True))
+            continue
+        records += loading.ingest(
+            config,
+            [delivery.path],
+            source=delivery.source,
+            accept_smaller=True,
+            actor=actor(),
+            progress=progress,
+            placing=placing,
+        )
+    rebuild(config, progress=progress)
+    return records
+
+
+def _write_demonstration(config: Config, until: date, progress: Progress | None) -> list[Delivery]:
+    demonstration.remember(config.data, until)
+    return deliveries.write(
+        demonstration.folder(config.data),
         until=until,
         postcodes=postcodes.read(config),
         locator=Locator(outlines.load(config)),
+        maps={name: (named.source, named.map.model_dump()) for name, named in layouts(config).items()},
         progress=progress,
     )
-    demonstration.remember(config.data, until)
-    return ingest(config, [folder], accept_smaller=True, progress=progress)
 
 
 def clear_demonstration(config: Config) -> None:
