@@ -31,7 +31,7 @@ def row(named: Named, number: int) -> dict[str, str]:
         found[times.month] = f"{moment:%Y-%m}"
     _moment(found, times.start, moment, times.format)
     _moment(found, times.end, moment + timedelta(minutes=45), times.format)
-    _place(found, named.map.location[0], number)
+    place(found, named.map.location[0], number)
     if columns.reference:
         found[columns.reference] = f"{number:064x}" if columns.reference == "Crime ID" else f"REF-{number:06d}"
     if columns.supplier:
@@ -54,7 +54,8 @@ def _moment(found: dict[str, str], columns: tuple[str, ...], moment: datetime, f
         found[column] = moment.strftime(" ".join(own).replace("%z", "+0000"))
 
 
-def _place(found: dict[str, str], way: Location, number: int) -> None:
+def place(found: dict[str, str], way: Location, number: int) -> None:
+    """Say in ``found``, the way of a map, where incident ``number`` is."""
     longitude, latitude = INSIDE[0] + number % 50 * 1e-4, INSIDE[1]
     east, north = (float(value[0]) for value in crs.to_bng([longitude], [latitude]))
     said = {
