@@ -80,7 +80,7 @@ class Garden:
         record = replace(self._record(tables, supplier), **lies)
         staged = [self._stage(record, month, rows, n) for n, (month, rows) in enumerate(tables.items())]
         ledger.write_rejects(self.data, record.load, [rejects()])
-        self.store.commit(record, staged)
+        self.store.commit(record, staged, removed=[(record.source, supplier, month) for month in record.removed])
         return record
 
     def _stage(self, record: LoadRecord, month: str, rows: pa.Table, number: int) -> StagedMonth:
