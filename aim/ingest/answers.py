@@ -24,7 +24,8 @@ REASON = {WITHHELD: "withheld", NOT_COUNTED: "not_counted", WITHDRAWN: "withdraw
 # "Environmental health" is a council department, "health and safety" its rule book.
 _NEVER = re.compile(
     r"\b(prevent|channel|radicali[sz]\w*|extremis\w*|terroris\w*|suicid\w*|self[- ]?(harm|neglect)\w*|overdos\w*|"
-    r"medical\w*|mental\w*|dementia|patients?|ambulances?|safeguard\w*|(?<!environmental )health(?! (and|&) safety))\b",
+    r"medical\w*|mental\w*|dementia|patients?|ambulance (assist|call|request)\w*|safeguard\w*|"
+    r"(?<!environmental )health(?! (and|&) safety))\b",
     re.IGNORECASE,
 )
 
