@@ -104,7 +104,7 @@ class Server:
         with self._lock:
             asked = Asked(method, parts.path, parameters, self.clock())
             self.asked.append(asked)
-            fault = self.fault(asked)
+        fault = self.fault(asked)  # it may wait for a test
         return fault if fault is not None else self.application(asked)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:

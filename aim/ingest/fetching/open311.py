@@ -8,10 +8,10 @@ as a check of where the server's limit really lies.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
-from pydantic import BaseModel, TypeAdapter, create_model
+from pydantic import BaseModel, Discriminator, Tag, TypeAdapter, create_model
 from pydantic import Field as field_of
 
 from aim.config import Config
@@ -27,6 +27,7 @@ FULL = 1_000  # requests in one answer
 CHECKED_FROM = 10  # no server tells fewer at once
 MOST_CHECKS = 5
 MOST_QUESTIONS = 5_000
+_FORMS = ("requests", "answer")  # a bare list, or one wrapped in an object
 _SLACK = timedelta(days=1)  # servers that read the bounds in another zone, or as whole days
 
 Scalar = str | int | float | bool | None
@@ -174,7 +175,11 @@ def _shape(fields: Iterable[str]) -> TypeAdapter[Any]:
     }
     request: type[BaseModel] = create_model("Request", **names)
     wrapped: type[BaseModel] = create_model("Wrapped", service_requests=(list[request], ...))
-    return TypeAdapter(list[request] | wrapped)
+    bare, inside = Annotated[list[request], Tag(_FORMS[0])], Annotated[wrapped, Tag(_FORMS[1])]
+    # Told apart by hand, so that a fault is named as one of the form that was sent.
+    form = Discriminator(lambda value: _FORMS[isinstance(value, dict)])
+    either: Any = Annotated[bare | inside, form]
+    return TypeAdapter(either)
 
 
 def _middle(page: _Page) -> datetime:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from aim.ingest.fetching import street
+from aim.ingest.fetching.faults import FetchError
 from aim.ingest.fetching.street import Row
 from aim.store import durable
 from aim.store.lock import writer_lock
@@ -19,10 +20,12 @@ _LOCK = ".fetching.lock"
 
 
 def default() -> Path:
-    """The folder for caches of whoever runs AIM."""
-    if os.name == "nt" and os.environ.get("LOCALAPPDATA"):
-        return Path(os.environ["LOCALAPPDATA"]) / "aim" / "fetching"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "aim" / "fetching"
+    """The folder for caches of whoever runs AIM. Raises :class:`FetchError` for an account without a home."""
+    named = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME")
+    try:
+        return Path(named or Path.home() / ".cache").absolute() / "aim" / "fetching"
+    except RuntimeError as error:
+        raise FetchError("this account has no home: name a folder for what is fetched with --work") from error
 
 
 class WorkFolder:

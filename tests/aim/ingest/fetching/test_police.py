@@ -339,3 +339,9 @@ def test_the_pace_is_kept_over_the_whole_run(here: Config, api: Police, tmp_path
     at = [asked.at for asked in server.asked]
     assert len(at) > 10
     assert all(later - earlier >= 0.25 - 1e-9 for earlier, later in pairwise(at))
+
+
+def test_the_usual_work_folder_is_the_accounts_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert workfolder.default() == tmp_path / "aim" / "fetching"
