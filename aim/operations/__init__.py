@@ -1,16 +1,20 @@
 """The writes a person can ask for, by the command line and the pages alike. Each is done in somebody's name."""
 
 from aim.operations.actor import actor
+from aim.operations.fetching import Fetched, fetch_police, fetch_requests
 from aim.operations.geography import build_geography, import_geography
 from aim.operations.keeping import backup, restore, retain, undo, verify
 from aim.operations.loading import Built, clear_demonstration, ingest, ingest_upload, load_demonstration, rebuild
 
 __all__ = [
     "Built",
+    "Fetched",
     "actor",
     "backup",
     "build_geography",
     "clear_demonstration",
+    "fetch_police",
+    "fetch_requests",
     "import_geography",
     "ingest",
     "ingest_upload",
