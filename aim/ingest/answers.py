@@ -45,7 +45,7 @@ class Answers:
 
     @classmethod
     def of(cls, rows: Rows, mapping: Map) -> "Answers":
-        """By the map: the first flag that holds, else the label; above both what is never stored."""
+        """By the map: the first flag that holds, else the label. No flag brings back what is never stored."""
         labels = Labels.joined([rows.columns[name] for name in mapping.columns.category], BETWEEN)
         answers = [mapping.categories.get(label or "") for label in labels.values]
         answer = labels.pick(np.array([_NUMBER.get(said or "", UNKNOWN) for said in answers], dtype=np.int16))
@@ -54,7 +54,14 @@ class Answers:
             wanted = {value.casefold() for value in flag.values}
             holds = column.pick(np.array([(value or "").casefold() in wanted for value in column.values]))
             answer = np.where(holds, np.int16(_NUMBER[flag.then]), answer)
-        never = labels.pick(np.array([is_never_stored(label or "") for label in labels.values]))
+        never = labels.pick(
+            np.array(
+                [
+                    said == WITHHELD or is_never_stored(label or "")
+                    for said, label in zip(answers, labels.values, strict=True)
+                ]
+            )
+        )
         return cls(labels, np.where(never, np.int16(_NUMBER[WITHHELD]), answer))
 
     def unknown(self) -> np.ndarray:

@@ -43,6 +43,11 @@ def test_the_first_flag_that_holds_goes_before_the_label():
     assert answers(columns, {"Noise": "noise"}, ["a"], *flags) == ["domestic-abuse", "withdrawn", "withdrawn", "noise"]
 
 
+def test_no_flag_brings_back_what_the_map_withholds():
+    flag = Flag(column="s", values=("x",), then="litter")
+    assert answers({"a": ["Welfare"], "s": ["x"]}, {"Welfare": "withheld"}, ["a"], flag) == ["withheld"]
+
+
 @pytest.mark.parametrize(
     "label",
     [
