@@ -64,12 +64,15 @@ class Ground:
     postcodes: Postcodes
     seed: int
 
-    def reports(self, stream: Stream, month: str, prefix: str, layout: Layout) -> list[Report]:
-        """The reports of a month up to the day, of the kinds for which ``layout`` has a label."""
+    def reports(self, stream: Stream, wanted: Sequence[str], prefix: str, layout: Layout) -> dict[str, list[Report]]:
+        """The reports of each month up to the day, of the kinds for which ``layout`` has a label."""
         planted = ((streams.estate(self.until), "deliberate secondary"),) if stream is streams.FIRE else ()
-        found = happenings.draw(stream, month, self.until, self.anchors, planted=planted, seed=self.seed)
-        return [each for each in reports.of(found, stream, self.postcodes, prefix=prefix)
-                if layout.writes(each.kind.category)]  # fmt: skip
+        found = [
+            happenings.draw(stream, month, self.until, self.anchors, planted=planted, seed=self.seed)
+            for month in wanted
+        ]
+        by_month = reports.of(found, stream, self.postcodes, prefix=prefix)
+        return {month: [each for each in all_ if layout.writes(each.kind.category)] for month, all_ in by_month.items()}
 
 
 def newest_month(source: Source, until: date, *, late: bool = False) -> str:
@@ -105,8 +108,9 @@ def write(folder: Path, ground: Ground, layouts: Mapping[str, Layout], wanted: S
 
 def _fires(ground: Ground, layout: Layout, whole: Sequence[str]) -> Iterator[_File]:
     """What went before in one file, then each of the last two months by itself."""
+    calls = ground.reports(streams.FIRE, whole, "F", layout)
     for span in (whole[:-2], whole[-2:-1], whole[-1:]):
-        rows = [layout.row(each) for month in span for each in ground.reports(streams.FIRE, month, "F", layout)]
+        rows = [layout.row(each) for month in span for each in calls[month]]
         yield layout, _name("fire-incidents", span), rows
 
 
@@ -116,8 +120,8 @@ def _landlord(ground: Ground, layout: Layout, whole: Sequence[str]) -> Iterator[
     span = [month for month in whole if month <= last]
     rows = [
         layout.row(each, by="grid reference" if _one_in(_OPEN_LAND, each) else "postcode")
-        for month in span
-        for each in ground.reports(streams.HOUSING, month, "ASB", layout)
+        for found in ground.reports(streams.HOUSING, span, "ASB", layout).values()
+        for each in found
     ]
     yield layout, _name("housing-cases", span), rows
 
@@ -126,7 +130,7 @@ def _council(
     ground: Ground, layouts: Mapping[str, Layout], whole: Sequence[str], current: Sequence[str]
 ) -> Iterator[_File]:
     desk, csv, json = (layouts[name] for name in (DESK, ONLINE_CSV, ONLINE))
-    cases = {month: ground.reports(streams.COUNCIL, month, "CRM", desk) for month in (*whole, *current)}
+    cases = ground.reports(streams.COUNCIL, [*whole, *current], "CRM", desk)
     rows = {month: [_case(desk, each) for each in found] for month, found in cases.items()}
     before, last = whole[-2], whole[-1]
     rows[before] = faults.rows(desk, cases[before], faults.DESK, lambda each: _case(desk, each))

@@ -51,20 +51,22 @@ class Corrections:
         return self.moved, self.relabelled, self.withdrawn
 
 
-def of(found: Happenings, stream: Stream, codes: Postcodes, *, prefix: str) -> list[Report]:
-    """The reports of a drawn month, numbered in the order of time: those of a longer month begin with the same."""
-    if not len(found.kind):
-        return []
-    longitude, latitude = crs.to_wgs84(found.easting, found.northing)
-    near = postcodes.nearest(codes, longitude, latitude)
-    month = found.month[2:4] + found.month[5:]
-    kinds = [stream.kinds[kind] for kind in found.kind.tolist()]
-    moments: list[datetime] = found.moment.astype("datetime64[s]").tolist()
-    places = zip(*(each.tolist() for each in (found.easting, found.northing, longitude, latitude)), near, strict=True)
-    return [
-        Report(f"{prefix}{month}-{n:04d}", kind, moment, *place)
-        for n, (kind, moment, place) in enumerate(zip(kinds, moments, places, strict=True), start=1)
-    ]
+def of(found: Sequence[Happenings], stream: Stream, codes: Postcodes, *, prefix: str) -> dict[str, list[Report]]:
+    """The reports of drawn months, each numbered in the order of time: those of a longer month begin with the same."""
+    easting = np.concatenate([month.easting for month in found]) if found else np.zeros(0)
+    northing = np.concatenate([month.northing for month in found]) if found else np.zeros(0)
+    longitude, latitude = crs.to_wgs84(easting, northing)
+    near = postcodes.nearest(codes, longitude, latitude)  # once for all: it sorts the postcodes anew each time
+    places = zip(*(each.tolist() for each in (easting, northing, longitude, latitude)), near, strict=True)
+    reports: dict[str, list[Report]] = {}
+    for month in found:
+        moments: list[datetime] = month.moment.astype("datetime64[s]").tolist()
+        numbered = enumerate(zip(month.kind.tolist(), moments, strict=True), start=1)
+        number = f"{prefix}{month.month[2:4]}{month.month[5:]}"
+        reports[month.month] = [
+            Report(f"{number}-{n:04d}", stream.kinds[kind], moment, *next(places)) for n, (kind, moment) in numbered
+        ]
+    return reports
 
 
 def is_online(report: Report) -> bool:

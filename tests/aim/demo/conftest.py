@@ -5,7 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from aim import config, demo
+from aim import config, demo, ingest
+from aim.demo import anchors, deliveries, partners, places
+from aim.demo.layouts import Layout
 from aim.geography import locate, outlines, postcodes
 
 UNTIL = date(2026, 11, 21)
@@ -42,3 +44,28 @@ def incidents(files: list[Path], locator: locate.Locator) -> pd.DataFrame:
     table["lat"] = table["Latitude"].astype(float)
     table["ward"] = locator.wards(table["lon"], table["lat"])
     return table
+
+
+@pytest.fixture(scope="session")
+def maps() -> deliveries.Maps:
+    return {name: (named.source, named.map.model_dump()) for name, named in ingest.layouts().items()}
+
+
+@pytest.fixture(scope="session")
+def layouts(maps: deliveries.Maps) -> dict[str, Layout]:
+    return {name: Layout.of(*maps[name], partners.FILLERS[name]) for name in partners.LAYOUTS}
+
+
+@pytest.fixture(scope="session")
+def ground_until(codes: postcodes.Postcodes, locator: locate.Locator) -> Callable[[date], partners.Ground]:
+    def _ground(until: date) -> partners.Ground:
+        institutions = [place for place in places.planted(until) if place.institution]
+        points = anchors.choose(codes, locator, institutions, 2026)
+        return partners.Ground(until, points, locator, codes, 2026)
+
+    return _ground
+
+
+@pytest.fixture(scope="session")
+def ground(ground_until: Callable[[date], partners.Ground]) -> partners.Ground:
+    return ground_until(UNTIL)
