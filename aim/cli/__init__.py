@@ -8,11 +8,11 @@ import sys
 
 import typer
 
-from aim.cli import fetching, geography, keeping, monthly
+from aim.cli import fetching, geography, keeping, monthly, sources, watching
 from aim.cli.common import app
 from aim.errors import AimError
 
-__all__ = ["app", "fetching", "geography", "keeping", "main", "monthly"]
+__all__ = ["app", "fetching", "geography", "keeping", "main", "monthly", "sources", "watching"]
 
 
 def main() -> None:

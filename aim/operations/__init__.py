@@ -5,6 +5,8 @@ from aim.operations.fetching import Fetched, fetch_police, fetch_requests
 from aim.operations.geography import build_geography, import_geography
 from aim.operations.keeping import backup, restore, retain, undo, verify
 from aim.operations.loading import Built, clear_demonstration, ingest, ingest_upload, load_demonstration, rebuild
+from aim.operations.sources import check_source, list_sources, propose_source
+from aim.operations.watching import watch
 
 __all__ = [
     "Built",
@@ -12,16 +14,20 @@ __all__ = [
     "actor",
     "backup",
     "build_geography",
+    "check_source",
     "clear_demonstration",
     "fetch_police",
     "fetch_requests",
     "import_geography",
     "ingest",
     "ingest_upload",
+    "list_sources",
     "load_demonstration",
+    "propose_source",
     "rebuild",
     "restore",
     "retain",
     "undo",
     "verify",
+    "watch",
 ]
