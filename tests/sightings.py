@@ -8,7 +8,7 @@ import h3
 from dash.development.base_component import Component
 
 from aim import months
-from aim.questions.views import Card, CellTable, Choice, MonthView, PlaceRow, PlaceView, SourceState
+from aim.questions.views import Card, CellTable, Choice, MonthView, PlaceRow, PlaceView, Reporter, SourceState
 
 MONTH = "2025-06"
 HELD = tuple(months.between("2023-01", "2025-07"))
@@ -41,6 +41,7 @@ def month_view(**changes: Any) -> MonthView:
         months=HELD,
         meeting_month=MONTH,
         complete=True,
+        compared="",
         concern=Choice("all", "All concerns", "All"),
         concerns=(Choice("all", "All concerns", "All"), Choice("burglary", "Burglary", "Burglary")),
         area=Choice("town", "All of Middlesbrough", "Town"),
@@ -49,9 +50,9 @@ def month_view(**changes: Any) -> MonthView:
         windows=(1, 3, 6, 12),
         headline="June 2025: 11 places stand out, all in North.",
         sentence="35 % of 6,952 incidents in three months happened in these places.",
-        strip=(SourceState("Police", MONTH, "complete", "Police Jun 2025 ✓"),),
+        strip=(SourceState("Police", "Police", MONTH, "complete", "Police Jun ✓"),),
         cards=tuple(
-            Card(name, 1_200 + n, 1_188, 31 * n, AXIS, (*range(400, 422), None, 1_200 + n))
+            Card(name, 1_200 + n, 1_200 + n, 1_188, 31 * n, AXIS, (*range(400, 422), None, 1_200 + n))
             for n, name in enumerate(AREAS)
         ),
         places=places,
@@ -80,7 +81,8 @@ def place_view(**changes: Any) -> PlaceView:
         key=CELLS[3], name="Street 1", ward="Central", neighbourhood="North", hotspot=True, edge=False,
         why="99 in three months", months=AXIS, series=(*range(10, 32), None, 33), precision_m=150, count=99,
         mix=(("Violence", 40), ("Burglary", 30), ("Drugs", 10), ("Robbery", 9), ("Other", 10)), last_year=80,
-        window_title="three months to June 2025",
+        window_title="three months to June 2025", compared="",
+        reporters=(Reporter("Police", 90, ()), Reporter("Fire", 9, ()), Reporter("Council", 0, ())),
     )  # fmt: skip
     return replace(usual, **changes)
 

@@ -36,7 +36,7 @@ def _figures(card: Card, view: MonthView) -> list[html.Span]:
     if card.count is None:
         return [name, html.Span("not delivered", className="card-missing")]
     lines = [name, html.Span([html.Span(number(card.count), className="card-count"), unseen(" incidents")])]
-    lines.append(html.Span(_comparison(card), className="card-then"))
+    lines.append(html.Span(_comparison(card, view), className="card-then"))
     if not view.complete:
         lines.append(html.Span("not complete yet", className="tag"))
     elif card.apart:
@@ -44,9 +44,10 @@ def _figures(card: Card, view: MonthView) -> list[html.Span]:
     return lines
 
 
-def _comparison(card: Card) -> str:
+def _comparison(card: Card, view: MonthView) -> str:
     if card.last_year is not None:
-        return f"last year {number(card.last_year)}"
+        then = f"last year {number(card.last_year)}"
+        return f"{view.compared} {number(card.compared or 0)}, {then}" if view.compared else then
     # A month that can still grow has a year before it; the two are not put side by side.
     return "no figure for last year" if card.series[-13] is None else "not compared yet"
 

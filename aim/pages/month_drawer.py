@@ -4,11 +4,14 @@ from typing import Any
 
 from dash import html
 
+from aim import months
 from aim.pages.graph import graph
 from aim.pages.month_places import chosen_row
-from aim.pages.parts import icon, link, not_yet, number
+from aim.pages.parts import icon, letters, link, not_yet, number
 from aim.pages.state import Choices, address
-from aim.questions.views import MonthView, PlaceView
+from aim.questions.views import MonthView, PlaceView, Reporter
+from aim.questions.words import listed
+from aim.schema import AGENCY_LETTERS
 from layers import charts
 
 BARS = "place-bars"
@@ -20,7 +23,7 @@ def drawer(view: MonthView, place: PlaceView, choices: Choices, *, theme: str) -
         _head(view, place, choices),
         html.P(place.why, className="drawer-why"),
         *([] if place.hotspot else [html.P(_standing(place), className="drawer-standing")]),
-        html.H3("24 months"),
+        html.H3(f"24 months, {place.compared} only" if place.compared else "24 months"),
         graph(
             BARS,
             charts.bars(
@@ -35,7 +38,9 @@ def drawer(view: MonthView, place: PlaceView, choices: Choices, *, theme: str) -
         ),
         html.H3(f"What kind, {place.window_title}"),
         _mix(place),
-        _caveat(view, place),
+        html.H3("Who sees it, all concerns"),
+        html.Ul([_reporter(reporter, view) for reporter in place.reporters], className="reporters"),
+        *_caveat(view, place),
     ]
 
 
@@ -87,8 +92,29 @@ def _kind(title: str, count: int, highest: int) -> html.Li:
     )
 
 
-def _caveat(view: MonthView, place: PlaceView) -> html.P:
-    words = f"A point may lie about {place.precision_m} m from where it happened."
+def _reporter(reporter: Reporter, view: MonthView) -> html.Li:
+    """An agency's letter, its name and what it reports here; in words where it holds no or not all of the months."""
+    lacking = listed([months.NAMES[months.number(month) % 12] for month in reporter.lacking])
+    if reporter.count is None:
+        words = f"{months.title(view.month)} not held"
+    elif not reporter.count:
+        words = "nothing" + (f" (without {lacking})" if lacking else "")
+    else:
+        words = number(reporter.count) + (f" (without {lacking})" if lacking else "")
+    mark = letters(AGENCY_LETTERS[reporter.agency]) if reporter.count and reporter.agency in AGENCY_LETTERS else []
+    return html.Li(
+        [
+            html.Span(mark, className="reporter-letter", **{"aria-hidden": "true"}),
+            html.Span(reporter.agency, className="reporter-name"),
+            html.Span(words, className="reporter-count"),
+        ]
+    )
+
+
+def _caveat(view: MonthView, place: PlaceView) -> list[html.P]:
+    words = []
+    if place.precision_m:
+        words.append(f"A point may lie about {place.precision_m} m from where it happened.")
     if view.apart_names:
-        words += " Known places are counted apart, not here."
-    return html.P(words, className="caveat")
+        words.append("Known places are counted apart, not here.")
+    return [html.P(" ".join(words), className="caveat")] if words else []

@@ -33,4 +33,6 @@ def _beware(view: MonthView) -> list[str]:
     lines = list(view.notes)
     if not view.boundaries_confirmed:
         lines.append("Which ward belongs to which neighbourhood is unconfirmed.")
-    return [*lines, "Points are rounded by the police: a place is an area, not an address."]
+    if len({source.agency for source in view.strip}) > 1:
+        lines.append("One event may be told to several agencies, and then counts with each.")
+    return [*lines, "Points are rounded: a place is an area, not an address."]

@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aim import months, schema
-from aim.concerns import Concern
+from aim import schema
 from aim.config import Config
 from aim.engine import hotspots, places, ranks
 from aim.errors import QuestionError
 from aim.geography import crs
-from aim.questions import freshness, words
+from aim.questions import words
+from aim.questions.basis import Basis, basis
+from aim.questions.freshness import MISSING, NOT_YET, freshness
 from aim.questions.shown import Shown, is_behind, show
 
 
@@ -30,24 +31,25 @@ class HotspotMap:
     centre: np.ndarray  # index of the named centre that holds the cell's middle, -1 for none
 
 
-def hotspot_map(shown: Shown, concern: Concern, *, month: str, window: int, resolution: int) -> HotspotMap:
-    """Gi* of the window ending in ``month`` over the whole grid, places and ranks (method sections 2 and 6)."""
-    key = ("map", concern.name, month, window, resolution)
-    return shown.once(key, lambda: _make(shown, concern, month=month, window=window, resolution=resolution))
+def hotspot_map(found: Basis, *, resolution: int) -> HotspotMap:
+    """Gi* of the window over the whole grid, places and ranks (method sections 2 and 6), of the sources counted."""
+    shown = found.reporting.shown
+    key = ("map", found.concern.name, found.month, found.sources, found.held, found.window, resolution)
+    return shown.once(key, lambda: _make(shown, found, resolution))
 
 
-def _make(shown: Shown, concern: Concern, *, month: str, window: int, resolution: int) -> HotspotMap:
-    thresholds = shown.thresholds
-    last = shown.month_number(month)
-    count = shown.window_counts(concern, last=last, window=window, resolution=resolution)
-    apart = shown.window_counts(concern, last=last, window=window, resolution=resolution, which="apart")
+def _make(shown: Shown, found: Basis, resolution: int) -> HotspotMap:
+    thresholds, concern = shown.thresholds, found.concern
+    last = shown.month_number(found.month)
+    numbers = shown.numbers(concern.categories, found.sources)
+    count = shown.counts(numbers, found.held, resolution).sum(axis=0)
     result = hotspots.hotspots(
         count,
         shown.weights(resolution, thresholds.rings[resolution]),
         alpha=thresholds.alpha,
         floor=thresholds.floor_all if concern.floor == "all" else thresholds.floor,
     )
-    prefix = shown.prefix(resolution)[shown.categories(concern)].sum(axis=0)
+    prefix = shown.prefix(resolution)[numbers].sum(axis=0)
     # Rounded, so that scores that differ in their last digit only are ties, settled by all history.
     score = ranks.decayed_count(np.diff(prefix[: last + 2], axis=0), half_life=thresholds.half_life_months).round(9)
     grid = shown.cells(resolution)[schema.CELL]
@@ -55,7 +57,7 @@ def _make(shown: Shown, concern: Concern, *, month: str, window: int, resolution
     return HotspotMap(
         resolution=resolution,
         count=count,
-        apart=apart,
+        apart=shown.counts(numbers, found.held, resolution, "apart").sum(axis=0),
         result=result,
         score=score,
         rank=ranks.rank(result.hotspot, score, prefix[last + 1], grid),
@@ -64,23 +66,6 @@ def _make(shown: Shown, concern: Concern, *, month: str, window: int, resolution
         ),
         centre=centre,
     )
-
-
-def year_before(
-    config: Config, shown: Shown, concern: Concern, *, month: str, window: int, resolution: int
-) -> np.ndarray | None:
-    """Counts [cell] of the same months a year earlier; None where the two cannot be compared.
-
-    They can where every month of both windows was delivered and is complete: half a month beside a whole one looks
-    like a fall.
-    """
-    last = shown.month_number(month)
-    if last - 12 + 1 < window:
-        return None
-    compared = [months.shift(month, -back) for back in (*range(window), *range(12, 12 + window))]
-    if any(freshness.concern_state(config, shown, concern, m) != freshness.COMPLETE for m in compared):
-        return None
-    return shown.window_counts(concern, last=last - 12, window=window, resolution=resolution)
 
 
 def hotspot_table(
@@ -109,7 +94,9 @@ def hotspot_table(
         )
     name = check_neighbourhood(shown, neighbourhood)
     asked = shown.concern(concern)
-    found = hotspot_map(shown, asked, month=month, window=window, resolution=resolution)
+    titles = freshness(config, shown).titles
+    made_of = basis(config, shown, asked, in_reach(shown, month, window), window)
+    found = hotspot_map(made_of, resolution=resolution)
     columns = shown.cells(resolution)
     table = pd.DataFrame(
         {
@@ -140,9 +127,11 @@ def hotspot_table(
         "neighbourhood": name or "",
         "title": words.window_title(month, window),
         "behind": as_of is None and is_behind(config, shown),
-        "state": freshness.concern_state(config, shown, asked, month),
-        "not_received": freshness.in_state(config, shown, asked, month, window, freshness.MISSING),
-        "not_complete_yet": freshness.in_state(config, shown, asked, month, window, freshness.NOT_YET),
+        "state": made_of.state,
+        "not_received": list(made_of.in_state(MISSING)),
+        "not_complete_yet": list(made_of.in_state(NOT_YET)),
+        "sources": [titles[source] for source in made_of.sources],
+        "without": [titles[source] for source in (*made_of.later, *made_of.between)],
         "demonstration": shown.manifest["demonstration"],
         "attribution": shown.manifest["attribution"],
     }
@@ -158,6 +147,13 @@ def check_window(shown: Shown, window: int | None) -> int:
         held = words.plural(len(shown.months), "month")
         raise QuestionError(f"a window of {window or min(offered)} months is longer than the {held} held")
     return window or min(shown.thresholds.window, max(fits))
+
+
+def in_reach(shown: Shown, month: str, window: int) -> str:
+    """``month`` where the ``window`` months that end in it are on the picture's axis; else a QuestionError."""
+    if shown.month_number(month) + 1 < window:
+        raise QuestionError(f"{window} months ending {month} begin before {shown.months[0]}, the first month held")
+    return month
 
 
 def check_neighbourhood(shown: Shown, name: str | None) -> str | None:

@@ -1,18 +1,23 @@
 """What does the meeting see first? The Month page for one choice of month, concern, area and window."""
 
+from collections import Counter
+from dataclasses import replace
+
 import numpy as np
 
-from aim import months, schema
+from aim import schema
 from aim.concerns import ALL, Concern
 from aim.config import Config
 from aim.engine.counts import window_sums
 from aim.questions import breaks as map_breaks
 from aim.questions import freshness, words
-from aim.questions.hotspot_map import HotspotMap, check_neighbourhood, check_window, hotspot_map, year_before
+from aim.questions.agencies import letters, reporters
+from aim.questions.basis import Basis, basis
+from aim.questions.hotspot_map import HotspotMap, check_neighbourhood, check_window, hotspot_map, in_reach
+from aim.questions.notes import lacking, notes, titles, without
+from aim.questions.reporting import meeting_month
 from aim.questions.shown import Shown, is_behind, month_or_latest, show
 from aim.questions.views import TOWN, Card, CellTable, Choice, MonthView, PlaceRow
-
-CARD_MONTHS = 24
 
 
 def month_view(
@@ -31,15 +36,13 @@ def month_view(
     asked = shown.concern(concern)
     window = check_window(shown, window)
     place_name = check_neighbourhood(shown, None if area.casefold() == TOWN else area)
-    meeting = freshness.meeting_month(config, shown, asked)
+    meeting = meeting_month(config, shown, asked)
     offered = shown.months[window - 1 :]
     chosen = month_or_latest(shown, month, meeting if meeting in offered else offered[-1])
-    found = hotspot_map(shown, asked, month=chosen, window=window, resolution=shown.thresholds.resolution)
-    state = freshness.concern_state(config, shown, asked, chosen)
-    rows = _places(config, shown, asked, found, month=chosen, window=window)
-    listed = tuple(row for row in rows if place_name in (None, row.neighbourhood))
-    last = shown.month_number(chosen)
-    held = freshness.held(config, shown, asked, chosen, window)
+    made_of = basis(config, shown, asked, in_reach(shown, chosen, window), window)
+    found = hotspot_map(made_of, resolution=shown.thresholds.resolution)
+    rows = _places(config, made_of, found)
+    area_number = None if place_name is None else shown.neighbourhoods.index(place_name)
     return MonthView(
         picture=shown.manifest["picture"],
         fingerprint=shown.manifest["fingerprint"],
@@ -50,24 +53,27 @@ def month_view(
         month=chosen,
         months=offered,
         meeting_month=meeting,
-        complete=state == freshness.COMPLETE,
+        complete=made_of.state == freshness.COMPLETE,
+        compared=some_sources(made_of),
         concern=_concern_choice(asked),
         concerns=tuple(_concern_choice(each) for each in shown.concerns),
         area=_area_choice(shown, place_name),
         areas=tuple(_area_choice(shown, name) for name in (None, *shown.neighbourhoods)),
         window=window,
         windows=tuple(length for length in shown.thresholds.windows if length <= len(shown.months)),
-        headline=words.headline(chosen, state, rows, place_name, town=shown.partnership["town"]),
-        sentence=_sentence(shown, found, asked, rows, last=last, window=window, held=held, area=place_name),
+        headline=words.headline(
+            chosen, made_of.state, rows, place_name, town=shown.partnership["town"], lacking=lacking(made_of, chosen)
+        ),
+        sentence=" ".join(filter(None, [_sentence(made_of, found, rows, area_number), without(made_of)])),
         strip=freshness.strip(config, shown),
-        cards=_cards(config, shown, asked, last),
-        places=listed,
+        cards=_cards(made_of),
+        places=tuple(row for row in rows if place_name in (None, row.neighbourhood)),
         cells=_cell_table(shown, found),
-        breaks=_breaks(shown, asked, window),
-        apart=_apart(shown, asked, last, window, place_name),
+        breaks=_breaks(made_of),
+        apart=_in_window(made_of, "apart_wards", area_number),
         apart_names=tuple(p["name"] for p in shown.manifest["settings"]["places"] if p["treatment"] == "apart"),
         attribution=shown.manifest["attribution"],
-        notes=_notes(config, shown, asked, chosen, window),
+        notes=notes(made_of, area_number),
     )
 
 
@@ -79,67 +85,66 @@ def _area_choice(shown: Shown, name: str | None) -> Choice:
     return Choice(name, name, name) if name else Choice(TOWN, f"All of {shown.partnership['town']}", "Town")
 
 
-def _cards(config: Config, shown: Shown, concern: Concern, last: int) -> tuple[Card, ...]:
+def some_sources(found: Basis) -> str:
+    """The compared sources in words where they are not all that are counted, else nothing."""
+    return "" if found.compared == found.sources else words.listed(titles(found, found.compared))
+
+
+def _cards(found: Basis) -> tuple[Card, ...]:
     """A month beside the same month last year only where both are complete."""
-    by_area, apart = shown.area_counts(concern), shown.area_counts(concern, "apart_wards")
-    axis = [months.shift(shown.months[last], -back) for back in range(CARD_MONTHS - 1, -1, -1)]
-    year_ago = months.shift(shown.months[last], -12)
-    pair = (shown.months[last], year_ago)
-    comparable = all(freshness.concern_state(config, shown, concern, m) == freshness.COMPLETE for m in pair)
-
-    def count(month: str, area: int) -> int | None:
-        if freshness.concern_state(config, shown, concern, month) == freshness.MISSING:
-            return None
-        return int(by_area[shown.month_number(month), area])
-
+    shown = found.reporting.shown
+    everything, apart, alike = (
+        shown.area_counts(shown.numbers(found.concern.categories, sources), which)
+        for sources, which in (
+            (found.sources, "wards"),
+            (found.sources, "apart_wards"),
+            (found.compared, "wards"),
+        )
+    )
+    last = shown.month_number(found.month)
+    received = found.month in found.held
+    earlier = basis_of_month(found).year_before()
+    bars = [shown.month_number(month) if held else None for month, held in found.bars()]
     return tuple(
         Card(
             neighbourhood=name,
-            count=count(shown.months[last], area),
-            last_year=count(year_ago, area) if comparable else None,
+            count=int(everything[last, area]) if received else None,
+            compared=int(alike[last, area]) if received else None,
+            last_year=None if earlier is None else int(alike[shown.month_number(earlier[0]), area]),
             apart=int(apart[last, area]),
-            months=tuple(axis),
-            series=tuple(count(m, area) for m in axis),
+            months=tuple(month for month, _ in found.bars()),
+            series=tuple(None if at is None else int(alike[at, area]) for at in bars),
         )
         for area, name in enumerate(shown.neighbourhoods)
     )
 
 
-def _apart(shown: Shown, concern: Concern, last: int, window: int, area: str | None) -> int:
-    """Incidents at known places set apart, over the window and the area shown."""
-    counts = shown.area_counts(concern, "apart_wards")[last + 1 - window : last + 1]
-    return int((counts if area is None else counts[:, shown.neighbourhoods.index(area)]).sum())
+def basis_of_month(found: Basis) -> Basis:
+    """The same sources over the chosen month alone."""
+    return replace(found, window=1, held=tuple(month for month in found.held if month == found.month))
 
 
-def _places(
-    config: Config, shown: Shown, concern: Concern, found: HotspotMap, *, month: str, window: int
-) -> tuple[PlaceRow, ...]:
+def _in_window(found: Basis, which: str, area: int | None) -> int:
+    """Incidents over the months counted and the area shown: ``wards``, or ``apart_wards`` at known places."""
+    shown = found.reporting.shown
+    counts = shown.area_counts(shown.numbers(found.concern.categories, found.sources), which)
+    at = np.array([shown.month_number(month) for month in found.held], dtype=np.int64)
+    return int((counts[at] if area is None else counts[at, area]).sum())
+
+
+def _places(config: Config, made_of: Basis, found: HotspotMap) -> tuple[PlaceRow, ...]:
     """The hot places in the order of their score; places that touch are one, a named centre is one."""
-    last = shown.month_number(month)
-    when = words.span(window, freshness.held(config, shown, concern, month, window))
-    year_ago = year_before(config, shown, concern, month=month, window=window, resolution=found.resolution)
     return tuple(
-        _place_row(shown, concern, found, np.flatnonzero(found.place == number), number, last, window, when, year_ago)
+        _place_row(config, made_of, found, np.flatnonzero(found.place == number), number)
         for number in range(1, int(found.place.max(initial=0)) + 1)
     )
 
 
-def _place_row(
-    shown: Shown,
-    concern: Concern,
-    found: HotspotMap,
-    members: np.ndarray,
-    number: int,
-    last: int,
-    window: int,
-    when: str,
-    year_ago: np.ndarray | None,
-) -> PlaceRow:
+def _place_row(config: Config, made_of: Basis, found: HotspotMap, members: np.ndarray, number: int) -> PlaceRow:
+    shown = made_of.reporting.shown
     columns = shown.cells(found.resolution)
     key = members[np.lexsort((members, -found.score[members]))[0]]
-    before = None if year_ago is None else int(year_ago[members].sum())
-    mix = category_mix(shown, concern, found.resolution, members, last=last, window=window)
-    count = int(found.count[members].sum())
+    count, before, why = told(made_of, found, members)
     return PlaceRow(
         number=number,
         key=hexadecimal(columns[schema.CELL][key]),
@@ -148,10 +153,28 @@ def _place_row(
         neighbourhood=columns[schema.NEIGHBOURHOOD][key],
         count=count,
         last_year=before,
-        why=words.why(count, before, when, mix),
-        agencies=_agencies(concern),
+        why=why,
+        agencies=letters(reporters(config, made_of, found.resolution, members)),
         cells=tuple(hexadecimal(cell) for cell in columns[schema.CELL][members]),
     )
+
+
+def told(made_of: Basis, found: HotspotMap, members: np.ndarray) -> tuple[int, int | None, str]:
+    """Of the cells ``members`` their count, that of the year before where it can be compared, and both in words."""
+    shown, resolution = made_of.reporting.shown, found.resolution
+    numbers = shown.numbers(made_of.concern.categories, made_of.compared)
+    earlier = made_of.year_before()
+
+    def compared(held: tuple[str, ...]) -> int:
+        key = ("compared", made_of.concern.name, made_of.compared, held, resolution)
+        counts: np.ndarray = shown.once(key, lambda: shown.counts(numbers, held, resolution).sum(axis=0))
+        return int(counts[members].sum())
+
+    count = int(found.count[members].sum())
+    before = None if earlier is None else compared(earlier)
+    then = words.year_before(before, compared(made_of.held), some_sources(made_of))
+    when = words.span(made_of.window, len(made_of.held))
+    return count, before, words.why(count, then, when, category_mix(made_of, resolution, members))
 
 
 def place_name(shown: Shown, found: HotspotMap, cell: int) -> str:
@@ -161,25 +184,22 @@ def place_name(shown: Shown, found: HotspotMap, cell: int) -> str:
     return str(shown.cells(found.resolution)[schema.PLACE][cell])
 
 
-def category_mix(
-    shown: Shown, concern: Concern, resolution: int, members: np.ndarray, *, last: int, window: int
-) -> list[tuple[str, int]]:
+def category_mix(made_of: Basis, resolution: int, members: np.ndarray) -> list[tuple[str, int]]:
     """Titles and counts of the concern's categories in ``members`` over the window, most first, none of zero."""
-    numbers = shown.categories(concern)
-    prefix = shown.prefix(resolution)[numbers][:, :, members]
-    counts = (prefix[:, last + 1] - prefix[:, last + 1 - window]).sum(axis=1)
-    titled = [(schema.CATEGORY_TITLES[key], int(n)) for key, n in zip(concern.categories, counts, strict=True) if n]
+    shown = made_of.reporting.shown
+    numbers = shown.numbers(made_of.concern.categories, made_of.sources)
+    key = ("mix", made_of.concern.name, made_of.sources, made_of.held, resolution)
+    counts: np.ndarray = shown.once(key, lambda: shown.counts(numbers, made_of.held, resolution))
+    by_category: Counter[str] = Counter()
+    for number, count in zip(numbers, counts[:, members].sum(axis=1), strict=True):
+        by_category[shown.series[number][1]] += int(count)
+    titled = [(schema.CATEGORY_TITLES[key], count) for key, count in by_category.items() if count]
     return sorted(titled, key=lambda entry: (-entry[1], entry[0]))
 
 
 def hexadecimal(cell: int) -> str:
     """A cell as people and files write it: 15 hexadecimal digits."""
     return f"{int(cell):015x}"
-
-
-def _agencies(concern: Concern) -> str:
-    agencies = {c.agency for c in schema.CATEGORIES if c.key in concern.categories}
-    return " ".join(sorted(schema.AGENCY_LETTERS[agency] for agency in agencies))
 
 
 def _cell_table(shown: Shown, found: HotspotMap) -> CellTable:
@@ -196,43 +216,31 @@ def _cell_table(shown: Shown, found: HotspotMap) -> CellTable:
     )
 
 
-def _breaks(shown: Shown, concern: Concern, window: int) -> tuple[int, ...]:
+def _breaks(found: Basis) -> tuple[int, ...]:
+    """The same for every month of a concern and window, of the sources that are counted."""
+    shown = found.reporting.shown
+
     def make() -> tuple[int, ...]:
-        monthly = np.diff(shown.prefix(shown.thresholds.resolution)[shown.categories(concern)].sum(axis=0), axis=0)
-        return map_breaks.breaks(window_sums(monthly, window))
+        numbers = shown.numbers(found.concern.categories, found.sources)
+        monthly = np.diff(shown.prefix(shown.thresholds.resolution)[numbers].sum(axis=0), axis=0)
+        return map_breaks.breaks(window_sums(monthly, found.window))
 
-    return shown.once(("breaks", concern.name, window), make)
+    return shown.once(("breaks", found.concern.name, found.sources, found.window), make)
 
 
-def _sentence(
-    shown: Shown, found: HotspotMap, concern: Concern, rows: tuple[PlaceRow, ...], *, last: int, window: int, held: int,
-    area: str | None,
-) -> str:  # fmt: skip
+def _sentence(made_of: Basis, found: HotspotMap, rows: tuple[PlaceRow, ...], area: int | None) -> str:
     """How much of the town's incidents lies in the places; of a neighbourhood its count alone.
 
     A place may reach over a border, and a neighbourhood counts by its exact outline, so that its shares are not said.
     """
-    if not held:
+    if not made_of.held:
         return "No figures: nothing was received."
-    when = words.span(window, held)
+    shown = made_of.reporting.shown
+    when = words.span(made_of.window, len(made_of.held))
     if area is not None:
-        counts = shown.area_counts(concern)[last + 1 - window : last + 1, shown.neighbourhoods.index(area)]
-        return words.concentration(0, 0, int(counts.sum()), 0.0, f"in {area} {when}")
+        count = _in_window(made_of, "wards", area)
+        return words.concentration(0, 0, count, 0.0, f"in {shown.neighbourhoods[area]} {when}")
     size, hot = np.array(shown.cells(found.resolution)["area_m2"]), found.result.hotspot
     return words.concentration(
         len(rows), int(found.count[hot].sum()), int(found.count.sum()), float(size[hot].sum() / size.sum()), when
     )
-
-
-def _notes(config: Config, shown: Shown, concern: Concern, month: str, window: int) -> tuple[str, ...]:
-    notes = []
-    if concern.proactive:
-        titles = " and ".join(schema.CATEGORY_TITLES[key].lower() for key in concern.proactive)
-        notes.append(f"Counts of {titles} follow how much the police look.")
-    missing = freshness.in_state(config, shown, concern, month, window, freshness.MISSING)
-    if missing:
-        notes.append(f"Not received: {', '.join(map(months.title, missing))}. Nothing of it is counted here.")
-    growing = freshness.in_state(config, shown, concern, month, window, freshness.NOT_YET)
-    if growing:
-        notes.append(f"Not complete yet: {', '.join(map(months.title, growing))}. The numbers will rise.")
-    return tuple(notes)

@@ -2,17 +2,19 @@
 
 import numpy as np
 
-from aim import months, schema
+from aim import schema
 from aim.concerns import ALL
 from aim.config import Config
 from aim.errors import QuestionError
-from aim.questions import freshness, words
-from aim.questions.hotspot_map import check_window, hotspot_map, year_before
-from aim.questions.month import category_mix, place_name
+from aim.questions import words
+from aim.questions.agencies import reporters
+from aim.questions.basis import Basis, basis
+from aim.questions.hotspot_map import check_window, hotspot_map, in_reach
+from aim.questions.month import category_mix, place_name, some_sources, told
+from aim.questions.reporting import meeting_month
 from aim.questions.shown import Shown, month_or_latest, show
 from aim.questions.views import PlaceView
 
-SERIES_MONTHS = 24
 MIX = 4
 OTHER = "Other"
 
@@ -35,23 +37,14 @@ def place_view(
         raise QuestionError("there is no picture yet: run `aim build`")
     asked = shown.concern(concern)
     window = check_window(shown, window)
-    chosen = month_or_latest(shown, month, freshness.meeting_month(config, shown, asked))
-    last = shown.month_number(chosen)
-    found = hotspot_map(shown, asked, month=chosen, window=window, resolution=shown.thresholds.resolution)
+    chosen = month_or_latest(shown, month, meeting_month(config, shown, asked))
+    made_of = basis(config, shown, asked, in_reach(shown, chosen, window), window)
+    found = hotspot_map(made_of, resolution=shown.thresholds.resolution)
     at = position(shown, found.resolution, key)
     number = found.place[at]
     members = np.flatnonzero(found.place == number) if number else np.array([at])
-    when = words.span(window, freshness.held(config, shown, asked, chosen, window))
-    count = int(found.count[members].sum())
-    earlier = year_before(config, shown, asked, month=chosen, window=window, resolution=found.resolution)
-    before = None if earlier is None else int(earlier[members].sum())
-    mix = category_mix(shown, asked, found.resolution, members, last=last, window=window)
+    count, before, why = told(made_of, found, members)
     columns = shown.cells(found.resolution)
-    axis = tuple(months.shift(chosen, -back) for back in range(SERIES_MONTHS - 1, -1, -1))
-    monthly = np.diff(shown.prefix(found.resolution)[shown.categories(asked)][:, :, members].sum(axis=(0, 2)))
-    held = set(shown.months) - {
-        m for m in axis if freshness.concern_state(config, shown, asked, m) == freshness.MISSING
-    }
     return PlaceView(
         key=key,
         name=place_name(shown, found, at),
@@ -59,15 +52,25 @@ def place_view(
         neighbourhood=columns[schema.NEIGHBOURHOOD][at],
         hotspot=bool(found.result.hotspot[at]),
         edge=bool(found.result.edge[at]),
-        why=words.why(count, before, when, mix),
-        months=axis,
-        series=tuple(int(monthly[shown.months.index(m)]) if m in held else None for m in axis),
-        mix=_shortened(mix),
-        precision_m=precision(shown),
+        why=why,
+        months=tuple(month for month, _ in made_of.bars()),
+        series=_series(made_of, found.resolution, members),
+        mix=_shortened(category_mix(made_of, found.resolution, members)),
+        reporters=reporters(config, made_of, found.resolution, members),
+        compared=some_sources(made_of),
+        precision_m=precision(made_of),
         count=count,
         last_year=before,
         window_title=words.window_title(chosen, window),
     )
+
+
+def _series(made_of: Basis, resolution: int, members: np.ndarray) -> tuple[int | None, ...]:
+    """Counts of the compared sources in ``members``, month by month; None where they do not hold the month."""
+    shown = made_of.reporting.shown
+    numbers = shown.numbers(made_of.concern.categories, made_of.compared)
+    monthly = np.diff(shown.prefix(resolution)[numbers][:, :, members].sum(axis=(0, 2)))
+    return tuple(int(monthly[shown.month_number(month)]) if held else None for month, held in made_of.bars())
 
 
 def position(shown: Shown, resolution: int, key: str) -> int:
@@ -83,9 +86,18 @@ def position(shown: Shown, resolution: int, key: str) -> int:
     return at
 
 
-def precision(shown: Shown) -> int:
-    """The coarsest nominal precision in metres of the sources shown: what a point on this map can be trusted to."""
-    return max((delivery["precision_m"] for delivery in shown.manifest["deliveries"]), default=0)
+def precision(made_of: Basis) -> int:
+    """The coarsest precision in metres of what is counted: what a point on this map can be trusted to."""
+    deliveries = made_of.reporting.shown.deliveries.by_source
+    return max(
+        (
+            delivery["precision_m"]
+            for source in made_of.sources
+            for delivery in deliveries[source]
+            if delivery["month"] in made_of.held
+        ),
+        default=0,
+    )
 
 
 def _shortened(mix: list[tuple[str, int]]) -> tuple[tuple[str, int], ...]:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -20,6 +20,8 @@ from aim.engine import counts as engine_counts
 from aim.errors import QuestionError
 from aim.geography import cells as geography_cells
 from aim.geography import membership, outlines, postcodes
+from aim.questions.deliveries import Deliveries
+from aim.schema import Source
 from aim.store import derived, ledger
 from aim.store import picture as stored
 from aim.store.incidents import IncidentStore
@@ -30,7 +32,10 @@ _KEEP_ANSWERS = 256  # arrays of a few thousand cells each: some megabytes
 
 
 class Shown:
-    """One picture. Everything it answers comes from the stored picture, nothing from today's settings."""
+    """One picture. Everything it answers comes from the stored picture, nothing from today's settings.
+
+    Its counts run over *series*, the pairs of source and category that occur.
+    """
 
     def __init__(self, picture: stored.Picture) -> None:
         self.picture = picture
@@ -54,6 +59,21 @@ class Shown:
             self._memo.move_to_end(key)
             return cast(T, self._memo[key])
 
+    @cached_property
+    def series(self) -> tuple[tuple[str, str], ...]:
+        """Source and category of each entry of the first axis of the counts."""
+        if "series" in self.manifest:
+            return tuple((source, category) for source, category in self.manifest["series"])
+        # A picture of the first derivation is of one source, and its axis of all categories.
+        source = next(iter(self.deliveries.by_source), "")
+        return tuple((source, category) for category in self.manifest["categories"])
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """What was known of each source when the picture was made; none of pictures that do not say."""
+        said: dict[str, dict[str, Any]] = self.manifest.get("sources", {})
+        return {name: Source.from_json(values) for name, values in said.items()}
+
     def concern(self, name: str) -> Concern:
         """The concern as it stood when the picture was made; QuestionError for an unknown name."""
         return find(self.concerns, name)
@@ -65,9 +85,10 @@ class Shown:
             raise QuestionError(f"{month!r} is not held: this picture has {held}")
         return self.months.index(month)
 
-    def categories(self, concern: Concern) -> np.ndarray:
-        """Numbers of the concern's categories on the category axis."""
-        return np.array([self.manifest["categories"].index(key) for key in concern.categories])
+    def numbers(self, categories: Collection[str], sources: Collection[str]) -> np.ndarray:
+        """Positions on the axis of the series of what ``sources`` report of ``categories``: int64, ascending."""
+        chosen = [n for n, (source, key) in enumerate(self.series) if source in sources and key in categories]
+        return np.array(chosen, dtype=np.int64)
 
     def cells(self, resolution: int) -> dict[str, Any]:
         """Columns of the grid at ``resolution``: ``cell`` int64 ascending, place, ward, neighbourhood, area, centre."""
@@ -80,20 +101,16 @@ class Shown:
             for name in table.column_names
         }
 
-    def window_counts(
-        self, concern: Concern, *, last: int, window: int, resolution: int, which: str = "cells"
-    ) -> np.ndarray:
-        """Counts [cell] of ``concern`` over the ``window`` months ending in month number ``last``."""
-        if last + 1 < window:
-            raise QuestionError(
-                f"{window} months ending {self.months[last]} begin before {self.months[0]}, the first month held"
-            )
-        prefix = self.prefix(resolution, which)[self.categories(concern)]
-        counts: np.ndarray = (prefix[:, last + 1] - prefix[:, last + 1 - window]).sum(axis=0)
+    def counts(self, numbers: np.ndarray, held: Iterable[str], resolution: int, which: str = "cells") -> np.ndarray:
+        """Counts [series, cell] of the series ``numbers`` over the months ``held``, each of them on the axis."""
+        at = np.array([self.month_number(month) for month in held], dtype=np.int64)
+        prefix = self.prefix(resolution, which)
+        monthly = prefix[np.ix_(numbers, at + 1)] - prefix[np.ix_(numbers, at)]
+        counts: np.ndarray = monthly.sum(axis=1)
         return counts
 
     def prefix(self, resolution: int, which: str = "cells") -> np.ndarray:
-        """Counts of all months before each: [category, month + 1, cell] int64, so that any window is one difference."""
+        """Counts of all months before each: [series, month + 1, cell] int64, so that any month is one difference."""
         return self.once(("prefix", resolution, which), lambda: self._prefix(resolution, which))
 
     def _prefix(self, resolution: int, which: str) -> np.ndarray:
@@ -115,42 +132,29 @@ class Shown:
         """The same ring weighed for Gi*."""
         return self.once(("weights", resolution, k), lambda: hotspots.weigh(self.ring(resolution, k)))
 
-    def area_counts(self, concern: Concern, which: str = "wards") -> np.ndarray:
-        """Counts [month, neighbourhood] by exact outline; ``which`` is ``wards`` or ``apart_wards``."""
-        by_ward = getattr(self.picture.counts, which)[self.categories(concern)].sum(axis=0, dtype=np.int64)
+    def area_counts(self, numbers: np.ndarray, which: str = "wards") -> np.ndarray:
+        """Counts [month, neighbourhood] of the series ``numbers`` by exact outline.
+
+        ``which``: ``wards``, sensitive categories among them; ``apart_wards``, at known places; ``unplaced``, the part
+        of ``wards`` that is at no cell of the map.
+        """
+        counts = self.picture.counts
+        if which == "unplaced":
+            unplaced: np.ndarray = counts.unplaced[numbers].sum(axis=0, dtype=np.int64)
+            return unplaced
+        by_ward = getattr(counts, which)[numbers].sum(axis=0, dtype=np.int64)
         member = np.array([self.neighbourhoods.index(ward["neighbourhood"]) for ward in self.manifest["wards"]])
-        return np.stack([by_ward[:, member == n].sum(axis=1) for n in range(len(self.neighbourhoods))], axis=1)
+        areas = np.stack([by_ward[:, member == n].sum(axis=1) for n in range(len(self.neighbourhoods))], axis=1)
+        if which == "wards":
+            # Of sensitive categories a neighbourhood is all that is known: no ward holds them.
+            sensitive = [n for n in numbers if self.series[n][1] in schema.SENSITIVE]
+            areas = areas + counts.unplaced[sensitive].sum(axis=0, dtype=np.int64)
+        return areas
 
     @cached_property
-    def delivered(self) -> dict[str, dict[str, str]]:
-        """By source: each month that every home supplier delivered, with the time the last of them was received.
-
-        A home supplier sends at least one in a hundred of a source's incidents inside the town, and is waited for from
-        its first month on. A neighbouring force in the same archive is none: its file must not make a month look
-        delivered.
-        """
-        return {
-            source: self._delivered(source) for source in sorted({d["source"] for d in self.manifest["deliveries"]})
-        }
-
-    def _delivered(self, source: str) -> dict[str, str]:
-        deliveries = [d for d in self.manifest["deliveries"] if d["source"] == source]
-        inside: dict[str, int] = {}
-        for delivery in deliveries:
-            inside[delivery["supplier"]] = inside.get(delivery["supplier"], 0) + delivery["inside"]
-        total = sum(inside.values())
-        first: dict[str, str] = {}
-        by_month: dict[str, dict[str, str]] = {}
-        for delivery in sorted(deliveries, key=lambda d: d["month"]):
-            supplier, month = delivery["supplier"], delivery["month"]
-            if inside[supplier] and inside[supplier] * 100 >= total:
-                first.setdefault(supplier, month)
-                by_month.setdefault(month, {})[supplier] = delivery["received"]
-        return {
-            month: max(got.values())
-            for month, got in sorted(by_month.items())
-            if set(got) == {supplier for supplier, since in first.items() if since <= month}
-        }
+    def deliveries(self) -> Deliveries:
+        """What was delivered: which months of whom, and when."""
+        return Deliveries(self.manifest["deliveries"])
 
 
 _memo: "OrderedDict[tuple[Path, int], Shown]" = OrderedDict()

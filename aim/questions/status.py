@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from aim import ingest
 from aim.config import Config
 from aim.geography import outlines, show
 from aim.questions.shown import is_behind
@@ -28,7 +27,7 @@ def status(config: Config) -> dict[str, Any]:
         "incidents": sum(kept.values()),
         "first_month": months[0] if months else None,
         "last_month": months[-1] if months else None,
-        "sources": [_source(config, source, kept, loads) for source in sorted({source for source, _, _ in kept})],
+        "sources": [_source(source, kept, loads) for source in sorted({source for source, _, _ in kept})],
         "geography": {
             "status": described["status"],
             "membership_confirmed": config.partnership.membership_confirmed,
@@ -38,13 +37,11 @@ def status(config: Config) -> dict[str, Any]:
     }
 
 
-def _source(
-    config: Config, source: str, kept: dict[tuple[str, str, str], int], loads: list[ledger.LoadRecord]
-) -> dict[str, Any]:
+def _source(source: str, kept: dict[tuple[str, str, str], int], loads: list[ledger.LoadRecord]) -> dict[str, Any]:
     months = sorted(month for name, _, month in kept if name == source)
     return {
         "source": source,
-        "agency": ingest.sources(config)[source].agency,
+        "agency": next(load.agency for load in reversed(loads) if load.source == source),
         "incidents": sum(n for (name, _, _), n in kept.items() if name == source),
         "first_month": months[0],
         "last_month": months[-1],

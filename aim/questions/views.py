@@ -16,9 +16,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class SourceState:
-    """One agency in the data strip: its latest month and whether that can be used."""
+    """One source in the data strip: its latest month and whether that can be used.
+
+    ``title`` is what it is called beside the others: its agency, or more where that has several sources.
+    """
 
     agency: str
+    title: str
     month: str | None
     state: str  # "complete" | "not complete yet" | "missing" | "late" (one month) | "stale" (more)
     text: str
@@ -26,14 +30,30 @@ class SourceState:
 
 @dataclass(frozen=True)
 class Card:
-    """One neighbourhood: the shown month, the same month last year, and the 24 months ending in the shown one."""
+    """One neighbourhood: the shown month, the same month last year, and the 24 months ending in the shown one.
+
+    ``last_year`` and ``series`` are of the sources that reach back so far; ``compared`` is their part of ``count``.
+    """
 
     neighbourhood: str
     count: int | None  # None: the month was not delivered
+    compared: int | None
     last_year: int | None
     apart: int  # at known places, not in count
     months: tuple[str, ...]
     series: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class Reporter:
+    """What an agency reports at a place over the window: ``count`` is None where it lacks the chosen month.
+
+    ``lacking``: the months of the window that are not in ``count``.
+    """
+
+    agency: str
+    count: int | None
+    lacking: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -80,6 +100,7 @@ class MonthView:
     months: tuple[str, ...]
     meeting_month: str | None
     complete: bool
+    compared: str  # the sources of ``Card.compared`` where they are not all that are counted, else ""
     concern: Choice
     concerns: tuple[Choice, ...]
     area: Choice
@@ -101,7 +122,10 @@ class MonthView:
 
 @dataclass(frozen=True)
 class PlaceView:
-    """One place in the drawer: what happened there, month by month, and of which kinds."""
+    """One place in the drawer: what happened there, month by month, of which kinds, and who sees it.
+
+    ``series`` and ``last_year`` are of the sources ``compared``, all that are counted where it is empty.
+    """
 
     key: str
     name: str
@@ -113,7 +137,9 @@ class PlaceView:
     months: tuple[str, ...]
     series: tuple[int | None, ...]
     mix: tuple[tuple[str, int], ...]
-    precision_m: int
+    reporters: tuple[Reporter, ...]
+    compared: str
+    precision_m: int  # 0 where no point is known
     count: int
     last_year: int | None
     window_title: str

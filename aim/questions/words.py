@@ -24,16 +24,23 @@ def plural(n: int, word: str) -> str:
     return f"{n:,} {word}{'' if n == 1 else 's'}"
 
 
+def listed(names: Sequence[str]) -> str:
+    """``Police``, ``Police and Fire``, ``Police, Fire and Council``."""
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
 def window_title(month: str, window: int) -> str:
     """``June 2025`` or ``three months to June 2025``."""
     return months.title(month) if window == 1 else f"{number(window)} months to {months.title(month)}"
 
 
-def headline(month: str, state: str, rows: Sequence[PlaceRow], area: str | None, *, town: str) -> str:
-    """The largest text of the page: how many places stand out, and where."""
+def headline(
+    month: str, state: str, rows: Sequence[PlaceRow], area: str | None, *, town: str, lacking: Sequence[str] = ()
+) -> str:
+    """The largest text of the page: how many places stand out, and where; ``lacking``: of whom a month is missing."""
     start = f"{months.title(month)}"
     if state == "missing":
-        return f"{start}: not received yet."
+        return f"{start}: not received yet{f' from {listed(lacking)}' if lacking else ''}."
     if state == "not complete yet":
         start = f"{start}, not complete yet"
     here = [row for row in rows if area in (None, row.neighbourhood)]
@@ -69,17 +76,24 @@ def span(window: int, held: int) -> str:
     return f"in {number(window)} months" if held == window else f"in {number(held)} of {number(window)} months"
 
 
-def why(count: int, last_year: int | None, when: str, mix: Sequence[tuple[str, int]]) -> str:
+def why(count: int, before: str, when: str, mix: Sequence[tuple[str, int]]) -> str:
     """One line a place: its count, the same months last year, and the kind that leads with a third of it or more.
 
-    ``when`` is :func:`span`. Of few incidents no kind leads.
+    ``when`` is :func:`span`, ``before`` is :func:`year_before`. Of few incidents no kind leads.
     """
     parts = [f"{count:,} {when}"]
-    if last_year is not None:
-        parts.append(f"{last_year:,} a year before")
+    if before:
+        parts.append(before)
     if len(mix) > 1 and count >= _KIND_FROM and mix[0][1] > mix[1][1] and mix[0][1] * 3 >= count:
         parts.append(f"{'mostly' if mix[0][1] * 2 > count else 'led by'} {mix[0][0].lower()}")
     return " · ".join(parts)
+
+
+def year_before(last_year: int | None, now: int, compared: str) -> str:
+    """``80 a year before``; ``Police 85, 80 a year before`` where only some of the sources can be compared."""
+    if last_year is None:
+        return ""
+    return f"{compared} {now:,}, {last_year:,} a year before" if compared else f"{last_year:,} a year before"
 
 
 def concentration(places: int, inside: int, total: int, area_share: float, when: str) -> str:

@@ -22,19 +22,21 @@ Int = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Counts:
-    """Counts of one picture. ``C`` categories, ``M`` months, ``N`` cells, ``W`` wards, ``B`` neighbourhoods.
+    """Counts of one picture. ``S`` series, ``M`` months, ``N`` cells, ``W`` wards, ``B`` neighbourhoods.
 
-    Inside = ``cells`` + ``unplaced`` + ``apart`` (known places) per category and month, and ``wards`` + ``apart_wards``
-    hold the same incidents by exact outline.
+    A series is what one source reports of one category; the manifest names them in order. Per series and month, inside
+    = ``cells`` + ``unplaced`` + ``apart`` (known places). ``wards`` + ``apart_wards`` hold the same incidents by exact
+    outline, but for sensitive categories: their neighbourhood is all that is stored, so that they are in ``unplaced``
+    and in no ward.
     """
 
     grid: Int  # [N] H3 cells at the storage resolution, ascending
-    cells: NDArray[np.uint16]  # [C, M, N]
-    apart: NDArray[np.uint16]  # [C, M, N] incidents at known places set apart
-    unplaced: NDArray[np.int32]  # [C, M, B] too coarse for a cell
-    wards: NDArray[np.int32]  # [C, M, W]
-    apart_wards: NDArray[np.int32]  # [C, M, W]
-    known: NDArray[np.int32]  # [C, M, K] by known place, in the order of the settings
+    cells: NDArray[np.uint16]  # [S, M, N]
+    apart: NDArray[np.uint16]  # [S, M, N] incidents at known places set apart
+    unplaced: NDArray[np.int32]  # [S, M, B] too coarse for a cell, or of a sensitive category
+    wards: NDArray[np.int32]  # [S, M, W]
+    apart_wards: NDArray[np.int32]  # [S, M, W]
+    known: NDArray[np.int32]  # [S, M, K] by known place, in the order of the settings
 
 
 @dataclass(frozen=True)

@@ -56,11 +56,34 @@ def test_a_window_says_how_much_of_it_was_received(window: int, held: int, said:
     ],
 )
 def test_why_names_what_leads_only_where_it_leads(mix: list[tuple[str, int]], ends: str) -> None:
-    assert words.why(12, None, "this month", mix) == ends
+    assert words.why(12, "", "this month", mix) == ends
 
 
 def test_of_few_incidents_no_kind_leads() -> None:
-    assert words.why(9, 4, "this month", [("Burglary", 8), ("Drugs", 1)]) == "9 this month · 4 a year before"
+    assert (
+        words.why(9, "4 a year before", "this month", [("Burglary", 8), ("Drugs", 1)])
+        == "9 this month · 4 a year before"
+    )
+
+
+def test_what_can_be_compared_in_part_only_names_whose_part_it_is() -> None:
+    assert words.year_before(None, 5, "Police") == ""
+    assert words.year_before(4, 5, "") == "4 a year before"
+    assert words.year_before(1204, 5, "Police and Fire") == "Police and Fire 5, 1,204 a year before"
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [([], ""), (["Fire"], "Fire"), (["Fire", "Council"], "Fire and Council"), (["A", "B", "C"], "A, B and C")],
+)
+def test_names_are_listed_as_people_list_them(names: list[str], said: str) -> None:
+    assert words.listed(names) == said
+
+
+def test_a_month_that_some_have_sent_names_who_has_not() -> None:
+    said = words.headline("2026-10", "missing", [], None, town="Here", lacking=["Fire", "Housing"])
+    assert said == "October 2026: not received yet from Fire and Housing."
+    assert words.headline("2026-10", "missing", [], None, town="Here") == "October 2026: not received yet."
 
 
 def test_shares_are_said_of_many_only() -> None:
