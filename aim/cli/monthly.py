@@ -20,7 +20,7 @@ def demo(
     clear: Annotated[bool, typer.Option("--clear", help="Remove the demonstration instead.")] = False,
     data: DataOption = None,
 ) -> None:
-    """Load a synthetic town: 36 months of police extracts, marked as a demonstration on every page."""
+    """Load a synthetic town: 36 months of every partner's extracts, marked as a demonstration on every page."""
     from aim import operations
 
     config = config_of(context, data)

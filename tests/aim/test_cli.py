@@ -50,9 +50,10 @@ def test_status_has_the_contracted_keys(aim, demonstration: Config) -> None:
     assert set(contracted) <= set(found)
     assert found["demonstration"] is True
     assert (found["first_month"], found["last_month"]) == ("2023-12", "2026-11")
-    (source,) = found["sources"]
-    assert {"source", "agency", "incidents", "first_month", "last_month", "last_load"} <= set(source)
-    assert source["incidents"] == found["incidents"]
+    keys = {"source", "agency", "incidents", "first_month", "last_month", "last_load"}
+    assert all(keys <= set(source) for source in found["sources"])
+    assert {source["agency"] for source in found["sources"]} == {"Police", "Fire", "Council", "Housing"}
+    assert sum(source["incidents"] for source in found["sources"]) == found["incidents"]
     assert found["geography"]["neighbourhoods"] == ["East", "North", "South", "West"]
     shown = aim("status", "--data", demonstration.data)
     assert f"{found['incidents']:,} demonstration data" in shown.out
@@ -145,7 +146,8 @@ def test_wrong_usage_is_2_and_refusal_is_1(aim, demonstration: Config, words: li
 
 
 def test_nothing_but_json_is_printed_with_json(aim, own_demonstration: Config) -> None:
-    done = aim("--data", own_demonstration.data, "ingest", own_demonstration.data / "demonstration", "--json")
+    police = own_demonstration.data / "demonstration" / "police"
+    done = aim("--data", own_demonstration.data, "ingest", police, "--json")
     assert done.code == 0
     (record,) = json.loads(done.out)
     keys = "source supplier file sha256 months rows kept outside margin rejected reasons replaced unchanged".split()
