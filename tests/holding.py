@@ -27,28 +27,27 @@ AT = {
     "elsewhere": (-1.6000, 54.9000),
 }
 
+# Of names that no map has, so that what is known of them is what their loads say.
 POLICE = Source(
-    "police", "Police", "Published police data", "Published", "OGL", 1, "whole months",
+    "published", "Police", "Published police data", "Published", "OGL", 1, "whole months",
     categories=("anti-social-behaviour", "burglary", "drugs", "violent-crime"),
 )  # fmt: skip
 RECORDS = Source(
-    "police-crime", "Police", "Crime records", "Crimes", "agreed", 0, "whole months",
+    "records", "Police", "Crime records", "Crimes", "agreed", 0, "whole months",
     categories=("burglary", "sexual-offences", "violent-crime"),
-    supersedes=(("police", ("burglary", "violent-crime")),),
+    supersedes=(("published", ("burglary", "violent-crime")),),
 )  # fmt: skip
 FIRE = Source(
-    "fire", "Fire", "Fire incidents", "Fires", "agreed", 0, "changes",
+    "calls", "Fire", "Fire incidents", "Fires", "agreed", 0, "changes",
     categories=("fire-deliberate-secondary", "fire-false-alarm"),
 )  # fmt: skip
 COUNCIL = Source(
-    "council", "Council", "Council reports", "Reports", "agreed", 0, "changes", categories=("fly-tipping", "litter"),
+    "reports", "Council", "Council reports", "Reports", "agreed", 0, "changes", categories=("fly-tipping", "litter"),
 )  # fmt: skip
 HOUSING = Source(
-    "housing", "Housing", "Landlord's cases", "Thirteen", "agreed", 0, "whole months", "quarterly",
+    "landlord", "Housing", "Landlord's cases", "Thirteen", "agreed", 0, "whole months", "quarterly",
     categories=("housing-asb",),
 )  # fmt: skip
-
-Rows = Iterable[tuple[str, str, int]]  # category, neighbourhood (a key of AT), how many
 
 
 def incident(category: str, where: str, **changes: Any) -> dict[str, Any]:

@@ -80,10 +80,13 @@ def _inside(delivery: Mapping[str, Any]) -> int:
 
 
 def _begins(volume: Mapping[str, int]) -> str:
-    """The first month that holds at least a tenth of what a month of the source usually holds.
+    """The first month that holds at least a tenth of a usual one: of that in which the median incident lies.
 
-    An export of changes also brings single cases of years ago that were touched since: those months are not held.
+    An export of changes also brings single cases of years ago that were touched since: those months are not held. They
+    may be many, so that the median month could be one of them.
     """
-    usual = [n for n in volume.values() if n]
-    least = float(np.median(usual)) / 10 if usual else 0.0
-    return min((month for month, n in volume.items() if n and n >= least), default="")
+    sizes = np.sort(np.array([n for n in volume.values() if n], dtype=np.int64))
+    if not sizes.size:
+        return ""
+    usual = sizes[np.searchsorted(sizes.cumsum() * 2, sizes.sum())]
+    return min(month for month, n in volume.items() if n * 10 >= usual)

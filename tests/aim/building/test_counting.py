@@ -80,7 +80,7 @@ def test_what_lies_elsewhere_is_no_part(holding: Holding, ground: Ground) -> Non
 
 def test_a_neighbourhood_that_is_no_more_is_named_with_the_way_out(holding: Holding, ground: Ground) -> None:
     lost = [incident("hate-crime", "North", area="Riverside"), *rows(("burglary", "North", 1))]
-    with pytest.raises(StoreError, match=r"police-crime.*1 incidents.*'Riverside'.*East, North, South, West.*again"):
+    with pytest.raises(StoreError, match=r"records.*1 incidents.*'Riverside'.*East, North, South, West.*again"):
         counted(holding, ground, lost)
 
 
@@ -139,18 +139,18 @@ def test_the_picture_counts_by_source_and_says_what_was_left_to_another(holding:
     holding.take(COUNCIL, {"2026-09": rows(("litter", "South", 3))})
     found = built(holding)
     assert found.series == (
-        ("council", "litter"),
-        ("police", "burglary"),
-        ("police", "drugs"),
-        ("police-crime", "burglary"),
-        ("police-crime", "sexual-offences"),
+        ("published", "burglary"),
+        ("published", "drugs"),
+        ("records", "burglary"),
+        ("records", "sexual-offences"),
+        ("reports", "litter"),
     )
     counts = found.picture.counts
     total = counts.cells.sum(axis=2, dtype=int) + counts.unplaced.sum(axis=2)
-    assert total.tolist() == [[0, 3], [4, 0], [2, 2], [0, 5], [0, 1]]
+    assert total.tolist() == [[4, 0], [2, 2], [0, 5], [0, 1], [0, 3]]
     assert found.manifest["superseded"] == [
         {
-            "source": "police", "supplier": "here", "month": "2026-09", "category": "burglary", "by": "police-crime",
+            "source": "published", "supplier": "here", "month": "2026-09", "category": "burglary", "by": "records",
             "incidents": 4,
         }
     ]  # fmt: skip

@@ -50,8 +50,8 @@ def test_other_suppliers_and_sources_say_nothing_of_a_month(holding: Holding) ->
     holding.take(COUNCIL, {"2026-06": ONE}, on="2026-07-01")
     holding.take(COUNCIL, {"2026-08": ONE}, supplier="next town", on="2026-09-01")
     holding.take(FIRE, {"2026-09": rows(("fire-deliberate-secondary", "East", 1))}, on="2026-10-01")
-    mine = {key: stamp[:10] for key, stamp in held(holding.data).received.items() if key[:2] == ("council", "here")}
-    assert mine == {("council", "here", "2026-06"): "2026-07-01"}
+    mine = {key: stamp[:10] for key, stamp in held(holding.data).received.items() if key[:2] == ("reports", "here")}
+    assert mine == {("reports", "here", "2026-06"): "2026-07-01"}
 
 
 def test_an_undone_load_is_as_if_it_had_never_come(holding: Holding) -> None:
@@ -77,14 +77,14 @@ def test_what_another_source_reports_better_is_superseded_where_both_hold_the_mo
     holding.take(POLICE, {"2026-07": BURGLARY}, supplier="next force")
     holding.take(RECORDS, {"2026-07": BURGLARY, "2026-08": BURGLARY})
     content = held(holding.data)
-    assert content.superseded(("police", "here", "2026-07")) == {
-        "burglary": "police-crime",
-        "violent-crime": "police-crime",
+    assert content.superseded(("published", "here", "2026-07")) == {
+        "burglary": "records",
+        "violent-crime": "records",
     }
     for key in (
-        ("police", "here", "2026-06"),
-        ("police", "next force", "2026-07"),
-        ("police-crime", "here", "2026-07"),
+        ("published", "here", "2026-06"),
+        ("published", "next force", "2026-07"),
+        ("records", "here", "2026-07"),
     ):
         assert content.superseded(key) == {}
 
@@ -104,9 +104,9 @@ def test_facts_are_those_of_the_last_load_and_plain_where_none_says(holding: Hol
     holding.take(replace(POLICE, delay_months=2), {"2026-07": BURGLARY})
     holding.take(FIRE, {"2026-07": ONE}, facts={})
     sources = held(holding.data).sources
-    assert sources["police"] == replace(POLICE, delay_months=2)
-    assert (sources["fire"].agency, sources["fire"].categories) == ("Fire", ())
-    assert held(holding.data, 1).sources == {"police": POLICE}
+    assert sources["published"] == replace(POLICE, delay_months=2)
+    assert (sources["calls"].agency, sources["calls"].categories) == ("Fire", ())
+    assert held(holding.data, 1).sources == {"published": POLICE}
 
 
 def test_an_empty_store_holds_nothing(own_store: Path) -> None:
