@@ -4,6 +4,7 @@ A map is one TOML file, ``NAME.toml``; having one makes a source. Maps are looke
 ``AIM_MAPS`` of the configuration, whose files are an analyst's own. ``sources.md`` explains every key.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +18,10 @@ from aim.schema import CATEGORY_KEYS, Source
 
 FOLDER = Path(__file__).resolve().parent
 MARK = "AIM demonstration"  # name and value of the column by which a made-up extract is known
+# Names of sources and suppliers become folders of the store and partitions of its log, which write other letters apart.
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_NAME = 60
+_LETTERS = "abBdfHIjmMpSyYzA%"  # of strptime, that pandas reads as Python does
 
 Kind = Literal["wgs84", "point text", "national grid", "grid reference", "postcode"]
 
@@ -47,7 +52,7 @@ class Layout(_Frozen):
     """
 
     format: Literal["csv", "open311"] = "csv"
-    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    delimiter: str = Field(default=",", pattern=r"^[\t,;:|^~]$")
     values_over_lines: bool = False
     file_names: tuple[str, ...] = ()
     blanks: tuple[str, ...] = ()
@@ -88,12 +93,37 @@ class Times(_Frozen):
             raise ValueError("say the format of the start, for example %d/%m/%Y %H:%M")
         if self.end and not self.start:
             raise ValueError("an end needs a start")
+        if self.format is not None:
+            _check_format(self.format)
         return self
 
     @property
     def named(self) -> tuple[str, ...]:
         """Every column used."""
         return (*([self.month] if self.month else []), *self.start, *self.end)
+
+
+def is_name(text: str) -> bool:
+    """Whether ``text`` may name a source or a supplier."""
+    return NAME.fullmatch(text) is not None and len(text) <= LONGEST_NAME
+
+
+_NAME_RULE = f"write small letters, figures and single hyphens, {LONGEST_NAME} at most: it becomes the name of a folder"
+
+
+def _check_format(form: str) -> None:
+    """Raise ValueError for what would be read otherwise than it looks, or tells no day."""
+    found = re.findall(r"%(.?)", form, re.DOTALL)
+    strange = sorted({f"%{letter}" for letter in found if not letter or letter not in _LETTERS})
+    if strange:
+        raise ValueError(f"{', '.join(strange)} is no letter that AIM reads; there are {', '.join(_LETTERS)}")
+    of_day = {"%j"} if "j" in found else {"%d", "%m"}
+    said = {f"%{'m' if letter in 'bB' else letter}" for letter in found}
+    lacking = sorted(of_day - said) + ([] if {"%Y", "%y"} & said else ["%Y"])
+    if lacking:
+        raise ValueError(f"{form!r} lacks {', '.join(lacking)}: it tells no day")
+    if ("I" in found) != ("p" in found):
+        raise ValueError(f"{form!r}: %I and %p belong together, an hour up to 24 is %H")
 
 
 class Location(_Frozen):
@@ -167,6 +197,9 @@ class Map(_Frozen):
             raise ValueError("say either supplier or the column of the supplier")
         if self.columns.supplier is not None and not self.suppliers:
             raise ValueError("a column of the supplier needs [suppliers]: every name that may stand there")
+        for short in (self.supplier, *self.suppliers.values()):
+            if short is not None and not is_name(short):
+                raise ValueError(f"supplier {short!r}: {_NAME_RULE}")
         return self
 
     @property
@@ -225,6 +258,9 @@ def load_all(folders: Iterable[Path]) -> dict[str, Named]:
     Raises :class:`SettingsError` naming the file and what is wrong with it.
     """
     paths = {path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}
+    for name, path in paths.items():
+        if not is_name(name):
+            raise SettingsError(f"{path}: the file's name is the source's: {_NAME_RULE}")
     found = {name: read(path) for name, path in sorted(paths.items())}
     return {name: Named(name=name, path=paths[name], map=one, source=_source(name, found, paths))
             for name, one in found.items()}  # fmt: skip

@@ -16,7 +16,7 @@ from aim.ingest import maps, recognising
 from aim.ingest.answers import is_never_stored
 from aim.ingest.faults import FileFault
 from aim.ingest.formats import Header
-from aim.ingest.maps import Map, Named
+from aim.ingest.maps import Map, Named, Times
 
 SHIPPED = ingest.layouts()
 TEST_MAPS = PROJECT / "tests" / "maps"
@@ -53,6 +53,12 @@ def test_every_category_of_the_publisher_has_a_place() -> None:
         ('columns = ["Longitude", "Latitude"]', 'columns = ["Longitude"]', "a wgs84 stands in 2 columns"),
         ("[suppliers]", "[not_suppliers]", "not_suppliers"),
         ("[source]", 'layout_of = "fire"\n\n[source]', "either .source. or layout_of"),
+        ('"cleveland"', '"../../elsewhere"', "supplier '../../elsewhere': write small letters"),
+        ('"cleveland"', '"Cleveland Police"', "supplier 'Cleveland Police': write small letters"),
+        ('"cleveland"', '""', "supplier '': write small letters"),
+        ('"cleveland"', f'"{"x" * 61}"', "60 at most"),
+        ("[layout]", '[layout]\ndelimiter = "\\n"', "layout.delimiter"),
+        ("[layout]", '[layout]\ndelimiter = "§"', "layout.delimiter"),
     ],
 )
 def test_a_map_that_cannot_be_right_is_refused(tmp_path: Path, old: str, new: str, words: str) -> None:
@@ -64,6 +70,41 @@ def test_a_map_that_cannot_be_right_is_refused(tmp_path: Path, old: str, new: st
     with pytest.raises(SettingsError, match=words) as caught:
         maps.load_all([tmp_path])
     assert str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("%-d/%m/%Y", "%- is no letter"),
+        ("%d/%m/%Y %Z", "%Z is no letter"),
+        ("%s", "%s is no letter"),
+        ("%c", "%c is no letter"),
+        ("%G-W%V-%u", "%G, %V, %u is no letter"),
+        ("%d/%m/%Y %", "% is no letter"),
+        ("%m/%Y", "lacks %d"),
+        ("%d %B", "lacks %Y"),
+        ("on %%d/%%m/%%Y", "lacks %d, %m, %Y"),
+        ("%d/%m/%Y %I:%M", "%I and %p belong together"),
+        ("%d/%m/%Y %H:%M %p", "%I and %p belong together"),
+    ],
+)
+def test_a_format_that_would_be_read_otherwise_than_it_looks_is_refused(form: str, words: str) -> None:
+    """Unchecked, pandas stops some of them in the middle of a load, and reads others as the first of January."""
+    with pytest.raises(ValueError, match=words):
+        Times(start=("When",), format=form)
+
+
+@pytest.mark.parametrize("form", ["%Y-%j", "%d%b%y %H%M", "%A, %d %B %Y %I:%M:%S.%f %p %z", "%Y%m%d 100%%"])
+def test_a_format_that_tells_a_day_is_taken(form: str) -> None:
+    assert Times(start=("When",), format=form).format == form
+
+
+@pytest.mark.parametrize("name", ["My Source", "source=x", "naïve", "A", "a--b", "a%20b"])
+def test_a_source_is_named_as_folders_can_be(tmp_path: Path, name: str) -> None:
+    """Delta Lake writes other letters apart in its log: what is stored would not be found again."""
+    shutil.copy(maps.FOLDER / "fire.toml", tmp_path / f"{name}.toml")
+    with pytest.raises(SettingsError, match="the file's name is the source's"):
+        maps.load_all([tmp_path])
 
 
 def test_a_layout_of_no_source_is_refused(tmp_path: Path) -> None:
@@ -171,6 +212,7 @@ def test_no_map_is_taken_for_another(name: str) -> None:
 
 
 # ---- written and read again ------------------------------------------------------------------------------------------
+FORMS = ["%d/%m/%Y", "%Y-%m-%dT%H:%M:%S%z", "%A %d %B %Y, %I.%M %p", "%y%j 50%%"]
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=12)
 ANSWER = st.sampled_from([*schema.CATEGORY_KEYS, schema.WITHHELD, schema.NOT_COUNTED])
 
@@ -211,7 +253,7 @@ def some_map(draw: st.DrawFn) -> dict[str, Any]:
             "blanks": draw(st.lists(TEXT)), "other_columns": draw(st.sampled_from(["refuse", "ignore"])),
         },
         "columns": {"category": names[:2], "reference": draw(st.none() | st.just(names[2]))},
-        "times": {"start": names[6:7], "format": draw(TEXT)} if start else {"month": names[6]},
+        "times": {"start": names[6:7], "format": draw(st.sampled_from(FORMS))} if start else {"month": names[6]},
         "location": ways[: draw(st.integers(1, 2))],
         "flags": draw(st.lists(st.fixed_dictionaries(
             {"column": st.just(names[7]), "values": st.lists(TEXT, min_size=1), "then": ANSWER}), max_size=2)),
