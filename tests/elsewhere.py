@@ -9,33 +9,40 @@ from pathlib import Path
 
 import extracts
 
+from aim import operations
+from aim.errors import RefusedError
 from aim.ingest.load import ingest
 from aim.store import derived
-from aim.store.incidents import IncidentStore
 
 
 def processes() -> ForkServerContext:
     """Processes that come from one that has imported everything and begun no thread, so that each starts at once."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["aim.ingest.load", "aim.operations", "pandas"])
+    context.set_forkserver_preload(["aim.ingest.load", "aim.operations", "pandas", "writes"])
     return context
 
 
-def load(told: Connection, data: Path, path: Path, warm: Path | None = None) -> None:
-    """Load ``path``: tells "begun", "waiting" while another load runs, and the version made.
+def load(told: Connection, data: Path, paths: list[Path], back: bool = False) -> None:
+    """Load each of ``paths`` by itself: tells "begun", "waiting" while another loads, the record of each, "done".
 
-    ``warm``: a store to load it into first, so that what a process does only once is done before it tells "begun".
+    ``back``: then take the last step back; tells its record too, or the words of the refusal.
     """
-    if warm is not None:
-        ingest(extracts.config(warm), [path], actor="elsewhere", placing=extracts.placing())
     told.send("begun")
 
     def progress(done: int, total: int, what: str) -> None:
-        if "waiting" in what:
+        if "waiting" in what and not back:
             told.send("waiting")
 
-    ingest(extracts.config(data), [path], actor="elsewhere", placing=extracts.placing(), progress=progress)
-    told.send(IncidentStore(data).version())
+    config, placing = extracts.config(data), extracts.placing()
+    for path in paths:
+        (record,) = ingest(config, [path], accept_smaller=True, actor="elsewhere", placing=placing, progress=progress)
+        told.send(record.to_json())
+    if back:
+        try:
+            told.send(operations.undo(config, record.load, build=False).to_json())
+        except RefusedError as error:
+            told.send(str(error))
+    told.send("done")
 
 
 def picture(number: int, version: int = 1) -> dict[str, bytes]:

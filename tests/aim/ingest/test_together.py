@@ -1,28 +1,27 @@
-"""Loads that are killed and loads at the same time: the store holds one state or the other, never a part of one."""
+"""Loads at the same time: each waits for the one before it, and all are there as if done one after another."""
 
 import multiprocessing
-import random
-import shutil
 import signal
-import statistics
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import elsewhere
 import extracts
 import pytest
-from extracts import archive, month_file, row, rows, street, text
+import writes
+from extracts import rows, street
+from planting import Garden
 
 from aim.ingest import load
-from aim.store import ledger
+from aim.store import ledger, undoing
 from aim.store.incidents import IncidentStore
 from aim.store.lock import writer_lock
+from aim.store.record import LoadRecord
 
-TRIALS = 50
-MONTHS = ("2025-05", "2025-06")
+HOW = {"accept_smaller": True, "actor": "t", "placing": extracts.placing()}
 pytestmark = pytest.mark.skipif(
     not hasattr(signal, "SIGKILL"), reason="a process cannot be killed outright on this system"
 )
@@ -30,12 +29,12 @@ pytestmark = pytest.mark.skipif(
 
 @contextmanager
 def _elsewhere(
-    data: Path, path: Path, warm: Path | None = None
+    data: Path, paths: list[Path], *, back: bool = False
 ) -> Iterator[tuple[multiprocessing.Process, Connection]]:
-    """A process that loads ``path``; the block begins when the load does."""
+    """A process that loads ``paths``; the block begins when the first load does."""
     processes = elsewhere.processes()
     ours, theirs = processes.Pipe(duplex=False)
-    process = processes.Process(target=elsewhere.load, args=(theirs, data, path, warm))
+    process = processes.Process(target=elsewhere.load, args=(theirs, data, paths, back))
     process.start()
     theirs.close()
     try:
@@ -49,88 +48,19 @@ def _elsewhere(
         ours.close()
 
 
-def _delivery(path: Path, outcome: str) -> Path:
-    return archive(
-        path,
-        {
-            month_file(month): text([*rows(900, n * 1000, month=month, outcome=outcome), row(month=month, lon="")])
-            for n, month in enumerate(MONTHS)
-        },
-    )
-
-
-def _state(data: Path) -> list[tuple[str, bytes, str]]:
-    """Month, id and outcome of every stored row."""
-    store = IncidentStore(data)
-    columns = ["month", "reference", "outcome"]
-    return sorted(tuple(row.values()) for f in store.files() for row in store.read(f, columns).to_pylist())
-
-
-def _unnamed(data: Path) -> set[str]:
-    """Files below the table and the rejects that no version and no load names."""
-    store = IncidentStore(data)
-    named = {str(f.path.relative_to(data)) for v in range(1, (store.version() or 0) + 1) for f in store.files(v)}
-    named |= {f"rejects/{record.load}.parquet" for record in ledger.loads(data)}
-    log = {
-        name for name in extracts.files_under(data) if name.startswith("incidents/_delta_log/") and "tmp" not in name
-    }
-    return extracts.files_under(data) - named - log - {".writer.lock"}
-
-
-def _lasting(data: Path, path: Path, warm: Path) -> float:
-    with _elsewhere(data, path, warm) as (_, told):
-        begun = time.perf_counter()
-        assert told.poll(60)
-        told.recv()
-        return time.perf_counter() - begun
-
-
-@pytest.mark.slow
-def test_a_load_killed_at_any_point_leaves_the_old_or_the_new(tmp_path):
-    old, new = (
-        _delivery(tmp_path / "old.zip", "Under investigation"),
-        _delivery(tmp_path / "new.zip", "Local resolution"),
-    )
-    first = tmp_path / "first"
-    load.ingest(extracts.config(first), [old], actor="t", placing=extracts.placing())
-    load.ingest(extracts.config(tmp_path / "second"), [new], actor="t", placing=extracts.placing())
-    states = {"none": [], "old": _state(first), "new": _state(tmp_path / "second")}
-    lasting = statistics.median(_lasting(tmp_path / f"measured {n}", new, tmp_path / f"warm {n}") for n in range(3))
-    chance, seen = random.Random(6), {"none": 0, "old": 0, "new": 0}
-    for trial in range(TRIALS):
-        data = tmp_path / f"trial {trial}"
-        before = "old" if trial % 2 else "none"
-        if before == "old":
-            shutil.copytree(first, data)
-        with _elsewhere(data, new, tmp_path / f"warm trial {trial}") as (process, _):
-            # Spread over the load, one slice of it a trial, the place within the slice by chance.
-            time.sleep((trial + chance.random()) / TRIALS * lasting)
-            process.kill()
-            process.join()
-        after = _state(data)
-        assert after in (states[before], states["new"])
-        assert [record.rows for record in ledger.loads(data)] == [1802] * (IncidentStore(data).version() or 0)
-        seen["new" if after == states["new"] else before] += 1
-        (healed,) = load.ingest(extracts.config(data), [new], actor="t", placing=extracts.placing())
-        assert healed.unchanged == (after == states["new"])
-        assert _state(data) == states["new"]
-        assert _unnamed(data) == set()
-        shutil.rmtree(data)
-    assert min(seen["none"], seen["old"]) > 0, "every load was over before it was killed: nothing was tried"
-
-
 def test_a_second_load_waits_for_the_first(tmp_path):
     data = tmp_path / "store"
     with ExitStack() as first:
         first.enter_context(writer_lock(data))
-        with _elsewhere(data, street(tmp_path / "x.csv", rows(5))) as (_, told):
+        with _elsewhere(data, [street(tmp_path / "x.csv", rows(5))]) as (_, told):
             assert told.poll(60)
             assert told.recv() == "waiting"
             assert not told.poll(0.3)
             assert IncidentStore(data).version() is None
             first.close()
             assert told.poll(60)
-            assert told.recv() == 1
+            assert told.recv()["kept"] == 5
+            assert IncidentStore(data).version() == 1
 
 
 def test_a_load_that_dies_lets_go_of_the_lock(tmp_path):
@@ -138,25 +68,56 @@ def test_a_load_that_dies_lets_go_of_the_lock(tmp_path):
     path = street(tmp_path / "x.csv", rows(5))
     with ExitStack() as first:
         first.enter_context(writer_lock(data))
-        with _elsewhere(data, path) as (process, told):
+        with _elsewhere(data, [path]) as (process, told):
             assert told.poll(60)
             process.kill()
-    assert load.ingest(extracts.config(data), [path], actor="t", placing=extracts.placing())[0].kept == 5
+    assert load.ingest(extracts.config(data), [path], **HOW)[0].kept == 5
 
 
-def test_loads_at_the_same_time_are_all_there(tmp_path):
-    """Four months at once, and one of them twice with other rows: two writers of one month must not both count."""
-    data = tmp_path / "store"
-    months = ["2025-01", "2025-02", "2025-03", "2025-04", "2025-04"]
-    paths = [street(tmp_path / f"{n}.csv", rows(40 + n, n * 100, month=month)) for n, month in enumerate(months)]
+def test_four_processes_loading_the_same_and_different_months_are_as_one_after_another(tmp_path):
+    """Each loads months of its own and one that all load, sends changes and takes its last step back where it may."""
+    deliveries = {}
+    for process in range(4):
+        own = [street(tmp_path / f"{process} own.csv", rows(20 + process, process * 100, month=f"2025-0{process + 1}"))]
+        shared = [street(tmp_path / f"{process} all.csv", rows(40 + process, process * 100, month="2025-09"))]
+        cases = [(n, "Litter", "Open", f"{process + 1}/06/2025") for n in range(process, 12, process + 1)]
+        own += [writes.desk(tmp_path / f"{process} cases.csv", cases)]
+        deliveries[process] = [*own, *shared] if process % 2 else [*shared, *own]
+    data, told = tmp_path / "store", []
     with ExitStack() as stack:
-        telling = [stack.enter_context(_elsewhere(data, path))[1] for path in paths]
-        for told in telling:
-            while told.poll(60) and told.recv() == "waiting":
-                pass
-    store = IncidentStore(data)
-    held = {file.month: file.rows for file in store.files()}
-    assert (len(store.files()), store.version()) == (4, 5)
-    assert held | {"2025-04": 0} == {"2025-01": 40, "2025-02": 41, "2025-03": 42, "2025-04": 0}
-    newest = [record for record in ledger.loads(data) if record.months == ("2025-04",)][-1]
-    assert held["2025-04"] == newest.kept
+        telling = [stack.enter_context(_elsewhere(data, paths, back=True))[1] for paths in deliveries.values()]
+        for ours in telling:
+            while not (told and told[-1] == "done"):
+                assert ours.poll(60)
+                told.append(ours.recv())
+            told.pop()
+    loads = [step for step in told if isinstance(step, dict)]
+    steps = ledger.loads(data)
+    assert sorted(step["load"] for step in loads) == sorted(step.load for step in steps)
+    assert len([step for step in steps if step.kind == "load"]) == 12
+    refused = [step for step in told if isinstance(step, str)]
+    assert len(refused) == 16 - len(steps)
+    assert all("was changed later by" in words and "aim undo" in words for words in refused)
+    assert all("refused, nothing was changed" in words for words in refused)
+    by_name = {path.name: path for paths in deliveries.values() for path in paths}
+    again = _one_after_another(tmp_path / "again", steps, by_name)
+    assert writes.state(data) == writes.state(again)
+    assert [_facts(step) for step in steps] == [_facts(step) for step in ledger.loads(again)]
+    assert Garden(data).verify(every_version=True) == []
+
+
+def _one_after_another(data: Path, steps: list[LoadRecord], paths: dict[str, Path]) -> Path:
+    """The same steps done by one process in the order of the ledger."""
+    made: dict[str, str] = {}
+    for step in steps:
+        if step.kind == "load":
+            (record,) = load.ingest(extracts.config(data), [paths[step.file]], **HOW)
+        else:
+            record = undoing.undo(data, made[step.undoes or ""], actor="t", now=datetime.now(UTC))
+        made[step.load] = record.load
+    return data
+
+
+def _facts(step: LoadRecord) -> tuple[object, ...]:
+    """What a step did, without its name and time."""
+    return step.kind, step.file, step.rows, step.kept, step.reasons, step.digests, step.removed, step.replaced
