@@ -11,6 +11,7 @@ from typing import Final
 from aim import schema
 from aim.demo.layouts import Layout, Row, pick
 from aim.demo.reports import Report
+from aim.errors import AimError
 
 # How many of which: some 4 % of a month of the council's desk ...
 DESK: Final[Mapping[str, int]] = {
@@ -38,11 +39,11 @@ def rows(layout: Layout, reports: Sequence[Report], faults: Mapping[str, int], w
     """The rows of ``reports`` as ``write`` has them, and among them as many as ``faults`` says that will be refused.
 
     A faulty row is like one of ``reports``, under a number of its own; a row that a later one supersedes bears that
-    one's number and stands before it. Raises ValueError for a fault that the layout cannot have, or too many.
+    one's number and stands before it. Raises :class:`AimError` for a fault that the layout cannot have, or too many.
     """
     wanted = [reason for reason, count in faults.items() for _ in range(count)]
     if len(reports) < len(wanted):
-        raise ValueError(f"{len(wanted)} faults cannot be planted in {len(reports)} reports")
+        raise AimError(f"{len(wanted)} faults cannot be planted in {len(reports)} reports: choose another last day")
     at = {n * len(reports) // len(wanted): reason for n, reason in enumerate(wanted)}
     found = []
     for n, report in enumerate(reports):
@@ -56,7 +57,10 @@ def _faulty(layout: Layout, report: Report, reason: str, write: Write) -> Row:
     like = report if reason == "superseded" else replace(report, reference=f"{report.reference}X")
     wrong = _MAKE[reason](layout, like)
     if wrong is None:
-        raise ValueError(f"no row of {layout.source.name} can be refused as {reason}")
+        raise AimError(
+            f"by the map of {layout.source.name!r} no row is refused as {reason}, so that the demonstration cannot be "
+            "written by it: load the demonstration without AIM_MAPS"
+        )
     return write(like) | wrong
 
 

@@ -101,10 +101,6 @@ class Layout:
         """Every column of a place."""
         return tuple(dict.fromkeys(name for _, columns in self.locations for name in columns))
 
-    def writes(self, category: str) -> bool:
-        """Whether the layout has a label for a category."""
-        return category in self.labels
-
     def row(self, report: Report, *, by: str | None = None) -> Row:
         """A report as a row; ``by`` names the kind of location to give it, else it is the first."""
         row: Row = dict.fromkeys(self.header, "") | self.fixed

@@ -18,11 +18,19 @@ from aim.demo.anchors import Anchors, Locator
 from aim.demo.layouts import Layout, Row, pick
 from aim.demo.reports import Report
 from aim.demo.streams import Stream
+from aim.errors import AimError
 from aim.geography.postcodes import Postcodes
 from aim.schema import Source
 
 FIRE, DESK, ONLINE, ONLINE_CSV, HOUSING = "fire", "council-desk", "council-requests", "council-requests-csv", "housing"
 LAYOUTS: Final = (FIRE, DESK, ONLINE, ONLINE_CSV, HOUSING)  # names of the maps that are written by
+_STREAMS: Final[Mapping[str, Stream]] = {
+    FIRE: streams.FIRE,
+    DESK: streams.COUNCIL,
+    ONLINE: streams.COUNCIL,
+    ONLINE_CSV: streams.COUNCIL,
+    HOUSING: streams.HOUSING,
+}
 _QUARTER: Final = 3
 
 # Texts for columns that nobody reads, by layout: a file with nothing in them would look like none.
@@ -64,15 +72,14 @@ class Ground:
     postcodes: Postcodes
     seed: int
 
-    def reports(self, stream: Stream, wanted: Sequence[str], prefix: str, layout: Layout) -> dict[str, list[Report]]:
-        """The reports of each month up to the day, of the kinds for which ``layout`` has a label."""
+    def reports(self, stream: Stream, wanted: Sequence[str], prefix: str) -> dict[str, list[Report]]:
+        """The reports of each month up to the day; ``prefix`` begins their references."""
         planted = ((streams.estate(self.until), "deliberate secondary"),) if stream is streams.FIRE else ()
         found = [
             happenings.draw(stream, month, self.until, self.anchors, planted=planted, seed=self.seed)
             for month in wanted
         ]
-        by_month = reports.of(found, stream, self.postcodes, prefix=prefix)
-        return {month: [each for each in all_ if layout.writes(each.kind.category)] for month, all_ in by_month.items()}
+        return reports.of(found, stream, self.postcodes, prefix=prefix)
 
 
 def newest_month(source: Source, until: date, *, late: bool = False) -> str:
@@ -87,8 +94,10 @@ def write(folder: Path, ground: Ground, layouts: Mapping[str, Layout], wanted: S
     """Write every delivery of the partners in ``wanted`` months under ``folder``; returned in the order they came.
 
     ``layouts`` by the names of :data:`LAYOUTS`. The same day, seed, geography and maps give the same bytes. A file that
-    would hold no row is not written.
+    would hold no row is not written. Raises :class:`AimError` where a map has no label for a kind of report.
     """
+    for name, stream in _STREAMS.items():
+        _check(name, layouts[name], stream)
     complete = seasons.last_complete(ground.until)
     whole = [month for month in wanted if month <= complete]
     current = [month for month in wanted if month > complete]
@@ -106,9 +115,19 @@ def write(folder: Path, ground: Ground, layouts: Mapping[str, Layout], wanted: S
     return deliveries
 
 
+def _check(name: str, layout: Layout, stream: Stream) -> None:
+    """An analyst's own map may stand in for the shipped one of its name, and lack what is to be written."""
+    without = sorted({kind.category for kind in stream.kinds if kind.category not in layout.labels})
+    if without:
+        raise AimError(
+            f"the map {name!r} has no label for {', '.join(without)}, so that the demonstration cannot be written by "
+            "it: load the demonstration without AIM_MAPS"
+        )
+
+
 def _fires(ground: Ground, layout: Layout, whole: Sequence[str]) -> Iterator[_File]:
     """What went before in one file, then each of the last two months by itself."""
-    calls = ground.reports(streams.FIRE, whole, "F", layout)
+    calls = ground.reports(streams.FIRE, whole, "F")
     for span in (whole[:-2], whole[-2:-1], whole[-1:]):
         rows = [layout.row(each) for month in span for each in calls[month]]
         yield layout, _name("fire-incidents", span), rows
@@ -120,7 +139,7 @@ def _landlord(ground: Ground, layout: Layout, whole: Sequence[str]) -> Iterator[
     span = [month for month in whole if month <= last]
     rows = [
         layout.row(each, by="grid reference" if _one_in(_OPEN_LAND, each) else "postcode")
-        for found in ground.reports(streams.HOUSING, span, "ASB", layout).values()
+        for found in ground.reports(streams.HOUSING, span, "ASB").values()
         for each in found
     ]
     yield layout, _name("housing-cases", span), rows
@@ -130,7 +149,7 @@ def _council(
     ground: Ground, layouts: Mapping[str, Layout], whole: Sequence[str], current: Sequence[str]
 ) -> Iterator[_File]:
     desk, csv, json = (layouts[name] for name in (DESK, ONLINE_CSV, ONLINE))
-    cases = ground.reports(streams.COUNCIL, [*whole, *current], "CRM", desk)
+    cases = ground.reports(streams.COUNCIL, [*whole, *current], "CRM")
     rows = {month: [_case(desk, each) for each in found] for month, found in cases.items()}
     before, last = whole[-2], whole[-1]
     rows[before] = faults.rows(desk, cases[before], faults.DESK, lambda each: _case(desk, each))
@@ -141,7 +160,7 @@ def _council(
     for span in (whole[:-2], [before], [last], current):
         yield desk, _name("desk-cases", span), [row for month in span for row in rows[month]]
     for layout, span in ((csv, whole[:-3]), (json, whole[-3:]), (json, current)):
-        pins = [each for month in span for each in reports.online(cases[month]) if layout.writes(each.kind.category)]
+        pins = [each for month in span for each in reports.online(cases[month])]
         planted = faults.PINS if span == whole[-3:] else {}
         yield layout, _name("online-reports", span), faults.rows(layout, pins, planted, layout.row)
 

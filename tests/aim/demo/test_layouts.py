@@ -117,16 +117,6 @@ def test_values_that_hold_the_delimiter_are_quoted(layouts: dict[str, Layout]) -
     assert found["Case Type"] == 'Litter, "rubbish"'
 
 
-def test_every_kind_of_report_has_a_label_with_its_partner(layouts: dict[str, Layout]) -> None:
-    for stream, names in (
-        (streams.FIRE, [FIRE]),
-        (streams.COUNCIL, [DESK, ONLINE, ONLINE_CSV]),
-        (streams.HOUSING, [HOUSING]),
-    ):
-        assert all(layouts[name].writes(each.category) for name in names for each in stream.kinds)
-    assert not layouts[HOUSING].writes("burglary")
-
-
 def test_months_and_suppliers_have_columns_where_a_map_says_so(layouts: dict[str, Layout]) -> None:
     police = ingest.layouts()["police"]
     layout = Layout.of(police.source, police.map.model_dump(), {})

@@ -11,7 +11,6 @@ import pytest
 from aim import months, schema
 from aim.config import Config
 from aim.demo import faults, partners, reports, streams
-from aim.demo.layouts import Layout
 from aim.demo.partners import Ground
 from aim.geography import crs, locate
 from aim.questions import freshness
@@ -140,11 +139,9 @@ def test_only_planted_rows_and_what_is_withheld_or_withdrawn_are_refused(demonst
     assert len(others) == 3
 
 
-def test_special_services_to_persons_are_never_stored(
-    demonstration: Config, ground: Ground, layouts: dict[str, Layout]
-) -> None:
+def test_special_services_to_persons_are_never_stored(demonstration: Config, ground: Ground) -> None:
     personal, other = set(), set()
-    for calls in ground.reports(streams.FIRE, COMPLETE, "F", layouts[partners.FIRE]).values():
+    for calls in ground.reports(streams.FIRE, COMPLETE, "F").values():
         for call in calls:
             (personal if call.kind.category == schema.WITHHELD else other).add(hashed(call.reference))
     assert len(personal) > 250
@@ -177,10 +174,8 @@ def test_cases_of_the_landlord_have_a_postcode_and_a_day(demonstration: Config) 
     assert set(hours) <= {23.0, 24.0, 25.0}
 
 
-def test_corrections_hold(
-    demonstration: Config, cases: pd.DataFrame, ground: Ground, layouts: dict[str, Layout], locator: locate.Locator
-) -> None:
-    before = ground.reports(streams.COUNCIL, ["2026-09"], "CRM", layouts[partners.DESK])["2026-09"]
+def test_corrections_hold(demonstration: Config, cases: pd.DataFrame, ground: Ground, locator: locate.Locator) -> None:
+    before = ground.reports(streams.COUNCIL, ["2026-09"], "CRM")["2026-09"]
     anew = reports.corrections(before, streams.COUNCIL.kinds[0], locator)
     moved = cases[cases[schema.REFERENCE] == hashed(anew.moved.reference)]
     assert moved[schema.MONTH].tolist() == ["2026-10"]

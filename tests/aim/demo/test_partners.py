@@ -15,6 +15,7 @@ from aim import months
 from aim.demo import deliveries, faults, mix, partners, reports, streams
 from aim.demo.layouts import Layout
 from aim.demo.partners import Ground
+from aim.errors import AimError
 from aim.geography import crs, locate, postcodes
 
 UNTIL = date(2026, 11, 21)
@@ -134,8 +135,8 @@ def test_who_is_late_misses_its_newest_month_or_quarter(layouts: dict[str, Layou
     assert partners.newest_month(quarterly, date(2026, 12, 31)) == "2026-12"
 
 
-def test_a_third_of_the_desk_came_on_line_with_its_pin_nearby(ground: Ground, layouts: dict[str, Layout]) -> None:
-    cases = ground.reports(streams.COUNCIL, ["2026-06"], "CRM", layouts[partners.DESK])["2026-06"]
+def test_a_third_of_the_desk_came_on_line_with_its_pin_nearby(ground: Ground) -> None:
+    cases = ground.reports(streams.COUNCIL, ["2026-06"], "CRM")["2026-06"]
     pins = reports.online(cases)
     assert len(pins) / len(cases) == pytest.approx(1 / 3, abs=0.06)
     by_number = {"".join(filter(str.isdigit, case.reference)): case for case in cases}
@@ -159,7 +160,7 @@ def test_the_desk_names_its_ways_and_fly_tips_by_the_national_lists(sent: dict[s
 
 def test_faults_are_planted_among_the_rows(ground: Ground, layouts: dict[str, Layout]) -> None:
     desk = layouts[partners.DESK]
-    cases = ground.reports(streams.COUNCIL, ["2026-09"], "CRM", desk)["2026-09"]
+    cases = ground.reports(streams.COUNCIL, ["2026-09"], "CRM")["2026-09"]
     rows = faults.rows(desk, cases, faults.DESK, desk.row)
     assert len(rows) == len(cases) + sum(faults.DESK.values())
     assert 0.02 < sum(faults.DESK.values()) / len(rows) < 0.05
@@ -172,24 +173,30 @@ def test_faults_are_planted_among_the_rows(ground: Ground, layouts: dict[str, La
 
 def test_no_faults_leave_the_rows_as_they_are(ground: Ground, layouts: dict[str, Layout]) -> None:
     fire = layouts[partners.FIRE]
-    calls = ground.reports(streams.FIRE, ["2026-09"], "F", fire)["2026-09"]
+    calls = ground.reports(streams.FIRE, ["2026-09"], "F")["2026-09"]
     assert faults.rows(fire, calls, {}, fire.row) == [fire.row(call) for call in calls]
 
 
 def test_a_fault_that_cannot_be_or_is_too_many_is_no_plan(ground: Ground, layouts: dict[str, Layout]) -> None:
     fire = layouts[partners.FIRE]
-    calls = ground.reports(streams.FIRE, ["2026-09"], "F", fire)["2026-09"]
+    calls = ground.reports(streams.FIRE, ["2026-09"], "F")["2026-09"]
     for reason in ("no_reference", "superseded", "withdrawn", "not_counted", "swapped_coordinates", "unknown_postcode"):
-        with pytest.raises(ValueError, match=reason):
+        with pytest.raises(AimError, match=f"refused as {reason}.*AIM_MAPS"):
             faults.rows(fire, calls, {reason: 1}, fire.row)
-    with pytest.raises(ValueError, match="cannot be planted in 2 reports"):
+    with pytest.raises(AimError, match="cannot be planted in 2 reports"):
         faults.rows(fire, calls[:2], {"no_time": 3}, fire.row)
 
 
-def test_corrections_are_of_three_reports_inside(
-    ground: Ground, layouts: dict[str, Layout], locator: locate.Locator
-) -> None:
-    cases = ground.reports(streams.COUNCIL, ["2026-09"], "CRM", layouts[partners.DESK])["2026-09"]
+def test_a_map_that_lacks_a_label_is_named(ground: Ground, layouts: dict[str, Layout], tmp_path: Path) -> None:
+    labels = {answer: texts for answer, texts in layouts[partners.DESK].labels.items() if answer != "litter"}
+    own = layouts | {partners.DESK: replace(layouts[partners.DESK], labels=labels)}
+    with pytest.raises(AimError, match=r"'council-desk' has no label for litter.*AIM_MAPS"):
+        partners.write(tmp_path, ground, own, WANTED)
+    assert not list(tmp_path.iterdir())
+
+
+def test_corrections_are_of_three_reports_inside(ground: Ground, locator: locate.Locator) -> None:
+    cases = ground.reports(streams.COUNCIL, ["2026-09"], "CRM")["2026-09"]
     dumped = streams.COUNCIL.kinds[streams.COUNCIL.number("fly-tipping")]
     anew = reports.corrections(cases, dumped, locator)
     before = {case.reference: case for case in cases}
