@@ -5,7 +5,7 @@ import flask
 from dash import Dash
 
 from aim.config import PROJECT, Config
-from aim.pages import errors, graph, ids, month, routes, security, shell
+from aim.pages import data, errors, graph, ids, jobs, month, routes, security, shell, upload
 
 TITLE = "AIM"
 
@@ -30,9 +30,11 @@ def create_app(config: Config) -> Dash:
         enable_mcp=False,
     )
     app.server.config["AIM"] = config
+    jobs.install(app.server)
     register_pages(app)
     app.layout = shell.layout
     routes.add_routes(app.server)
+    upload.add_routes(app.server)
     errors.add_handlers(app)
     _register_all_callbacks(app)
     security.secure(app)
@@ -41,10 +43,16 @@ def create_app(config: Config) -> Dash:
 
 def register_pages(app: Dash) -> None:
     """Each page by hand: its address, its layout, its callbacks."""
-    dash.register_page(
-        month.__name__, path=month.PATH, name=month.TITLE, title=f"{TITLE}: {month.TITLE}", layout=month.layout
-    )
-    month.register(app)
+    for order, page in enumerate((month, data)):
+        dash.register_page(
+            page.__name__,
+            path=page.PATH,
+            name=page.TITLE,
+            title=f"{TITLE}: {page.TITLE}",
+            layout=page.layout,
+            order=order,
+        )
+        page.register(app)
     graph.register_map(app, ids.MAP)
     shell.register(app)
     errors.register(app)

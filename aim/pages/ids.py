@@ -29,3 +29,17 @@ ROWS: Final = "month-rows"
 DRAWER: Final = "month-drawer"
 FOOT: Final = "month-foot"
 EMPTY: Final = "month-empty"
+
+# ---- Data ----------------------------------------------------------------------------------------------------------
+DATA: Final = "data"
+DATA_NOTICES: Final = "data-notices"
+DATA_TOP: Final = "data-top"
+DATA_MAIN: Final = "data-main"
+UPLOAD: Final = "upload"  # filled by assets/upload.js
+UPLOAD_FORM: Final = "upload-form"  # what the form offers: sources, the largest file
+JOBS: Final = "jobs"
+JOBS_POLL: Final = "jobs-poll"
+JOBS_SEEN: Final = "jobs-seen"  # which state of the jobs is on screen
+JOBS_ENDED: Final = "jobs-ended"  # changes when a job ends: the page is then asked again
+UNDO_DIALOG: Final = "undo-dialog"
+UNDO_CONFIRM: Final = "undo-confirm"

@@ -10,7 +10,7 @@ from dash import Dash
 from flask import Flask, Response, abort, request
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-# The largest request is a callback that carries a page's state; files are loaded from the command line.
+# The largest request is a callback that carries a page's state; files come in pieces (aim/pages/upload.py).
 MAX_REQUEST_BYTES = 2 * 1024 * 1024
 
 

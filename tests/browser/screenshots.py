@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 from aim import config as configuration
 from aim import operations
 from aim.config import Config
+from aim.questions.data import data_view
 from aim.questions.month import month_view
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -52,7 +53,9 @@ def _store(folder: Path) -> Config:
 def _addresses(config: Config) -> dict[str, str]:
     view = month_view(config)
     if view is None:
-        return {"empty": "/"}
+        return {"empty": "/", "data-empty": "/data"}
+    loads = data_view(config).loads
+    told = max(loads, key=lambda row: row.rejected)  # the load with most to explore
     place = f"/?place={view.places[0].key}" if view.places else "/"
     return {
         "month": "/",
@@ -60,6 +63,8 @@ def _addresses(config: Config) -> dict[str, str]:
         "month-place": place,
         "month-south-burglary": "/?area=South&concern=burglary&window=12",
         "month-last": f"/?month={view.months[-1]}",
+        "data": "/data",
+        "data-load": f"/data?load={told.load}",
         "wrong-address": "/nowhere",
     }
 

@@ -9,17 +9,23 @@ from playwright.sync_api import Page, expect
 
 from aim.errors import QuestionError
 from aim.pages import errors, ids, month
+from aim.questions.data import data_view
 
 WRONG = "/no-such-page"
-ADDRESSES = ("/", "/?view=table", WRONG)
+LOAD = "/data?load="  # the newest load of the store
+ADDRESSES = ("/", "/?view=table", "/data", LOAD, WRONG)
 
 
-def open_page(page: Page, address: str, watch: Watch) -> None:
+def open_page(page: Page, address: str, watch: Watch, served: Served | None = None) -> None:
     """Go there and wait for its first heading, and for the map where there is one."""
     if address == WRONG:
         watch.allowed.append("404 (NOT FOUND)")
+    if address == LOAD and served is not None:
+        address += data_view(served.config).loads[0].load
     page.goto(address)
     page.get_by_role("heading", level=1).first.wait_for()
+    if address.startswith("/data"):
+        page.get_by_role("button", name="Send", exact=True).wait_for()
     if address == "/" and page.locator(".town-map").is_visible():
         map_ready(page)
 
@@ -27,11 +33,13 @@ def open_page(page: Page, address: str, watch: Watch) -> None:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_everybody_can_read_the_page(page: Page, watch: Watch, address: str, size: str, theme: str) -> None:
+def test_everybody_can_read_the_page(
+    page: Page, watch: Watch, served: Served, address: str, size: str, theme: str
+) -> None:
     """Axe finds nothing, and no page is wider than its screen."""
     choose_size(page, size)
     choose_theme(page, theme)
-    open_page(page, address, watch)
+    open_page(page, address, watch, served)
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 

@@ -93,7 +93,7 @@ def test_a_graph_says_what_it_shows() -> None:
 
 
 def test_every_page_is_registered_by_hand_and_answers(client: FlaskClient) -> None:
-    assert [page["path"] for page in errors.pages()] == ["/"]
+    assert [page["path"] for page in errors.pages()] == ["/", "/data"]
     for page in errors.pages():
         assert client.get(page["path"], **LOCAL).status_code == 200
 
@@ -124,6 +124,7 @@ def test_a_wrong_address_names_the_pages_that_exist(client: FlaskClient) -> None
     text = json.dumps(ask(client, "/no-such-page").get_json())
     assert "There is no page at this address" in text
     assert '"href": "/"' in text
+    assert '"href": "/data"' in text
     assert "Wrong address" not in text
 
 
@@ -141,9 +142,10 @@ def test_a_wrong_address_names_the_pages_that_exist(client: FlaskClient) -> None
     ],
 )
 def test_hostile_queries_open_the_page(client: FlaskClient, search: str) -> None:
-    answer = ask(client, "/", search)
-    assert answer.status_code == 200
-    assert ids.MONTH in json.dumps(answer.get_json())
+    for path, page in (("/", ids.MONTH), ("/data", ids.DATA)):
+        answer = ask(client, path, search)
+        assert answer.status_code == 200
+        assert f'"id": "{page}"' in json.dumps(answer.get_json())
 
 
 def test_a_page_that_fails_is_replaced_and_the_cause_is_in_the_log(
@@ -251,7 +253,7 @@ def test_unknown_files_are_not_found(client: FlaskClient, path: str) -> None:
 def test_an_empty_store_serves_its_pages(tmp_path: Path) -> None:
     client = create_app(config.load(tmp_path, {})).server.test_client()
     assert client.get("/", **LOCAL).status_code == 200
-    assert ask(client, "/").status_code == 200
+    assert ask(client, "/").status_code == ask(client, "/data").status_code == 200
     assert change(client).get_json()["response"][ids.STRIP]["children"] == []
 
 
