@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from aim.ingest.faults import FileFault, name_some
 from aim.ingest.maps import MARK, Map
@@ -17,7 +18,8 @@ LABELS = pa.dictionary(pa.int32(), pa.string())  # few distinct values: checked 
 class Rows:
     """A batch. ``columns`` holds text by the supplier's names: dictionaries, but for the reference, which is plain.
 
-    An empty value is null. ``record`` [n] counts the records of the file as its reader does.
+    White space around a value is no part of it; an empty value is null (see :func:`cleaned`). ``record`` [n] counts the
+    records of the file as its reader does.
     """
 
     columns: dict[str, pa.Array]
@@ -44,6 +46,22 @@ class Reader(Protocol):
 
     def lines(self, record: np.ndarray) -> np.ndarray:
         """Where in the file each of ``record`` (int64, any order) stands, for people to look at."""
+
+
+def cleaned(column: pa.Array, blanks: Sequence[str]) -> pa.Array:
+    """``column`` as :class:`Rows` has it: trimmed, and null where nothing is left or one of ``blanks``.
+
+    Systems pad their columns: "A-17 " is the incident "A-17" of the delivery before, and "  " is no reference at all.
+    """
+    texts = column.dictionary if pa.types.is_dictionary(column.type) else column
+    trimmed = pc.utf8_trim_whitespace(texts)
+    empty = pc.is_in(trimmed, value_set=pa.array(["", *blanks], pa.string()))
+    if trimmed.equals(texts) and not pc.any(empty).as_py():
+        return column  # nearly always
+    if texts is column:
+        return pc.if_else(empty, pa.scalar(None, pa.string()), trimmed)
+    indices = pc.if_else(empty.take(column.indices), pa.scalar(None, column.indices.type), column.indices)
+    return pa.DictionaryArray.from_arrays(indices, trimmed)
 
 
 def columns_to_read(header: Sequence[str], mapping: Map) -> list[str]:

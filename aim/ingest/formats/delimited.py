@@ -13,7 +13,7 @@ from aim.ingest import text
 from aim.ingest.faults import FileFault
 from aim.ingest.files import Member
 from aim.ingest.maps import Map
-from aim.ingest.rows import LABELS, Rows, columns_to_read
+from aim.ingest.rows import LABELS, Rows, cleaned, columns_to_read
 
 BLOCK = 1 << 22  # bytes parsed at once; arrow reads some 30 of them ahead, whatever the size of the file
 START = 1 << 20  # bytes in which the first line, or the first request of a JSON file, must end
@@ -44,7 +44,9 @@ class Reader:
             stream = text.TextStream(raw)
             try:
                 for batch in self._open(stream, columns):
-                    yield self._rows(batch)
+                    rows = self._rows(batch)
+                    if len(rows):  # none where all rows of a block are bad ones
+                        yield rows
                     self._on_bytes(stream.bytes_read)
             except pa.ArrowInvalid as error:
                 self._explain(error)
@@ -101,7 +103,9 @@ class Reader:
         if n:
             self._read = int(record[-1]) - 1
             self._passed += int((skipped < record[-1]).sum())
-        return Rows(dict(zip(batch.schema.names, batch.columns, strict=True)), record)
+        blanks = self.mapping.layout.blanks
+        columns = {name: cleaned(batch.column(name), blanks) for name in batch.schema.names}
+        return Rows(columns, record)
 
     def _check_lines(self) -> None:
         """More lines than records: blank lines, which are passed over, or a quotation mark left open."""

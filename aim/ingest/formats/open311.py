@@ -16,10 +16,11 @@ from aim.ingest import text
 from aim.ingest.faults import FileFault
 from aim.ingest.files import Member
 from aim.ingest.maps import Map
-from aim.ingest.rows import LABELS, Rows, columns_to_read
+from aim.ingest.rows import LABELS, Rows, cleaned, columns_to_read
 
 WRAPPER = "service_requests"
 MOST_BYTES = 500_000_000  # a JSON text must be held whole to be read; an inbox of a town is some megabytes
+_EXACT = 2.0**53  # whole numbers from here on run into one another as floating-point ones
 _NO_JSON = "is not JSON as Open311 has it (a list of requests)"
 
 
@@ -56,11 +57,12 @@ class Reader:
             return
         present = list(dict.fromkeys(name for _, request in good for name in request))
         columns = columns_to_read(present, self.mapping)
-        reference, blanks = self.mapping.columns.reference, frozenset(self.mapping.layout.blanks)
         values: dict[str, pa.Array] = {}
         for name in columns:
-            texts = pa.array([_text(request.get(name), blanks) for _, request in good], pa.string())
-            values[name] = texts if name == reference else texts.cast(LABELS)
+            texts = cleaned(
+                pa.array([_text(request.get(name)) for _, request in good], pa.string()), self.mapping.layout.blanks
+            )
+            values[name] = texts if name == self.mapping.columns.reference else texts.cast(LABELS)
         yield Rows(values, np.array([at for at, _ in good], dtype=np.int64))
 
 
@@ -93,9 +95,11 @@ def _requests(content: bytes) -> list[Any]:
     return found
 
 
-def _text(value: Any, blanks: frozenset[str]) -> str | None:
-    """A value as text; a list or an object is none that a column could hold."""
-    if value is None or isinstance(value, (list, dict)):
+def _text(value: Any) -> str | None:
+    """A value as text; a list or an object is none that a column could hold.
+
+    Nor is a number that JSON's readers cannot hold exactly: two long ids would be one.
+    """
+    if value is None or isinstance(value, (list, dict)) or (isinstance(value, float) and abs(value) >= _EXACT):
         return None
-    written = value if isinstance(value, str) else orjson.dumps(value).decode()
-    return None if written == "" or written in blanks else written
+    return value if isinstance(value, str) else orjson.dumps(value).decode()

@@ -179,6 +179,20 @@ def test_the_last_row_of_a_reference_holds_and_the_others_are_counted(desk: Desk
     ]  # fmt: skip
 
 
+def test_a_padded_reference_is_that_of_the_delivery_before(desk: Desk) -> None:
+    """Else the case would count twice from the day the other system fills its columns with spaces."""
+    desk.send([Case("a"), Case("b")])
+    (record,) = desk.send([Case("a  "), Case("\u00a0b", "2025-07-01 08:00")])
+    assert desk.stands() == {"2025-06": known("a"), "2025-07": known("b")}
+    assert record.reasons == {}
+
+
+def test_a_reference_of_spaces_is_none(desk: Desk) -> None:
+    """Taken for one, all rows that have it would be one incident."""
+    (record,) = desk.send([Case("  "), Case(" ", "2025-06-03 09:00"), Case("a")])
+    assert (record.kept, record.reasons) == (1, {"no_reference": 2})
+
+
 def test_the_same_delivery_again_changes_nothing_in_any_order(desk: Desk) -> None:
     cases = [Case(ref, f"2025-0{1 + n % 6}-11 10:00") for n, ref in enumerate("abcdefgh")]
     desk.send(cases)

@@ -111,3 +111,11 @@ def test_any_json_is_read_or_refused_in_words(value):
     content = json.dumps(value).encode()
     for work in (lambda: list(formats.reader(member(content), MAP)), lambda: formats.header(member(content))(MAP)):
         assert _fault(work) != ""
+
+
+def test_a_number_that_json_cannot_hold_exactly_is_no_reference():
+    """Read as floating-point numbers, these two would be one incident."""
+    name = MAP.columns.reference
+    content = json.dumps([request(1), request(2), request(3)]).replace(f'"{name} 1"', "12345678901234567890123")
+    content = content.replace(f'"{name} 2"', "12345678901234567890124").replace(f'"{name} 3"', "9007199254740993")
+    assert [row[name] for row in read(content.encode())] == [None, None, "9007199254740993"]

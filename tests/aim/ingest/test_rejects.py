@@ -19,7 +19,7 @@ from aim.store.incidents import IncidentStore
 BOTH = "Longitude, Latitude"
 BAD = {
     "no longitude": ({"lon": ""}, ("no_coordinates", "Longitude", None)),
-    "no latitude": ({"lat": " "}, ("no_coordinates", "Latitude", " ")),
+    "no latitude": ({"lat": " "}, ("no_coordinates", "Latitude", None)),
     "neither": ({"lon": "", "lat": ""}, ("no_coordinates", "Longitude", None)),
     "zero": ({"lon": "0", "lat": "0.000"}, ("zero_coordinates", BOTH, "0, 0.000")),
     "swapped": ({"lon": "54.57", "lat": "-1.23"}, ("swapped_coordinates", BOTH, "54.57, -1.23")),
@@ -86,6 +86,18 @@ def test_a_row_of_another_number_of_columns_shifts_nothing(tmp_path, ingest, sto
     ]
 
 
+def test_a_block_of_bad_rows_only_is_counted(tmp_path, ingest, monkeypatch):
+    """Half a letter at the end of a file comes as a block of its own."""
+    content = text(rows(3)).encode()
+    (tmp_path / "x.csv").write_bytes(content + b"\xc2")
+    (record,) = ingest(tmp_path / "x.csv")
+    assert (record.rows, record.kept, record.reasons) == (4, 3, {"bad_row": 1})
+    monkeypatch.setattr("aim.ingest.formats.delimited.BLOCK", len(content.splitlines()[0]) + 400)
+    (tmp_path / "y.csv").write_bytes(content + b"x\n" * 1000 + content.split(b"\n", 1)[1])
+    (record,) = ingest(tmp_path / "y.csv")
+    assert (record.rows, record.kept, record.reasons["bad_row"]) == (1006, 6, 1000)
+
+
 def test_bad_rows_are_counted_to_the_main_sender_of_their_file(tmp_path, ingest):
     lines = text([*rows(2, by="Durham Constabulary"), *rows(3)]).splitlines()
     path = tmp_path / "x.csv"
@@ -138,6 +150,13 @@ def _numbered(drawn: list[tuple[str, str]]) -> tuple[str, dict[int, str]]:
                 rejected[line] = code
         line += 1
     return out.getvalue(), rejected
+
+
+def test_padded_values_are_read_without_their_padding(tmp_path, ingest):
+    """A file with columns of fixed width: also what stands for nothing is padded."""
+    named = {name: f" {value} \u00a0" for name, value in row(1).items()}
+    (record,) = ingest(street(tmp_path / "x.csv", [named]))
+    assert (record.rows, record.kept, record.dropped) == (1, 1, {})
 
 
 DRAWN = st.one_of(
@@ -193,6 +212,6 @@ def test_reading_agrees_with_the_standard_library(cells):
         texts = [batch.columns[name].to_pylist() for name in ("Crime ID", "Month", "Location", "Context")]
         found += zip(batch.record.tolist(), *texts, strict=True)
     records = list(enumerate(csv.reader(io.StringIO(out.getvalue())), start=1))[1:]
-    assert found == [(n, *(r[at] or None for at in (0, 1, 6, 11))) for n, r in records if len(r) == 12]
+    assert found == [(n, *(r[at].strip() or None for at in (0, 1, 6, 11))) for n, r in records if len(r) == 12]
     assert reader.bad == [n for n, r in records if len(r) != 12]
     assert reader.rows == len(records)
