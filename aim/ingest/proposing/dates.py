@@ -65,7 +65,7 @@ def find(table: Table) -> list[When]:
         values = table.distinct(name)
         if values and all(map(months.is_month, values)):
             found.append(When((name,), (), len(values), len(values)))
-        elif _is_clock(values):
+        elif _is_clock(name, values):
             clocks.append(name)
         elif _may_be_moments(name, values):
             when = _fitting((name,), values)
@@ -85,14 +85,17 @@ def _may_be_moments(name: str, values: Sequence[str]) -> bool:
     return not bare or bool({"date", "day", "dt"} & set(words(name)) or "date" in name.lower())
 
 
-def _is_clock(values: Sequence[str]) -> bool:
-    """Whether a column holds times of day."""
+def _is_clock(name: str, values: Sequence[str]) -> bool:
+    """Whether a column holds times of day; 12.50 only where the name says so, else it is a price."""
     if not values or not re.fullmatch(r"\d{1,2}[:.]\d\d.*", values[0]):
         return False
     enough = _ENOUGH * len(values)
-    return any(
-        _good(values, f"%Y-%m-%d {clock}", "2025-06-02 ") >= enough for clock in _CLOCKS if ":" in clock or "." in clock
-    )
+    parted = [clock for clock in _CLOCKS if ":" in clock or ("." in clock and _says_time(name))]
+    return any(_good(values, f"%Y-%m-%d {clock}", "2025-06-02 ") >= enough for clock in parted)
+
+
+def _says_time(name: str) -> bool:
+    return "time" in name.lower() or "clock" in words(name)
 
 
 def _good(values: Sequence[str], form: str, before: str = "") -> int:
@@ -184,7 +187,7 @@ def _with_clock(table: Table, when: When, clocks: Sequence[str]) -> When:
     own = _stem(when.columns[0]) if len(when.columns) == 1 else set()
     belongs = [name for name in clocks if _stem(name) == own]
     if not belongs:
-        belongs = [name for name in clocks if not set(words(name)) & _NOT_WHEN]
+        belongs = [name for name in clocks if _says_time(name) and not set(words(name)) & _NOT_WHEN]
         belongs = belongs if len(belongs) == 1 and _rank(when) > 0 else []
     if not belongs:
         return when

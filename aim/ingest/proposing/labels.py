@@ -23,7 +23,7 @@ from aim.schema import (
 MOST = 200  # labels an analyst can be asked about
 _LONGEST = 120  # letters of a label
 _STRONG = frozenset("category categories offence crime classification subcategory".split())
-_FAIR = frozenset("type class kind nature subject incident service stop issue code group sub".split())
+_FAIR = frozenset("type class kind nature incident case request complaint service stop issue code group sub".split())
 _AGAINST = frozenset(
     "property land waste size special alarm origin status state ward area method how via source channel outcome closed "
     "weather animal ignition item priority grade agency team building vehicle main primary derelict occupied normally "
@@ -46,7 +46,7 @@ _MEANS: tuple[tuple[str | None, str, str], ...] = (
     (None, r"abandoned (car|vehicle|motor)|vehicles?,? abandoned", "abandoned-vehicle"),
     (COUNCIL, r"dog (foul|mess|dirt)", "dog-fouling"),
     (COUNCIL, r"anti[- ]?social|\basb\b", "council-asb"),
-    (HOUSING, r"anti[- ]?social|\basb\b|nuisance", "housing-asb"),
+    (HOUSING, r"^(?!.*\bnois).*(anti[- ]?social|\basb\b|nuisance)", "housing-asb"),
     (POLICE, r"asb.*personal|personal.*(asb|anti[- ]?social)", "asb-personal"),
     (POLICE, r"asb.*nuisance|nuisance.*(asb|anti[- ]?social)", "asb-nuisance"),
     (POLICE, r"asb.*environment|environment.*(asb|anti[- ]?social)", "asb-environmental"),

@@ -78,7 +78,7 @@ def is_personal(value: str) -> bool:
 
 def has_words(values: Iterable[str]) -> bool:
     """Whether any of ``values`` has a word of three letters: then the column holds no mere numbers or dates."""
-    return any(re.search(r"[A-Za-z]{3}", value) for value in values)
+    return any(re.search(r"[^\W\d_]{3}", value) for value in values)
 
 
 def is_a_row(header: Sequence[str]) -> bool:

@@ -116,7 +116,7 @@ def _times(proposal: Proposal) -> list[str]:
     if when.end:
         lines.append(_line("end", when.end))
     if _is_open(when):
-        lines += _comments([f"DECIDE which format is meant, and take away its #: {why}" for why in _why_open(when)])
+        lines += _comments(["DECIDE which format is meant, and take away its #:", *_why_open(when)])
         lines += [f"# {_line('format', form, _reading(form))}" for form in when.formats]
     else:
         lines.append(_line("format", when.formats[0], f"reads {when.good:,} of {when.distinct:,} different values"))
