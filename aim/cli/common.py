@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+import typer.core
 from rich.console import Console
 from rich.table import Table
 
@@ -13,8 +14,20 @@ from aim import months
 from aim.config import Config
 from aim.schema import REASONS
 
+# In the order in which a newcomer needs them, not that in which the modules are imported.
+_ORDER = """demo ingest status serve hotspots build history undo sources watch fetch geography
+verify backup restore retain""".split()
+
+
+class _InOrder(typer.core.TyperGroup):
+    def list_commands(self, ctx: Any) -> list[str]:
+        names = super().list_commands(ctx)
+        return sorted(names, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
+
+
 app = typer.Typer(
     name="aim",
+    cls=_InOrder,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

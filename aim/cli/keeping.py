@@ -3,10 +3,13 @@
 import json
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
-from aim.cli.common import DataOption, JsonOption, app, config_of, print_table
+from aim.cli.common import DataOption, JsonOption, app, config_of
+from aim.questions import words
+from aim.store.record import LOAD
 from aim.terminal import ProgressBar
 
 
@@ -20,9 +23,10 @@ def history(
     """Every step of the store, oldest first: loads, undos and what policy dropped."""
     from aim.store import ledger
 
+    config = config_of(context, data)
     steps = [
         {"version": step.version, **step.record.to_json(), "undone_by": step.undone_by}
-        for step in ledger.history(config_of(context, data).data)
+        for step in ledger.history(config.data)
         if source in (None, step.record.source)
     ]
     if as_json:
@@ -31,22 +35,19 @@ def history(
     if not steps:
         typer.echo("no step yet" + (f" of source {source!r}" if source else ": load an extract with `aim ingest PATH`"))
         return
-    columns = ["version", "load", "when", "what", "source", "supplier", "months", "rows", "kept", "outside", "rejected"]
-    print_table("", columns, [_row(step) for step in steps])
+    for step in steps:
+        typer.echo(_step(step, config.zone))
 
 
-def _row(step: dict[str, Any]) -> list[Any]:
-    what = step["kind"] + (f" of {step['undoes']}" if step["undoes"] else "")
-    return [
-        step["version"],
-        step["load"],
-        step["received"][:16],
-        what + (", undone" if step["undone_by"] else ""),
-        step["source"],
-        step["supplier"],
-        _span(step["months"]),
-        *(f"{step[name]:,}" for name in ("rows", "kept", "outside", "rejected")),
-    ]
+def _step(step: dict[str, Any], zone: ZoneInfo) -> str:
+    """Three lines: a load must be named whole to be taken back, and no table of so many columns fits a terminal."""
+    what = f"{step['kind']} of {step['undoes'] or step['file']}{', undone' if step['undone_by'] else ''}"
+    counts = f"{step['rows']:,} rows"
+    if step["kind"] == LOAD:
+        counts += f" = {step['kept']:,} kept + {step['outside']:,} outside + {step['rejected']:,} rejected"
+    where = f"{step['source']} {step['supplier']} {_span(step['months'])}"
+    when = f"{words.moment(step['received'], zone)}, by {step['actor']}"
+    return f"{step['version']:>4}  {step['load']}  {what}\n      {where}: {counts}\n      {when}"
 
 
 def _span(months: list[str] | tuple[str, ...]) -> str:
