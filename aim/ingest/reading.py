@@ -1,7 +1,7 @@
 """One file read into months: counted, checked and placed, batch by batch."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -93,6 +93,7 @@ class _Reading:
         self._keeper = Keeper(named.map, read.dropped)
         self._changes = named.source.delivered == "changes"
         self._categories, self._suppliers = _Unknown(), _Unknown()
+        self._flags: defaultdict[str, _Unknown] = defaultdict(_Unknown)
 
     def add(self, rows: Rows) -> None:
         """Take in one batch."""
@@ -102,7 +103,9 @@ class _Reading:
         said = Answers.of(rows, self._map)
         self._suppliers.note(rows, supplier, supplier.pick(np.array([self._short(s) is None for s in supplier.values])))
         self._categories.note(rows, said.labels, said.unknown())
-        if self._suppliers.count or self._categories.count:
+        for column, (texts, odd) in said.odd.items():
+            self._flags[column].note(rows, texts, odd)
+        if self._suppliers.count or self._categories.count or self._flags:
             return  # the file is refused: only its faults are of interest now
         points = Points.of(rows, self._map, self._placing.finder)
         checked = check.check(rows, said, self._map, points, self._clock, needs_reference=self._changes)
@@ -123,6 +126,11 @@ class _Reading:
             faults.append(
                 f"unknown category {self._categories.words(reader)}: name it under [categories] in "
                 f"{self._named.path.name}, or ask the supplier"
+            )
+        for column, unknown in self._flags.items():
+            faults.append(
+                f"neither yes nor no in {column!r}: {unknown.words(reader)}: in {self._named.path.name} name it in the "
+                "values of a flag of this column, or where it means no in its otherwise"
             )
         if not reader.rows:
             faults.append("holds no rows")

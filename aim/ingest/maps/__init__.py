@@ -150,12 +150,15 @@ class Location(_Frozen):
 class Flag(_Frozen):
     """``[[flags]]``: rows whose ``column`` has one of ``values`` (case aside) become ``then``, whatever their label.
 
-    ``then`` is a category, "withheld", "not counted" or "withdrawn". The first flag that holds is taken.
+    ``then`` is a category, "withheld", "not counted" or "withdrawn". The first flag that holds is taken. Where the
+    values are a yes ("Y"), any yes is one, and what is neither yes nor no refuses the file. ``otherwise``: texts that
+    mean no; with them any other text refuses the file.
     """
 
     column: str
     values: tuple[str, ...] = Field(min_length=1)
     then: str
+    otherwise: tuple[str, ...] = ()
 
 
 class NotStored(_Frozen):

@@ -53,6 +53,13 @@ def test_no_flag_brings_back_what_the_map_withholds():
     [
         "Channel referral", "PREVENT", "Prevent > other", "suicide", "Attempted suicides", "Mental Health Act",
         "medical case", "Public health", "self-harm", "Concern for patient", "Ambulance assist", "Radicalisation",
+        "self\u00a0harm", "self\u2013harm", "Self > harm", "\uff53\uff55\uff49\uff43\uff49\uff44\uff45",
+        "sui\u00adcide",
+        "Pre\u200bvent", "Pr\u00e9vent", "prevent_referral", "PreventReferral", "PREVENT2",
+        "Channel/Prevent", "parasuicide",
+        "Collapse/Illness", "psychiatric", "s136", "S.136", "Section 136 detention",
+        "MHA assessment", "paramedics called",
+        "Healthcare", "Environmental health > health",
     ],
 )  # fmt: skip
 def test_no_map_lets_these_in(label):
@@ -62,10 +69,59 @@ def test_no_map_lets_these_in(label):
 
 
 @pytest.mark.parametrize(
-    "label", ["Crime prevention", "Environmental Health > Noise", "Health and safety", "Channelling of water", "Noise"]
-)
+    "label",
+    [
+        "Crime prevention", "Environmental Health > Noise", "Health and safety", "Channelling of water", "Noise",
+        "Environmental\u00a0 Health", "Health & Safety", "Health/safety", "Preventative patrol",
+        "S1365", "Experimental",
+    ],
+)  # fmt: skip
 def test_words_that_only_look_like_them_pass(label):
     assert answers({"a": [label]}, {label: "litter"}, ["a"]) == ["litter"]
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "text"),
+    [("Mental Health", ("Y",), "Y"), ("Referral", ("Prevent",), "Prevent"), ("Referral", ("None",), "to Channel")],
+)
+def test_a_flag_that_names_these_withholds_the_row(column, values, text):
+    flag = Flag(column=column, values=values, then="litter")
+    assert answers({"a": ["Noise"], column: [text]}, {"Noise": "noise"}, ["a"], flag) == ["withheld"]
+    assert answers({"a": ["Noise"], column: [None]}, {"Noise": "noise"}, ["a"], flag) == ["noise"]
+
+
+def odd(texts: list[str | None], *flags: Flag) -> list[bool]:
+    mapping = Map.model_construct(columns=Columns(category=("a",)), categories={"Noise": "noise"}, flags=flags)
+    columns = {"a": ["Noise"] * len(texts), "f": texts}
+    found = {name: pa.array(values, pa.string()).cast(LABELS) for name, values in columns.items()}
+    _, rows = Answers.of(Rows(found, np.arange(len(texts))), mapping).odd.get("f", (None, np.zeros(len(texts), bool)))
+    return rows.tolist()
+
+
+def test_any_yes_is_one():
+    columns = {"a": ["Noise"] * 6, "f": ["Y", "yes", "TRUE", "1", "n", None]}
+    flag = Flag(column="f", values=(" Y ",), then="domestic-abuse")
+    assert answers(columns, {"Noise": "noise"}, ["a"], flag) == ["domestic-abuse"] * 4 + ["noise"] * 2
+
+
+def test_what_is_neither_yes_nor_no_is_told():
+    """Passed over, it would be a no, and the case would be stored with its address."""
+    yes = Flag(column="f", values=("Y",), then="domestic-abuse")
+    texts = ["Y", "X", "no", "", None, "DV", "0"]
+    assert odd(texts, yes) == [False, True, False, False, False, True, False]
+    assert odd(texts, yes, Flag(column="f", values=("DV",), then="withheld")) == [False, True, *[False] * 5]
+    listed = Flag(column="f", values=("Y", "DV"), then="domestic-abuse")
+    assert odd(texts, listed) == [False] * 7
+    assert odd(texts, listed.model_copy(update={"otherwise": ("0", "x ")})) == [False] * 7
+    assert odd(["maybe"], listed.model_copy(update={"otherwise": ("0",)})) == [True]
+
+
+def test_a_yes_that_a_map_calls_a_no_is_one():
+    flag = Flag(column="f", values=("Y",), then="domestic-abuse", otherwise=("T",))
+    assert answers({"a": ["Noise", "Noise"], "f": ["T", "1"]}, {"Noise": "noise"}, ["a"], flag) == [
+        "noise",
+        "domestic-abuse",
+    ]
 
 
 TEXTS = st.one_of(st.none(), st.sampled_from(["a", "b", " a", "", "c > d"]))

@@ -147,6 +147,17 @@ def test_a_label_that_nobody_answered_refuses_the_file(name: str, tmp_path: Path
     assert IncidentStore(tmp_path / "store").version() is None
 
 
+def test_a_flag_that_is_neither_yes_nor_no_refuses_the_file(tmp_path: Path) -> None:
+    """Else a system that marks abuse with an X would have every such case stored with its address."""
+    crime = SHIPPED["police-crime"]
+    rows = [samples.row(crime, n) | {"Domestic Abuse": text} for n, text in enumerate(["Y", "N", "", "X", "X"])]
+    with pytest.raises(
+        RefusedError, match="neither yes nor no in 'Domestic Abuse': 'X' in 2 rows, the first on line 5"
+    ):
+        take_in(tmp_path, crime, rows)
+    assert IncidentStore(tmp_path / "store").version() is None
+
+
 def test_an_hour_that_is_not_known_is_held_as_from_and_to(tmp_path: Path) -> None:
     take_in(tmp_path, SHIPPED["police-crime"], [samples.row(SHIPPED["police-crime"], 0)])
     (row,) = stored(tmp_path)
