@@ -103,38 +103,34 @@ def _files(data: Path, folder: str, expected: set[str]) -> Iterator[Finding]:
 
 
 def _pictures(data: Path, version: int) -> Iterator[Finding]:
-    kept = set()
-    for path in sorted((data / derived.FOLDER).glob("*")):
-        name = path.relative_to(data).as_posix()
-        if not derived.is_fingerprint(path.name):
-            if path.name != derived.CURRENT:
-                ours = path.name.startswith(".")
-                yield note(name, "is no picture", "the next `aim build` removes it" if ours else FOREIGN)
-            continue
-        kept.add(path.name)
-        try:
-            manifest = derived.manifest(data, path.name) or {}
-            picture.read(path)
-        except _UNREADABLE as failure:
-            yield error(name, f"the picture cannot be read: {failure!r:.200}", _AGAIN)
-            continue
-        if manifest.get("fingerprint") != path.name:
-            yield error(name, f"the picture says that it is {manifest.get('fingerprint')}", _AGAIN)
-        if manifest.get("data_version", 0) > version:
-            yield error(name, f"picture {manifest.get('picture')} is of a version that the store does not have")
-    yield from _current(data, version, kept)
-
-
-def _current(data: Path, version: int, kept: set[str]) -> Iterator[Finding]:
     name = f"{derived.FOLDER}/{derived.CURRENT}"
     try:
-        now = derived.current(data)
+        now = derived.current(data)  # before the pictures are listed: a build keeps one and names it then
     except StoreError as failure:
         yield error(name, str(failure), "remove it and run `aim build`")
-        return
-    if now is None:
-        return
-    if now["fingerprint"] not in kept:
+        now = None
+    kept = set()
+    for path in sorted((data / derived.FOLDER).glob("*")):
+        if derived.is_fingerprint(path.name):
+            kept.add(path.name)
+            yield from _picture(path, path.relative_to(data).as_posix(), version)
+        elif path.name != derived.CURRENT:
+            step = "the next `aim build` removes it" if path.name.startswith(".") else FOREIGN
+            yield note(path.relative_to(data).as_posix(), "is no picture", step)
+    if now is not None and now["fingerprint"] not in kept:
         yield error(name, f"names picture {now['picture']}, which is not kept", "run `aim build`")
-    if now["data_version"] != version:
+    if now is not None and now["data_version"] != version:
         yield note(name, f"shows data version {now['data_version']} where {version} is the newest", "run `aim build`")
+
+
+def _picture(path: Path, name: str, version: int) -> Iterator[Finding]:
+    try:
+        manifest = derived.manifest(path.parent.parent, path.name) or {}
+        picture.read(path)
+    except _UNREADABLE as failure:
+        yield error(name, f"the picture cannot be read: {failure!r:.200}", _AGAIN)
+        return
+    if manifest.get("fingerprint") != path.name:
+        yield error(name, f"the picture says that it is {manifest.get('fingerprint')}", _AGAIN)
+    if manifest.get("data_version", 0) > version:
+        yield error(name, f"picture {manifest.get('picture')} is of a version that the store does not have")

@@ -92,10 +92,10 @@ def current(data: Path) -> dict[str, Any] | None:
     path = data / FOLDER / CURRENT
     try:
         return _read(path, "remove it and run `aim build`")
-    except StoreError:
-        if path.exists():
-            raise
-        return None
+    except StoreError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            return None
+        raise
 
 
 def pictures(data: Path) -> list[Kept]:
