@@ -133,10 +133,11 @@ def _print(found: "Rehearsal") -> None:
             typer.echo(f"    would replace what stands for {', '.join(record.replaced)}")
         if same and not record.unchanged:
             typer.echo(f"    would leave as they stand {', '.join(same)}")
+    labels = found.unknown.labels.most_common()
     for title, names in (
         ("columns that the map does not know", found.unknown.columns),
         ("columns that are missing", found.unknown.missing),
-        ("labels without an answer", [f"{label} ({n:,} rows)" for label, n in found.unknown.labels.most_common()]),
+        ("labels without an answer", [f"{label} ({n:,} row{'s' * (n != 1)})" for label, n in labels]),
     ):
         if names:
             typer.echo(f"{title}:")

@@ -161,9 +161,10 @@ def _walk(folder: Path) -> Iterator[tuple[str, str, os.stat_result]]:
 
 
 def _mark(found: list[tuple[str, os.stat_result]]) -> str:
+    """Sizes and times of last writing; no inode numbers, which some network shares make up at every look."""
     whole = hashlib.sha256()
     for name, status in sorted(found, key=lambda item: item[0]):
-        whole.update(f"{status.st_size} {status.st_mtime_ns} {status.st_ino} ".encode() + os.fsencode(name) + b"\0")
+        whole.update(f"{status.st_size} {status.st_mtime_ns} ".encode() + os.fsencode(name) + b"\0")
     return whole.hexdigest()
 
 

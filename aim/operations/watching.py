@@ -183,7 +183,7 @@ class _Watcher:
         except OSError as error:
             self._say(self._inbox / LOADED, f"what was put away cannot be deleted: {error}")
             return
-        for name in gone:
+        for name in (name for name in gone if not name.endswith(shelves.ENDS)):
             self._tell(f"{name}: deleted after {days} days")
         for name in left:
             self._say(self._inbox / name, f"{name}: its date cannot be told or it cannot be removed: delete it by hand")

@@ -116,12 +116,12 @@ def answer(label: str, agency: str | None) -> str | None:
     text = label.casefold()
     if is_never_stored(label) or _ABOUT_PEOPLE.search(text):
         return WITHHELD
-    for pattern, key in _SENSITIVE:
-        if re.search(pattern, text):
-            return key
     titles = {title.casefold(): key for key, title in CATEGORY_TITLES.items()}
     if text in titles:
         return titles[text]
+    for pattern, key in _SENSITIVE:
+        if re.search(pattern, text):
+            return key
     main = _ASIDE.sub("", text)
     keys = {key for whose, pattern, key in _MEANS if whose in (None, agency) and re.search(pattern, main)}
     if agency == FIRE and not keys and re.search(r"\bfires?\b", text):

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import extracts
 import pytest
+import samples
 from conftest import PROJECT
 from extracts import archive, month_file, row, rows, street, text
 
 from aim import config as configuration
-from aim import operations
+from aim import ingest, operations
 from aim.config import Config
 from aim.ingest.shelves import LOADED, REFUSED
 from aim.store import derived, ledger
@@ -157,6 +158,19 @@ def test_a_folder_is_one_delivery_and_its_links_are_not_followed(config: Config,
     assert sorted(path.name for path in (tmp_path / "outside").iterdir()) == ["secret.csv"]
     assert any("'secret.csv', a link" in line for line in said)
     assert any("link: stays in the inbox, is a link" in line for line in said)
+
+
+def test_the_extracts_of_every_partner_are_taken_in(config: Config, inbox: Path) -> None:
+    shipped = ingest.layouts()
+    for name, named in shipped.items():
+        path = inbox / f"{name}{samples.suffix(named)}"
+        path.write_bytes(samples.table([samples.row(named, number) for number in range(5)], named))
+    clean, said = once(config, inbox)
+    assert clean, said
+    assert len(put_away(inbox, LOADED)) == len(shipped)
+    assert {record.source for record in ledger.loads(config.data)} == {named.source.name for named in shipped.values()}
+    for report in reports(inbox, LOADED):
+        assert [(load["rows"], load["kept"]) for load in report["loads"]] == [(5, 5)]
 
 
 def test_an_archive_and_the_same_again(config: Config, inbox: Path) -> None:

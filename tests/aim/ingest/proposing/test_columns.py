@@ -240,6 +240,8 @@ def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes, words: str)
         ("Effecting entry/exit", "Fire", "withheld"),
         ("Concern for welfare", "Police", "withheld"),
         ("Burglary", "Police", "burglary"),
+        ("Violence and sexual offences", "Police", "violent-crime"),
+        ("Sexual assault", "Police", "sexual-offences"),
         ("Noise nuisance", "Council", "noise"),
         ("Noise nuisance", "Housing", "housing-noise"),
         ("Noise nuisance", None, None),
