@@ -16,6 +16,7 @@ _TOLD = (
     "load", "source", "supplier", "file", "sha256", "months", "rows", "kept", "outside", "margin", "rejected",
     "reasons", "replaced", "unchanged", "received", "dropped", "ignored",
 )  # fmt: skip
+_FEW = 5  # names of files that are told
 
 
 def of_loads(name: str, records: Sequence[LoadRecord], now: datetime) -> tuple[dict[str, Any], str]:
@@ -76,5 +77,6 @@ def _load(load: dict[str, Any]) -> list[str]:
     lines += [f"  {count:,} values of {column!r} are none of the map's and were not stored"
               for column, count in sorted(load["dropped"].items())]  # fmt: skip
     if load["ignored"]:
-        lines.append(f"  files of other kinds, not read: {', '.join(map(shown, load['ignored'][:10]))}")
+        more = f" and {len(load['ignored']) - _FEW} more" if len(load["ignored"]) > _FEW else ""
+        lines.append(f"  files of other kinds, not read: {', '.join(map(shown, load['ignored'][:_FEW]))}{more}")
     return lines

@@ -263,6 +263,24 @@ def test_a_fault_of_our_own_keeps_the_file_and_tells_no_value(
     assert once(config, inbox)[0]
 
 
+def test_asked_to_end_while_it_reads_it_leaves_the_file_alone(
+    config: Config, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    street(inbox / "june.csv", rows(2))
+    stop, said, real = threading.Event(), [], operations.watching.ingest
+
+    def asked(*what: object, **how: object) -> object:
+        stop.set()
+        return real(*what, **how)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(operations.watching, "ingest", asked)
+        operations.watch(config, inbox, every=0.02, once=False, stop=stop, tell=said.append)
+    assert (left(inbox), loads(config)) == (["june.csv"], [])
+    assert said == ["june.csv: stays in the inbox, asked to end before it was read"]
+    assert once(config, inbox)[0]
+
+
 def test_what_was_put_away_is_deleted_after_the_configured_days(config: Config, inbox: Path) -> None:
     (inbox / REFUSED).mkdir()
     (inbox / REFUSED / "20200101T000000-old.csv").write_text("x")
