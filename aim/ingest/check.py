@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from aim import schema
 from aim.ingest import answers
@@ -30,8 +31,13 @@ _OF_PLACE = frozenset(
      "unknown_postcode", "too_coarse"}
 )  # fmt: skip
 # What a date or a place may look like and be shown as it is; of anything else only its shape is.
-_DATE = re.compile(r"\s*\d{1,4}([-/.: T]\d{1,4}){0,6}( ?[AP]M)?( ?[+-]\d{4}|Z)?\s*", re.IGNORECASE)
-_ONE = r"\s*[+-]?\d{0,7}(\.\d{0,17})?([eE][+-]?\d{1,3})?\*{0,6}\s*"
+# A telephone number written in groups ("0191 496 0123") is neither.
+_DATE = re.compile(
+    r"(\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}([-/.]\d{1,2}){0,2}|\d{1,2}[-/.]\d{4}|\d{1,2})"
+    r"([T ]\d{1,2}([:.]\d{2}){0,2}(\.\d{1,6})?( ?[AP]M)?( ?[+-]\d{2}:?\d{2}|Z| UTC)?)?",
+    re.IGNORECASE,
+)
+_ONE = r"\s*[+-]?(\d{0,3}(\.\d{0,17})?|\d{4,7}(\.\d{0,3})?)([eE][+-]?\d{1,3})?\*{0,6}\s*"
 _COORDINATE = re.compile(rf"\(?{_ONE}(,{_ONE})?\)?")
 _GRID_REFERENCE = re.compile(r"\s*[A-Za-z]{2}\s?\d{0,5}\s?\d{0,5}\s*")
 _DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
@@ -77,12 +83,15 @@ def rejected(checked: Checked, mapping: Map) -> pa.Table:
     """The rejected rows in the schema ``REJECTED``: columns by the supplier's names, values of dates and places.
 
     Of a value that is written like neither only its shape is kept, letters as "x" and figures as "9": a name or a
-    telephone number may have slipped into any column.
+    telephone number may have slipped into any column. Of a sensitive row no value is.
     """
     parts = []
     for reason in np.unique(checked.reason[checked.reason != GOOD]).tolist():
         at = np.flatnonzero(checked.reason == reason)
         columns, values = _shown(CODES[reason], checked, mapping, at)
+        # The place and time of a sensitive row are not stored: nor are they here, where "swapped" would tell them all.
+        hidden = pa.array(answers.IS_SENSITIVE[checked.answers.answer[at]])
+        values = pc.if_else(hidden, pa.scalar(None, pa.string()), values)
         record = pa.array(checked.rows.record[at])
         parts.append(pa.table([record, repeated(CODES[reason], len(at)), columns, values], schema=REJECTED))
     return pa.concat_tables(parts) if parts else REJECTED.empty_table()

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from aim.ingest.private import told
+
 MOST = 20  # values named of one kind; the rest are counted
 
 
@@ -10,8 +12,8 @@ class FileFault(Exception):
 
 
 def name_some(values: Iterable[str], most: int = MOST) -> str:
-    """``'a', 'b' and 7 more``: values of a file, each cut to 80 characters, in their order."""
-    found = list(values)
+    """``'a', 'b' and 7 more``: distinct values of a file, each cut to 80 characters, in their order; none private."""
+    found = list(dict.fromkeys(told(value) for value in values))
     shown = ", ".join(repr(value[:80]) for value in found[:most])
     return shown + (f" and {len(found) - most} more" if len(found) > most else "")
 

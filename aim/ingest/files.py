@@ -179,6 +179,14 @@ def _leads_out(name: str) -> bool:
     return path.is_absolute() or ".." in path.parts or (len(name) > 1 and name[1] == ":")
 
 
+def kind(name: str) -> str:
+    """What a file that was passed over is called in the ledger: a table its name, any other file its ending.
+
+    Letters and photographs that lie in an archive are often named after people, and a ledger is kept for good.
+    """
+    return name if _is_table(name) else f"*{PurePosixPath(name).suffix.lower()[:8]}"
+
+
 def _is_table(name: str) -> bool:
     return name.lower().endswith(TABLES) and not _is_hidden(name)
 

@@ -189,7 +189,7 @@ def _prepared(load: Load, standing: Standing, received: datetime, actor: str, zo
         },
         confirmed=tuple(confirmed),
         dropped=dict(sorted(load.dropped.items())),
-        ignored=tuple(load.delivery.ignored),
+        ignored=tuple(dict.fromkeys(map(files.kind, load.delivery.ignored))),
         facts=load.source.to_json(),
     )
     return Prepared(record, staged, [table for part in parts for table in part.rejects])

@@ -1,6 +1,5 @@
 """One file read into months: counted, checked and placed, batch by batch."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,7 +25,6 @@ from aim.ingest.times import Clock
 from aim.store.staged import MonthWriter
 
 IN_MEMORY = 1_000_000  # stored rows waiting; past that the largest month is written down, so that any file fits
-_PRIVATE = re.compile(r"\d{5}|@|https?:", re.IGNORECASE)
 
 OpenWriter = Callable[[str, str], MonthWriter]  # of a supplier and a month
 
@@ -80,8 +78,7 @@ class _Unknown:
         """``'Bad label' in 12 rows, the first on line 7``; of what may be anybody's number or address no letter."""
         line = int(reader.lines(np.array([self.first]))[0])
         n = sum(self.count.values())
-        labels = ["(a number or address)" if _PRIVATE.search(label) else label for label in sorted(self.count)]
-        return f"{name_some(dict.fromkeys(labels))} in {n:,} row{'s' * (n != 1)}, the first on line {line}"
+        return f"{name_some(sorted(self.count))} in {n:,} row{'s' * (n != 1)}, the first on line {line}"
 
 
 class _Reading:

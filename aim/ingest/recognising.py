@@ -6,6 +6,8 @@ from pathlib import PurePosixPath
 from aim.ingest.faults import FileFault, name_some
 from aim.ingest.formats import Header
 from aim.ingest.maps import MARK, Named
+from aim.ingest.private import holds_values
+from aim.ingest.rows import VALUES_FIRST
 
 
 def ignored(header: Sequence[str], name: str, layouts: Mapping[str, Named]) -> str | None:
@@ -32,16 +34,21 @@ def choose(header: Header, name: str, layouts: Mapping[str, Named], source: str 
     scores = sorted(((_score(header(named.map), name, named), named.name) for named in offered), reverse=True)
     best = [layout for score, layout in scores if score == scores[0][0]]
     if source is None and (not scores or scores[0][0] < 0.5):
-        raise FileFault(f"no source knows its columns: {_unknown(header, layouts)}")
+        raise FileFault(_unknown(header, layouts))
     if len(best) > 1:
         raise FileFault(f"could be read as {' or '.join(sorted(best))}: name one with --source")
     return layouts[best[0]]
 
 
 def _unknown(header: Header, layouts: Mapping[str, Named]) -> str:
-    """The columns of a file as the map sees them that tells most of them apart."""
+    """Why no map fits, with the columns of the file as the map sees them that tells most of them apart."""
     names = max((header(named.map) for named in layouts.values()), key=len, default=[])
-    return f"unknown column {name_some(names, 8)}: `aim sources new NAME --from FILE` proposes a map"
+    if not names:
+        return "no source knows its columns: it is no table, and no list of requests that any map reads"
+    if holds_values(names):
+        return VALUES_FIRST
+    columns = f"no source knows its columns: unknown column {name_some(names, 8)}"
+    return f"{columns}: `aim sources new NAME --from FILE` proposes a map"
 
 
 def _score(header: Sequence[str], name: str, named: Named) -> float:

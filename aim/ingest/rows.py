@@ -10,7 +10,9 @@ import pyarrow.compute as pc
 
 from aim.ingest.faults import FileFault, name_some
 from aim.ingest.maps import MARK, Map
+from aim.ingest.private import holds_values
 
+VALUES_FIRST = "its first line holds values, where the names of the columns belong"
 LABELS = pa.dictionary(pa.int32(), pa.string())  # few distinct values: checked once each, not once a row
 
 
@@ -75,6 +77,8 @@ def check_columns(header: Sequence[str], mapping: Map) -> None:
 
     A column the map does not know refuses the file, unless the map lets other columns come and go: it may hold a name.
     """
+    if not set(header) & set(mapping.required) and holds_values(header):
+        raise FileFault(VALUES_FIRST)
     known = mapping.known
     missing = [name for name in mapping.required if name not in header]
     unknown = [name for name in header if name not in known and name != MARK] if mapping.is_closed else []

@@ -18,6 +18,7 @@ from aim.ingest import answers
 from aim.ingest.check import Checked
 from aim.ingest.maps import Map
 from aim.ingest.placing import Placed
+from aim.ingest.private import is_private
 from aim.ingest.times import NEVER
 
 DIGEST = "2"  # raise it when the same delivery would be stored otherwise: every month is then written again
@@ -25,7 +26,8 @@ DIGEST = "2"  # raise it when the same delivery would be stored otherwise: every
 _DIGESTED = tuple(name for name in schema.INCIDENT_FILE.names if name != schema.CELL)
 # Names of anchors are published with this before them; anything else in the column is not one of them.
 _ANCHOR = "on or near "
-_NO_STREET = re.compile(r"\d{5}|@|https?:", re.IGNORECASE)
+# A house or flat before its street; "A172" and "1st Avenue" are names.
+_HOUSE = re.compile(r"(?<![a-z\d])\d+[a-z]?,? +[a-z]|\b(?:flat|apartment|room) +\w", re.IGNORECASE)
 _CATEGORIES = pa.array(answers.ANSWERS, pa.string())
 _LOCATED = pa.array(schema.LOCATED, pa.string())
 _HIDDEN = schema.LOCATED.index(schema.NEIGHBOURHOOD_ONLY)
@@ -67,9 +69,10 @@ def relabelled(column: pa.DictionaryArray, answer: Callable[[str], str | None]) 
 @lru_cache(maxsize=1 << 16)
 def street(text: str) -> str | None:
     """The published name of an anchor, without "On or near"; None for anything else, which may be an address."""
-    if not " ".join(text.split()).lower().startswith(_ANCHOR) or _NO_STREET.search(text):
+    words = " ".join(text.split())
+    if not words.lower().startswith(_ANCHOR) or is_private(words) or _HOUSE.search(words):
         return None
-    return names.clean(text)
+    return names.clean(words)
 
 
 @dataclass

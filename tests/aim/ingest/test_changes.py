@@ -201,6 +201,20 @@ def test_the_same_delivery_again_changes_nothing_in_any_order(desk: Desk) -> Non
     assert (record.unchanged, record.rows, desk.store.version()) == (True, 8, version)
 
 
+def test_a_rejected_sensitive_case_tells_neither_its_place_nor_its_time(desk: Desk) -> None:
+    """Swapped coordinates are good ones to whoever reads the rejects."""
+    swapped = INSIDE[::-1]
+    (record,) = desk.send(
+        [Case("a", kind="Hate", at=swapped), Case("b", "31/02/2025", kind="Hate"), Case("c", at=swapped)]
+    )
+    found = ledger.rejects(desk.config.data, record.load).to_pylist()
+    assert [(r["line"], r["reason"], r["value"]) for r in sorted(found, key=lambda r: r["line"])] == [
+        (2, "swapped_coordinates", None),
+        (3, "bad_time", None),
+        (4, "swapped_coordinates", "54.574200, -1.235000"),
+    ]
+
+
 def test_a_sensitive_case_moves_too(desk: Desk) -> None:
     desk.send([Case("a", kind="Hate")])
     desk.send([Case("a", "2025-07-02 10:00", kind="Hate")])

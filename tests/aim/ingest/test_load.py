@@ -199,7 +199,7 @@ def test_a_folder_an_archive_and_a_file_hold_the_same(tmp_path, ingest, store):
     (folder / "notes.txt").write_text("not loaded")
     (folder / ".hidden.csv").write_text("not seen")
     (record,) = ingest(folder)
-    assert (record.file, record.months, record.ignored) == ("folder", ("2025-05", "2025-06"), ("notes.txt",))
+    assert (record.file, record.months, record.ignored) == ("folder", ("2025-05", "2025-06"), ("*.txt",))
     zipped = archive(tmp_path / "x.zip", {month_file("2025-05"): text(may), "any.csv": text(june)})
     assert ingest(zipped)[0].unchanged
     assert ingest(street(tmp_path / "both.csv", [*june, *may]))[0].unchanged
@@ -239,6 +239,15 @@ def test_a_month_with_nothing_near_is_held_and_empty(tmp_path, ingest, store):
     assert ingest(tmp_path / "one.csv")[0].unchanged
 
 
+def test_names_of_files_that_are_no_tables_stay_out_of_the_ledger(tmp_path, ingest, store):
+    """A letter in an archive is named after whom it is about; the ledger is kept for good."""
+    letters = {f"Re {name} of 12 Acacia Avenue.MSG": "x" for name in ("Mrs Someone", "Mr Other")}
+    (record,) = ingest(archive(tmp_path / "x.zip", {month_file(): text(rows(2)), "photo": "y", **letters}))
+    assert record.ignored == ("*.msg", "*")
+    log = (store.folder / "_delta_log" / f"{1:020}.json").read_text(encoding="utf-8")
+    assert not [word for word in ("Someone", "Other", "Acacia", "photo") if word in log]
+
+
 def test_outcomes_and_searches_are_named_as_ignored(tmp_path, ingest):
     outcomes = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Outcome type\n"
     search = "Type,Date,Part of a policing operation,Object of search\n"
@@ -255,10 +264,10 @@ def test_outcomes_and_searches_are_named_as_ignored(tmp_path, ingest):
     )
     (record,) = ingest(path)
     assert sorted(record.ignored) == [
+        "*.txt",
         "2025-06/2025-06-cleveland-outcomes.csv",
         "2025-06/2025-06-cleveland-stop-and-search.csv",
         "2025-06/2025-06-durham-stop-and-search.csv",
-        "readme.txt",
     ]
 
 

@@ -72,6 +72,9 @@ LINE = GOOD.splitlines()[1]
         ("not csv.csv", b"This is a letter.\nDear all,\n", "no source knows its columns"),
         ("junk.csv", random.Random(3).randbytes(5000), "NUL bytes"),
         ("junk-street.csv", bytes(range(1, 256)) * 20, "missing column"),
+        ("values first.csv", b"Ms Someone,0191 496 0123,a@example.org\n" * 3, "its first line holds values"),
+        ("no header.csv", "\n".join(GOOD.splitlines()[1:]).encode(), "its first line holds values"),
+        ("in brackets.csv", b"[Crime ID],Month\n1,2025-06\n", "it is no table, and no list of requests"),
         ("nul.csv", GOOD.encode() + b"\0\0\0,", "NUL bytes"),
         ("utf-16.csv", GOOD.encode("utf-16"), "NUL bytes"),
         ("other columns only.csv", (HEAD + "\n1,2,3\n4\n").encode(), "none of its 2 rows has as many columns"),
@@ -99,6 +102,23 @@ def test_a_bad_delivery(tmp_path, refused, name, content, words):
     (fault,) = refused(_written(tmp_path / name, content))
     assert words in fault
     assert fault.startswith(f"{name}: ")
+
+
+PERSONAL = ("0191 496 0123", "07700-900-123", "020 7946 0123", "a@example.org", "www.example.org")
+
+
+@pytest.mark.parametrize("personal", PERSONAL)
+def test_a_refusal_repeats_nobodys_number_or_address(tmp_path, refused, personal):
+    """It is kept beside a file that an inbox refuses."""
+    for content in (
+        text([row(), row(kind=personal)]),
+        text([row(by=personal)]),
+        GOOD.replace("Crime type", personal),
+        GOOD.replace("Crime ID", personal),
+        "\n".join([personal + GOOD[4:40], *GOOD.splitlines()[1:]]),
+    ):
+        told = "\n".join(refused(_written(tmp_path / "x.csv", content.encode())))
+        assert personal not in told
 
 
 def test_a_zip_bomb(tmp_path, refused):

@@ -40,6 +40,16 @@ BAD = {
     "next month": ({"month": "2026-12"}, ("future_month", "Month", "2026-12")),
     "month and place": ({"month": "2099-01", "lon": ""}, ("future_month", "Month", "2099-01")),
 }
+SHAPES = {
+    "0191 496 0123": "9999 999 9999",
+    "0191-496-0123": "9999-999-9999",
+    "07700.900123": "99999.999999",
+    "020 7946 0123": "999 9999 9999",
+    "31/02/2025": None,
+    "2025-06-02T09:30:15+0100": None,
+    "2/6/25 9.30 PM": None,
+    "2025-13-01 25:00:00.123456": None,
+}
 GOOD = {
     "as it is": {},
     "this month": {"month": "2026-11"},
@@ -60,6 +70,18 @@ def test_a_bad_row_is_rejected_with_its_reason(tmp_path, ingest, store, changes,
     assert rejects.to_pylist() == [
         {"file": "x.csv", "line": 3, "reason": expected[0], "column": expected[1], "value": expected[2]}
     ]
+
+
+@pytest.mark.parametrize(("said", "shape"), SHAPES.items())
+def test_of_what_is_no_date_only_the_shape_is_kept(tmp_path, ingest, store, said, shape):
+    (record,) = ingest(street(tmp_path / "x.csv", [row(1), row(2, month=said)]))
+    assert [r["value"] for r in ledger.rejects(store.data, record.load).to_pylist()] == [shape or said]
+
+
+@pytest.mark.parametrize("said", ["07700.900123", "0191 4960123", "07700900123", "0191-496"])
+def test_of_what_is_no_coordinate_only_the_shape_is_kept(tmp_path, ingest, store, said):
+    (record,) = ingest(street(tmp_path / "x.csv", [row(1), row(2, lon=said)]))
+    assert not [r for r in ledger.rejects(store.data, record.load).to_pylist() if said in (r["value"] or "")]
 
 
 @pytest.mark.parametrize("changes", GOOD.values(), ids=GOOD.keys())
