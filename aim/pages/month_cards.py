@@ -34,9 +34,11 @@ def _card(card: Card, view: MonthView, choices: Choices, *, highest: int, chosen
 def _figures(card: Card, view: MonthView) -> list[html.Span]:
     name = html.Span(card.neighbourhood, className="card-name")
     if card.count is None:
-        return [name, html.Span("not delivered", className="card-missing")]
+        words = "not received from all" if len(view.strip) > 1 else "not received"
+        return [name, html.Span(words, className="card-missing")]
     lines = [name, html.Span([html.Span(number(card.count), className="card-count"), unseen(" incidents")])]
-    lines.append(html.Span(_comparison(card, view), className="card-then"))
+    part = " card-then--part" if view.compared else ""
+    lines.append(html.Span(_comparison(card, view), className=f"card-then{part}"))
     if not view.complete:
         lines.append(html.Span("not complete yet", className="tag"))
     elif card.apart:

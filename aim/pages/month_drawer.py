@@ -23,7 +23,7 @@ def drawer(view: MonthView, place: PlaceView, choices: Choices, *, theme: str) -
         _head(view, place, choices),
         html.P(place.why, className="drawer-why"),
         *([] if place.hotspot else [html.P(_standing(place), className="drawer-standing")]),
-        html.H3(f"24 months, {place.compared} only" if place.compared else "24 months"),
+        html.H3(f"24 months, {place.compared}" if place.compared else "24 months"),
         graph(
             BARS,
             charts.bars(
@@ -39,7 +39,7 @@ def drawer(view: MonthView, place: PlaceView, choices: Choices, *, theme: str) -
         html.H3(f"What kind, {place.window_title}"),
         _mix(place),
         html.H3("Who sees it, all concerns"),
-        html.Ul([_reporter(reporter, view) for reporter in place.reporters], className="reporters"),
+        html.Ul([_reporter(reporter) for reporter in place.reporters], className="reporters"),
         *_caveat(view, place),
     ]
 
@@ -92,11 +92,11 @@ def _kind(title: str, count: int, highest: int) -> html.Li:
     )
 
 
-def _reporter(reporter: Reporter, view: MonthView) -> html.Li:
+def _reporter(reporter: Reporter) -> html.Li:
     """An agency's letter, its name and what it reports here; in words where it holds no or not all of the months."""
     lacking = listed([months.NAMES[months.number(month) % 12] for month in reporter.lacking])
     if reporter.count is None:
-        words = f"{months.title(view.month)} not held"
+        words = "not held"
     elif not reporter.count:
         words = "nothing" + (f" (without {lacking})" if lacking else "")
     else:
@@ -107,7 +107,8 @@ def _reporter(reporter: Reporter, view: MonthView) -> html.Li:
             html.Span(mark, className="reporter-letter", **{"aria-hidden": "true"}),
             html.Span(reporter.agency, className="reporter-name"),
             html.Span(words, className="reporter-count"),
-        ]
+        ],
+        className=None if reporter.count else "is-silent",
     )
 
 

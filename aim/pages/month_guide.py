@@ -16,11 +16,13 @@ def guide(view: MonthView) -> list[html.H2 | html.H3 | html.P | html.Ul]:
             "Each stands out, together with its surroundings, from the rest of the town, and holds enough itself. "
             "Their order is by what happened there, recent months most."
         ),
+        html.H3("Beware"),
+        html.Ul([html.Li(line) for line in _beware(view)]),
     ]
     if view.apart_names:
         content += [html.H3("Counted apart"), html.P(_apart(view))]
         content += [html.Ul([html.Li(name) for name in view.apart_names])]
-    return [*content, html.H3("Beware"), html.Ul([html.Li(line) for line in _beware(view)])]
+    return content
 
 
 def _apart(view: MonthView) -> str:

@@ -143,7 +143,10 @@ def strip(view: MonthView | None) -> list[html.Li]:
 
 
 def _source(source: SourceState) -> html.Li:
-    return html.Li(source.text, className=f"source source--{source.state.replace(' ', '-')}")
+    words: list[Any] = [source.text.removesuffix(source.aside)]
+    if source.aside:
+        words.append(html.Span(source.aside, className="source-aside"))
+    return html.Li(words, className=f"source source--{source.state.replace(' ', '-')}")
 
 
 def demonstration(view: MonthView | None) -> list[html.P]:

@@ -2,31 +2,29 @@
 
 import numpy as np
 
-from aim.concerns import ALL
-from aim.config import Config
 from aim.questions.basis import Basis
 from aim.questions.freshness import MISSING
-from aim.questions.reporting import Reporting, reporting
+from aim.questions.reporting import Reporting
 from aim.questions.views import Reporter
 from aim.schema import AGENCY_LETTERS
 
 
-def reporters(config: Config, found: Basis, resolution: int, members: np.ndarray) -> tuple[Reporter, ...]:
-    """What each agency reports in the cells ``members`` over the window, context aside, in the order they are named.
+def reporters(everything: Reporting, found: Basis, resolution: int, members: np.ndarray) -> tuple[Reporter, ...]:
+    """What each agency reports in the cells ``members`` over the window, in the order they are named.
 
-    Each by itself, in the months that it holds: an agency that lacks the chosen month has no figure.
+    ``everything`` is who reports all concerns, whatever concern is shown. Each agency by itself, in the months that it
+    holds. One that holds none of them has no figure, nor has one that lies between its quarters.
     """
-    shown = found.reporting.shown
-    everything = reporting(config, shown, shown.concern(ALL))
     by_agency: dict[str, list[str]] = {}
     for source in everything.every:
         by_agency.setdefault(everything.fresh.sources[source].agency, []).append(source)
     answer = []
     for agency, sources in by_agency.items():
         lacking = tuple(month for month in found.span if everything.state(sources, month) == MISSING)
+        held = tuple(month for month in found.span if month not in lacking)
+        between = found.month in lacking and not set(sources) & set(everything.waited)
         count = None
-        if found.month not in lacking:
-            held = tuple(month for month in found.span if month not in lacking)
+        if held and not between:
             count = int(_counts(everything, tuple(sources), held, resolution)[members].sum())
         answer.append(Reporter(agency, count, lacking))
     return tuple(answer)

@@ -16,6 +16,7 @@ place of another is a change of system, and begins its bars anew: the two may co
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from aim import months
 from aim.concerns import Concern
@@ -50,12 +51,12 @@ class Basis:
         """The concern it is of."""
         return self.reporting.concern
 
-    @property
+    @cached_property
     def span(self) -> tuple[str, ...]:
         """The months of the window, oldest first."""
         return _span(self.month, self.window)
 
-    @property
+    @cached_property
     def state(self) -> str:
         """The state of the chosen month."""
         return self.reporting.state(self.sources, self.month)
@@ -64,6 +65,7 @@ class Basis:
         """The months of the window that are in ``state``, oldest first."""
         return tuple(month for month in self.span if self.reporting.state(self.sources, month) == state)
 
+    @cached_property
     def bars(self) -> tuple[tuple[str, bool], ...]:
         """The 24 months to the chosen one, each with whether the compared sources hold it."""
         return tuple(
@@ -71,6 +73,7 @@ class Basis:
             for month in _span(self.month, BARS)
         )
 
+    @cached_property
     def year_before(self) -> tuple[str, ...] | None:
         """The months of the window a year earlier; None where the two cannot be compared.
 

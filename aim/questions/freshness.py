@@ -131,18 +131,20 @@ def _source_state(fresh: Freshness, source: Source) -> SourceState:
     gaps = [month for month in months.between(next(iter(states)), next(reversed(states))) if month not in states]
     if gaps:
         text += f" · {', '.join(_short(month, today) for month in gaps[-3:])} {MISSING}"
-    if waiting:
-        text += f" · {', '.join(_short(month, today) for month in waiting[-3:])} {NOT_YET}"
+    early = [month for month in waiting if month > due(source, today)]
+    if waiting != early:
+        text += f" · {', '.join(_short(month, today) for month in waiting if month not in early)} {NOT_YET}"
     state = COMPLETE
     if behind > 1:
         # Whatever else waits: nothing complete for this long must be seen first.
         state, text = STALE, f"{text} · STALE, nothing complete for {behind * step} months"
-    elif waiting:
+    elif waiting != early or not whole:
         state = NOT_YET
     elif behind == 1:
         late = _short(months.shift(whole[-1], step), today)
         state, text = LATE, f"{text} · {'quarter to ' if step > 1 else ''}{late} not received"
-    return SourceState(source.agency, called, newest, state, text)
+    aside = f" · {', '.join(_short(month, today) for month in early[-3:])} {NOT_YET}" if early else ""
+    return SourceState(source.agency, called, newest, state, text + aside, aside)
 
 
 def _short(month: str, today: date) -> str:

@@ -15,7 +15,7 @@ from aim.questions.agencies import letters, reporters
 from aim.questions.basis import Basis, basis
 from aim.questions.hotspot_map import HotspotMap, check_neighbourhood, check_window, hotspot_map, in_reach
 from aim.questions.notes import lacking, notes, titles, without
-from aim.questions.reporting import meeting_month
+from aim.questions.reporting import Reporting, meeting_month, reporting
 from aim.questions.shown import Shown, is_behind, month_or_latest, show
 from aim.questions.views import TOWN, Card, CellTable, Choice, MonthView, PlaceRow
 
@@ -41,7 +41,7 @@ def month_view(
     chosen = month_or_latest(shown, month, meeting if meeting in offered else offered[-1])
     made_of = basis(config, shown, asked, in_reach(shown, chosen, window), window)
     found = hotspot_map(made_of, resolution=shown.thresholds.resolution)
-    rows = _places(config, made_of, found)
+    rows = _places(reporting(config, shown, shown.concern(ALL)), made_of, found)
     area_number = None if place_name is None else shown.neighbourhoods.index(place_name)
     return MonthView(
         picture=shown.manifest["picture"],
@@ -86,8 +86,13 @@ def _area_choice(shown: Shown, name: str | None) -> Choice:
 
 
 def some_sources(found: Basis) -> str:
-    """The compared sources in words where they are not all that are counted, else nothing."""
-    return "" if found.compared == found.sources else words.listed(titles(found, found.compared))
+    """The compared sources in words where they are not all that are counted: ``Police only``, ``without Council``."""
+    others = [source for source in found.sources if source not in found.compared]
+    if not others or not found.compared:
+        return ""
+    if len(others) < len(found.compared):
+        return f"without {words.listed(titles(found, others))}"
+    return f"{words.listed(titles(found, found.compared))} only"
 
 
 def _cards(found: Basis) -> tuple[Card, ...]:
@@ -103,8 +108,8 @@ def _cards(found: Basis) -> tuple[Card, ...]:
     )
     last = shown.month_number(found.month)
     received = found.month in found.held
-    earlier = basis_of_month(found).year_before()
-    bars = [shown.month_number(month) if held else None for month, held in found.bars()]
+    earlier = basis_of_month(found).year_before
+    bars = [shown.month_number(month) if held else None for month, held in found.bars]
     return tuple(
         Card(
             neighbourhood=name,
@@ -112,7 +117,7 @@ def _cards(found: Basis) -> tuple[Card, ...]:
             compared=int(alike[last, area]) if received else None,
             last_year=None if earlier is None else int(alike[shown.month_number(earlier[0]), area]),
             apart=int(apart[last, area]),
-            months=tuple(month for month, _ in found.bars()),
+            months=tuple(month for month, _ in found.bars),
             series=tuple(None if at is None else int(alike[at, area]) for at in bars),
         )
         for area, name in enumerate(shown.neighbourhoods)
@@ -132,15 +137,15 @@ def _in_window(found: Basis, which: str, area: int | None) -> int:
     return int((counts[at] if area is None else counts[at, area]).sum())
 
 
-def _places(config: Config, made_of: Basis, found: HotspotMap) -> tuple[PlaceRow, ...]:
+def _places(everything: Reporting, made_of: Basis, found: HotspotMap) -> tuple[PlaceRow, ...]:
     """The hot places in the order of their score; places that touch are one, a named centre is one."""
     return tuple(
-        _place_row(config, made_of, found, np.flatnonzero(found.place == number), number)
+        _place_row(everything, made_of, found, np.flatnonzero(found.place == number), number)
         for number in range(1, int(found.place.max(initial=0)) + 1)
     )
 
 
-def _place_row(config: Config, made_of: Basis, found: HotspotMap, members: np.ndarray, number: int) -> PlaceRow:
+def _place_row(everything: Reporting, made_of: Basis, found: HotspotMap, members: np.ndarray, number: int) -> PlaceRow:
     shown = made_of.reporting.shown
     columns = shown.cells(found.resolution)
     key = members[np.lexsort((members, -found.score[members]))[0]]
@@ -154,7 +159,7 @@ def _place_row(config: Config, made_of: Basis, found: HotspotMap, members: np.nd
         count=count,
         last_year=before,
         why=why,
-        agencies=letters(reporters(config, made_of, found.resolution, members)),
+        agencies=letters(reporters(everything, made_of, found.resolution, members)),
         cells=tuple(hexadecimal(cell) for cell in columns[schema.CELL][members]),
     )
 
@@ -163,7 +168,7 @@ def told(made_of: Basis, found: HotspotMap, members: np.ndarray) -> tuple[int, i
     """Of the cells ``members`` their count, that of the year before where it can be compared, and both in words."""
     shown, resolution = made_of.reporting.shown, found.resolution
     numbers = shown.numbers(made_of.concern.categories, made_of.compared)
-    earlier = made_of.year_before()
+    earlier = made_of.year_before
 
     def compared(held: tuple[str, ...]) -> int:
         key = ("compared", made_of.concern.name, made_of.compared, held, resolution)

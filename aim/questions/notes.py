@@ -14,13 +14,13 @@ from aim.questions.freshness import MISSING, NOT_YET
 def notes(found: Basis, area: int | None) -> tuple[str, ...]:
     """One sentence or two each; ``area`` is the number of the neighbourhood shown, None for the town."""
     said = [
-        *_proactive(found),
         *_months(found, MISSING, "Not received", "Nothing of it is counted here, of any source"),
         *_months(found, NOT_YET, "Not complete yet", "The numbers will rise"),
         *_left_out(found),
         *_compared(found),
         *_superseded(found),
         *_unplaced(found, area),
+        *_proactive(found),
     ]
     return tuple(said)
 
@@ -111,5 +111,6 @@ def _unplaced(found: Basis, area: int | None) -> list[str]:
         return []
     verb = "is" if count == 1 else "are"
     return [
-        f"{words.plural(count, 'incident')} {verb} known by neighbourhood only: in its figures, at no place of the map."
+        f"{words.plural(count, 'incident')} {verb} known by neighbourhood only: in the neighbourhoods' figures, at no "
+        "place of the map."
     ]

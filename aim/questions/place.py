@@ -11,7 +11,7 @@ from aim.questions.agencies import reporters
 from aim.questions.basis import Basis, basis
 from aim.questions.hotspot_map import check_window, hotspot_map, in_reach
 from aim.questions.month import category_mix, place_name, some_sources, told
-from aim.questions.reporting import meeting_month
+from aim.questions.reporting import meeting_month, reporting
 from aim.questions.shown import Shown, month_or_latest, show
 from aim.questions.views import PlaceView
 
@@ -53,10 +53,10 @@ def place_view(
         hotspot=bool(found.result.hotspot[at]),
         edge=bool(found.result.edge[at]),
         why=why,
-        months=tuple(month for month, _ in made_of.bars()),
+        months=tuple(month for month, _ in made_of.bars),
         series=_series(made_of, found.resolution, members),
         mix=_shortened(category_mix(made_of, found.resolution, members)),
-        reporters=reporters(config, made_of, found.resolution, members),
+        reporters=reporters(reporting(config, shown, shown.concern(ALL)), made_of, found.resolution, members),
         compared=some_sources(made_of),
         precision_m=precision(made_of),
         count=count,
@@ -70,7 +70,7 @@ def _series(made_of: Basis, resolution: int, members: np.ndarray) -> tuple[int |
     shown = made_of.reporting.shown
     numbers = shown.numbers(made_of.concern.categories, made_of.compared)
     monthly = np.diff(shown.prefix(resolution)[numbers][:, :, members].sum(axis=(0, 2)))
-    return tuple(int(monthly[shown.month_number(month)]) if held else None for month, held in made_of.bars())
+    return tuple(int(monthly[shown.month_number(month)]) if held else None for month, held in made_of.bars)
 
 
 def position(shown: Shown, resolution: int, key: str) -> int:

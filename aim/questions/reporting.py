@@ -27,6 +27,7 @@ class Reporting:
         # A quarterly source that takes the place of another is waited for as that one was.
         monthly = [n for n in self.every if fresh.sources[n].frequency == "monthly" or self.replaced[n]]
         self.waited = tuple(monthly) or self.every
+        self._states: dict[tuple[tuple[str, ...], str], str] = {}
 
     def _reports(self, source: str) -> set[str]:
         counted = {category for name, category in self.shown.series if name == source}
@@ -42,6 +43,12 @@ class Reporting:
 
         A source is waited for from its first month on. Where one takes the place of another, one of the two is enough.
         """
+        key = (tuple(sources), month)
+        if key not in self._states:
+            self._states[key] = self._state(sources, month)
+        return self._states[key]
+
+    def _state(self, sources: Sequence[str], month: str) -> str:
         begun = [source for source in sources if self.first[source] <= month]
         states = {self.fresh.state(each, month) for each in begun if not self._spared(each, begun, month)}
         return next((state for state in (MISSING, NOT_YET) if state in states), COMPLETE if states else MISSING)

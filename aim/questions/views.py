@@ -18,7 +18,8 @@ class Choice:
 class SourceState:
     """One source in the data strip: its latest month and whether that can be used.
 
-    ``title`` is what it is called beside the others: its agency, or more where that has several sources.
+    ``title`` is what it is called beside the others: its agency, or more where that has several sources. ``text`` says
+    it all; it ends in ``aside``, which may be left out where room is short: months that are not due yet.
     """
 
     agency: str
@@ -26,6 +27,7 @@ class SourceState:
     month: str | None
     state: str  # "complete" | "not complete yet" | "missing" | "late" (one month) | "stale" (more)
     text: str
+    aside: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Reporter:
-    """What an agency reports at a place over the window: ``count`` is None where it lacks the chosen month.
+    """What an agency reports at a place over the window: ``count`` is None where it has no figure for it.
 
     ``lacking``: the months of the window that are not in ``count``.
     """

@@ -90,10 +90,10 @@ def why(count: int, before: str, when: str, mix: Sequence[tuple[str, int]]) -> s
 
 
 def year_before(last_year: int | None, now: int, compared: str) -> str:
-    """``80 a year before``; ``Police 85, 80 a year before`` where only some of the sources can be compared."""
+    """``80 a year before``; ``Police only 85, a year before 80`` where some of the sources cannot be compared."""
     if last_year is None:
         return ""
-    return f"{compared} {now:,}, {last_year:,} a year before" if compared else f"{last_year:,} a year before"
+    return f"{compared} {now:,}, a year before {last_year:,}" if compared else f"{last_year:,} a year before"
 
 
 def concentration(places: int, inside: int, total: int, area_share: float, when: str) -> str:

@@ -29,6 +29,7 @@ from aim.pages import (
 from aim.pages.asking import ask
 from aim.pages.parts import period
 from aim.pages.state import Choices
+from aim.questions.views import Reporter, SourceState
 from layers import style
 
 BOUNDS = (-1.3, 54.5, -1.1, 54.6)
@@ -136,7 +137,7 @@ def test_bars_start_at_zero_on_one_scale_and_leave_gaps() -> None:
 def test_month_that_was_not_delivered_is_no_zero() -> None:
     cards = tuple(replace(card, count=None, last_year=None) for card in month_view().cards)
     words = text(month_cards.cards(month_view(cards=cards), Choices()))
-    assert "not delivered" in words
+    assert "not received" in words
     assert "no figure for last year" not in words
     cards = tuple(replace(card, last_year=None) for card in month_view().cards)
     assert "not compared yet" in text(month_cards.cards(month_view(cards=cards), Choices()))
@@ -297,6 +298,41 @@ def test_drawer_tells_why_when_what_and_how_exactly() -> None:
     assert [text(each) for each in of_class(content, "mix-count")] == ["40", "30", "10", "9", "10"]
 
 
+def test_drawer_tells_who_sees_the_place_and_what_is_not_known_of_them() -> None:
+    reporters = (
+        Reporter("Police", 1_204, ()),
+        Reporter("Fire", 0, ()),
+        Reporter("Council", 12, ("2025-04", "2025-05")),
+        Reporter("Housing", None, ("2025-06",)),
+    )
+    content = month_drawer.drawer(month_view(), place_view(reporters=reporters), Choices(), theme="light")
+    (who,) = of_class(content, "reporters")
+    assert [text(line) for line in who.children] == [
+        "P Police 1,204",
+        "Fire nothing",
+        "C Council 12 (without April and May)",
+        "Housing not held",
+    ]
+
+
+def test_what_is_compared_in_part_only_says_so_on_card_and_drawer() -> None:
+    view = month_view(compared="without Council")
+    card = replace(view.cards[0], count=1_300, compared=1_210)
+    words = text(month_cards.cards(replace(view, cards=(card,)), Choices()))
+    assert "1,300" in words
+    assert "without Council 1,210, last year 1,188" in words
+    place = place_view(compared="without Council", precision_m=0)
+    drawer = text(month_drawer.drawer(view, place, Choices(), theme="light"))
+    assert "24 months, without Council" in drawer
+    assert "0 m" not in drawer  # no point is known, so nothing is said of how exactly
+
+
+def test_guide_says_that_several_agencies_may_tell_of_one_event() -> None:
+    several = month_view(strip=tuple(SourceState(a, a, None, "missing", a) for a in ("Police", "Fire")))
+    assert "told to several agencies" in text(month_guide.guide(several))
+    assert "told to several agencies" not in text(month_guide.guide(month_view()))
+
+
 def test_drawer_says_why_a_place_is_not_listed() -> None:
     edge = place_view(key=CELLS[0], hotspot=False, edge=True)
     assert "not a place of the list" in text(month_drawer.drawer(month_view(), edge, Choices(), theme="dark"))
@@ -332,6 +368,14 @@ def test_data_strip_names_the_state_in_words_and_class() -> None:
     (source,) = shell.strip(month_view())
     assert (text(source), source.className) == ("Police Jun ✓", "source source--complete")
     assert shell.strip(None) == []
+
+
+def test_months_that_are_not_due_are_set_apart_where_room_is_short() -> None:
+    aside = " · Jul not complete yet"
+    state = SourceState("Fire", "Fire", "2025-06", "complete", f"Fire Jun ✓{aside}", aside)
+    (source,) = shell.strip(month_view(strip=(state,)))
+    assert [text(part) for part in source.children] == ["Fire Jun ✓", aside]
+    assert [text(part) for part in of_class(source, "source-aside")] == [aside]
 
 
 def test_an_open_page_is_renewed_by_a_picture_a_day_and_data_not_worked_out(

@@ -89,7 +89,7 @@ def test_a_year_before_and_the_bars_are_of_those_that_reach_back(joined: Config)
     found = made_of(joined, "2026-09", 1)
     assert found.compared == ("published",)
     seen = view(joined, month="2026-09", window=1)
-    assert seen.compared == "Police"
+    assert seen.compared == "Police only"
     south = next(card for card in seen.cards if card.neighbourhood == "South")
     assert (south.count, south.compared, south.last_year) == (9, 5, 5)
     assert set(south.series) == {5}
@@ -212,7 +212,7 @@ def test_what_is_known_by_neighbourhood_only_is_in_its_card_and_said(replaced: C
     seen = view(replaced, month="2026-09", concern="violence", window=1)
     west = next(card for card in seen.cards if card.neighbourhood == "West")
     assert (west.count, sum(seen.cells.count)) == (1, 0)
-    assert "1 incident is known by neighbourhood only: in its figures, at no place of the map." in seen.notes
+    assert any(note.startswith("1 incident is known by neighbourhood only") for note in seen.notes)
 
 
 # ---- months that somebody lacks ------------------------------------------------------------------------------------
@@ -252,8 +252,8 @@ def test_a_month_is_as_whole_as_its_least_whole_source(gapped: Config) -> None:
 
 
 def test_a_year_before_with_a_gap_is_not_compared(gapped: Config) -> None:
-    assert made_of(gapped, "2026-09", 1).year_before() == ("2025-09",)
-    assert made_of(gapped, "2026-09", 3).year_before() is None
+    assert made_of(gapped, "2026-09", 1).year_before == ("2025-09",)
+    assert made_of(gapped, "2026-09", 3).year_before is None
     assert all(place.last_year is None for place in view(gapped, month="2026-09").places)
 
 
@@ -265,8 +265,8 @@ def test_bars_are_not_of_a_source_that_carries_little(tmp_path: Path) -> None:
 
     found = made_of(stored(tmp_path, fill), "2026-09")
     assert (set(found.compared), found.since) == ({"calls", "published"}, "2025-06")
-    assert [held for _, held in found.bars()] == [month >= "2025-06" for month, _ in found.bars()]
-    assert found.year_before() == ("2025-07", "2025-08", "2025-09")
+    assert [held for _, held in found.bars] == [month >= "2025-06" for month, _ in found.bars]
+    assert found.year_before == ("2025-07", "2025-08", "2025-09")
 
 
 def test_stray_old_cases_of_a_system_do_not_make_a_source_old(tmp_path: Path) -> None:
