@@ -52,7 +52,7 @@ def sources_new(
         Path, typer.Option("--from", exists=True, dir_okay=False, help="An extract: CSV, or JSON of Open311.")
     ],
     out: Annotated[
-        Path | None, typer.Option("--out", help="Write the map here (default: AIM_MAPS).", show_default=False)
+        Path | None, typer.Option("--out", help="Write the map here (default: this folder).", show_default=False)
     ] = None,
     data: DataOption = None,
 ) -> None:
@@ -73,13 +73,15 @@ def sources_new(
     typer.echo("Still to be decided, each marked DECIDE in the file:")
     for decision in made.decide:
         typer.echo(f"  - {decision}")
-    typer.echo("Until that is done every command that reads maps in its folder is refused.")
+    typer.echo(f"Then try it with `aim sources check {made.path} {file}`, and put it into the folder AIM_MAPS.")
 
 
 @sources_app.command("check")
 def sources_check(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="The source, or one of its maps.", metavar="NAME")],
+    name: Annotated[
+        str, typer.Argument(help="A source, a map of it, or a map's file not in force yet.", metavar="NAME")
+    ],
     files: Annotated[
         list[Path], typer.Argument(exists=True, help="Zip archives, folders, CSV or JSON files.", metavar="FILE...")
     ],
@@ -91,7 +93,7 @@ def sources_check(
 
     config = config_of(context, data)
     known = {each["name"] for source in operations.list_sources(config) for each in source["maps"]}
-    if name not in known:
+    if name not in known and not name.endswith(".toml"):
         raise typer.BadParameter(
             f"there is no source {name!r}; there are {', '.join(sorted(known))}", param_hint="NAME"
         )

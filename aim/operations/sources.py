@@ -1,7 +1,9 @@
 """Sources: which there are, a map for a new one, and what a file would do if it were loaded."""
 
 import re
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,21 +56,25 @@ def list_sources(config: Config) -> list[dict[str, Any]]:
 def propose_source(
     config: Config, name: str, file: Path, *, out: Path | None = None, progress: Progress | None = None
 ) -> Proposed:
-    """Write a map for ``file``, for an analyst to finish, as ``NAME.toml`` into ``out`` or the folder ``AIM_MAPS``.
+    """Write a map for ``file``, for an analyst to finish, as ``NAME.toml`` into ``out`` or the folder one stands in.
 
-    Nothing is ever written over. Raises :class:`SettingsError` for a name or a folder that will not do, and
-    :class:`RefusedError` for a file that is no table.
+    Not into ``AIM_MAPS``: a map that is not finished there would stop every command. Nothing is ever written over.
+    Raises :class:`SettingsError` for a name or a folder that will not do, and :class:`RefusedError` for a file that is
+    no table.
     """
-    folder = out or config.maps
+    folder = out or Path.cwd()
     if not _NAME.fullmatch(name) or len(name) > _LONGEST:
         raise SettingsError(
             f"{name!r} is no name for a source: small letters and digits, words joined by a hyphen, at most {_LONGEST} "
             "in all, for example council-wardens"
         )
-    if folder is None:
-        raise SettingsError("no folder holds your maps: name one in AIM_MAPS, or here with --out FOLDER")
     if not folder.is_dir():
         raise SettingsError(f"{folder} is not a folder: make it first")
+    if config.maps is not None and folder.resolve() == config.maps.resolve():
+        raise SettingsError(
+            f"{folder} is the folder AIM_MAPS, where an unfinished map would stop every command: "
+            "choose another with --out, and put the map there when it is finished"
+        )
     path = folder / f"{name}.toml"
     shipped = maps.FOLDER / f"{name}.toml"
     for there in (path, shipped):
@@ -82,12 +88,30 @@ def propose_source(
 def check_source(config: Config, name: str, files: Sequence[Path], *, progress: Progress | None = None) -> Rehearsal:
     """What loading ``files`` as the source (or by the map) ``name`` would do; nothing is changed, nor made.
 
-    Raises :class:`SettingsError` where there is no such source.
+    ``name`` may be the path of a map that is not in force yet. Raises :class:`SettingsError` where there is no such
+    source, or the map is not finished.
     """
+    if name.endswith(".toml"):
+        with _as_if_in_force(config, Path(name)) as trial:
+            return check_source(trial, Path(name).stem, files, progress=progress)
     named = layouts(config)
     if name not in named:
         raise SettingsError(f"there is no source {name!r}; there are {', '.join(sorted(named))}")
     return rehearsing.rehearse(config, files, source=named[name].source.name, progress=progress)
+
+
+@contextmanager
+def _as_if_in_force(config: Config, draft: Path) -> Iterator[Config]:
+    """The configuration with the map ``draft`` beside the analyst's own ones."""
+    if not draft.is_file():
+        raise SettingsError(f"there is no map {draft}: `aim sources new NAME --from FILE` proposes one")
+    with tempfile.TemporaryDirectory(prefix="aim-maps-") as folder:
+        for path in (*sorted(config.maps.glob("*.toml") if config.maps else ()), draft):
+            (Path(folder) / path.name).write_bytes(path.read_bytes())
+        try:
+            yield config.model_copy(update={"maps": Path(folder)})
+        except SettingsError as error:
+            raise SettingsError(str(error).replace(folder, str(draft.parent))) from error
 
 
 def _write(path: Path, text: str) -> None:

@@ -117,18 +117,21 @@ def extract(path: Path) -> Path:
     return path
 
 
-def test_a_map_is_written_and_never_written_over(aim: Aim, own_maps: Path, tmp_path: Path) -> None:
+def test_a_map_is_written_where_one_stands_and_never_written_over(
+    aim: Aim, own_maps: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = extract(tmp_path / "desk.csv")
+    monkeypatch.chdir(tmp_path)
     done = aim("sources", "new", "wardens", "--from", file)
     assert done.code == 0, done.err
-    written = (own_maps / "wardens.toml").read_text()
+    written = (tmp_path / "wardens.toml").read_text()
     assert 'format = "%m/%d/%Y"' in written
     assert "agreement" in done.out
     assert not any(part in written + done.out + done.err for part in ("Lastname", "07700"))
     again = aim("sources", "new", "wardens", "--from", file)
     assert (again.code, "is not written over" in again.err) == (1, True)
-    assert (own_maps / "wardens.toml").read_text() == written
-    assert aim("sources").code == 1  # it is not finished yet
+    assert (tmp_path / "wardens.toml").read_text() == written
+    assert (aim("sources").code, list(own_maps.iterdir())) == (0, [])  # what is not finished stops no command
 
 
 def test_a_finished_map_is_a_source(aim: Aim, own_maps: Path, tmp_path: Path) -> None:
@@ -139,10 +142,15 @@ def test_a_finished_map_is_a_source(aim: Aim, own_maps: Path, tmp_path: Path) ->
     draft = (tmp_path / "drafts" / "wardens.toml").read_text()
     done = draft.replace('# agreement = ""', 'agreement = "Protocol"').replace("# delivered", "delivered", 1)
     done = done.replace('# agency = ""', 'agency = "Council"').replace('"decide: Litter"', '"litter"')
+    unfinished = aim("sources", "check", tmp_path / "drafts" / "wardens.toml", file)
+    assert (unfinished.code, unfinished.out) == (1, "")
+    assert str(tmp_path / "drafts" / "wardens.toml") in unfinished.err
+    (tmp_path / "drafts" / "wardens.toml").write_text(done)
+    tried = aim("sources", "check", tmp_path / "drafts" / "wardens.toml", file, "--json")
     (own_maps / "wardens.toml").write_text(done)
     found = aim("sources", "check", "wardens", file, "--json")
-    assert found.code == 0, found.err
-    assert [load["rows"] for load in found.json["loads"]] == [8]
+    assert (tried.code, found.code) == (0, 0), tried.err + found.err
+    assert [load["rows"] for load in tried.json["loads"]] == [load["rows"] for load in found.json["loads"]] == [8]
 
 
 @pytest.mark.parametrize("name", ["Wardens", "a b", "../x", "", "a--b", "x" * 41, "police"])
@@ -152,10 +160,11 @@ def test_a_name_that_will_not_do(aim: Aim, own_maps: Path, tmp_path: Path, name:
     assert list(own_maps.iterdir()) == []
 
 
-def test_without_a_folder_for_maps_it_says_what_to_name(aim: Aim, tmp_path: Path) -> None:
-    done = aim("sources", "new", "wardens", "--from", extract(tmp_path / "desk.csv"))
-    assert (done.code, "AIM_MAPS" in done.err, "--out" in done.err) == (1, True, True)
+def test_a_draft_is_kept_out_of_the_folder_of_maps_in_force(aim: Aim, own_maps: Path, tmp_path: Path) -> None:
+    done = aim("sources", "new", "wardens", "--from", extract(tmp_path / "desk.csv"), "--out", own_maps)
+    assert (done.code, "AIM_MAPS" in done.err, "--out" in done.err, list(own_maps.iterdir())) == (1, True, True, [])
     assert aim("sources", "new", "wardens").code == 2
+    assert "proposes one" in aim("sources", "check", tmp_path / "none.toml", extract(tmp_path / "desk.csv")).err
 
 
 # ---- a dry run -----------------------------------------------------------------------------------------------------
