@@ -34,7 +34,8 @@
     }
 
     function size(file) {
-        return file.size < 100000 ? Math.max(1, Math.round(file.size / 1000)) + " kB" : (file.size / MEGABYTE).toFixed(1) + " MB";
+        const [amount, unit] = file.size < 100000 ? [Math.ceil(file.size / 1000), "kB"] : [(file.size / MEGABYTE).toFixed(1), "MB"];
+        return amount + "\u00a0" + unit;
     }
 
     function chosen() {
@@ -190,7 +191,7 @@
             make("legend", { className: "unseen" }, "The file"), file, zone,
             make("label", { className: "upload-field" }, make("span", {}, "Source"), source),
             make("label", { className: "upload-check" }, smaller,
-                make("span", {}, "Take it even if it holds under half the rows that stand")));
+                make("span", {}, form.smaller)));
         const element = make("form", { id: "upload-choices" }, fields,
             make("button", { type: "submit", id: "upload-send", className: "button button--strong" }, "Send"),
             make("button", { type: "button", id: "upload-stop", className: "button", hidden: true }, "Stop sending"),

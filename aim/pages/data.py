@@ -106,7 +106,11 @@ _REGIONS = {
 def regions(config: Config, search: str | None) -> dict[str, Any]:
     """What every region of the page is to hold."""
     place, ignored = data_address.read(search)
-    form = {"sources": list(source_names(config).items()), "limit": config.partnership.keeping.upload_mb}
+    form = {
+        "sources": list(source_names(config).items()),
+        "limit": config.partnership.keeping.upload_mb,
+        "smaller": data_jobs.SMALLER,
+    }
     if place.load is not None:
         try:
             opened = load_view(config, place.load)

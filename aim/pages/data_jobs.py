@@ -12,6 +12,10 @@ from aim.pages.jobs import Job
 from aim.pages.parts import link, unseen
 
 SHOWN = 5
+# The box of the form; what ingest calls by its option on the command line is called so here.
+SMALLER = "Take it even if it holds under half the rows that stand"
+_BY_OPTION = "load it with --accept-smaller"
+_BY_BOX = f"send it again with “{SMALLER}” ticked"
 _MEGABYTE = 1_000_000
 _TITLES = {jobs.UPLOAD: "", jobs.UNDO: "Undo of "}
 
@@ -38,7 +42,7 @@ def _job(job: Job) -> list[Any]:
         return [head, *_progress(job)]
     if job.state == jobs.DONE:
         return [head, html.Ul([html.Li(_step(step)) for step in job.steps], className="lines")]
-    why = html.Ul([html.Li(fault) for fault in job.faults], className="lines")
+    why = html.Ul([html.Li(fault.replace(_BY_OPTION, _BY_BOX)) for fault in job.faults], className="lines")
     return [head, why, *([html.P("Nothing was changed.", className="aside")] if job.state == jobs.REFUSED else [])]
 
 

@@ -30,7 +30,7 @@ def top(view: LoadView) -> list[Any]:
 
 def body(view: LoadView) -> list[Any]:
     """Everything that is known of the load."""
-    side = html.Div([_facts(view), *_undo(view)], className="load-side")
+    side = html.Div([*_undo(view), _facts(view)], className="load-side")
     return [_sum(view), html.Div([_rejects(view), side], className="load")]
 
 

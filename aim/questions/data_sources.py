@@ -152,9 +152,9 @@ def _aside(held: _Held, newest: str | None) -> str:
 
 
 def _rhythm(source: Source) -> str:
-    """``Monthly, complete after 1 month``, ``Quarterly changes, complete at once``."""
+    """``Monthly, complete after 1 month``, ``Quarterly changes, complete as it ends``."""
     changes = " changes" if source.delivered == "changes" else ""
-    after = f"after {words.plural(source.delay_months, 'month')}" if source.delay_months else "at once"
+    after = f"after {words.plural(source.delay_months, 'month')}" if source.delay_months else "as it ends"
     return f"{source.frequency.capitalize()}{changes}, complete {after}"
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from sightings import text
 from werkzeug.test import TestResponse
 
 from aim import config as configuration
 from aim import operations
 from aim.config import Config
 from aim.pages import create_app, jobs, security, upload
+from aim.pages.data_jobs import SMALLER, board
 from aim.store import ledger
 
 HERE = "http://127.0.0.1:8050"
@@ -46,7 +49,7 @@ def content(count: int = 40, **changes: str) -> bytes:
 
 
 def begin(client: FlaskClient, size: int, name: str = NAME, **more: str) -> TestResponse:
-    return client.post("/upload", query_string={"name": name, "size": size} | more, headers=OWN, base_url=HERE)
+    return client.post("/upload", query_string={"name": name, "size": size, **more}, headers=OWN, base_url=HERE)
 
 
 def piece(client: FlaskClient, job: str, at: int | str, body: bytes) -> TestResponse:
@@ -100,9 +103,42 @@ def test_a_refused_file_ends_with_its_faults(server: Flask, client: FlaskClient,
 
 def test_the_choices_of_the_form_reach_the_load(server: Flask, client: FlaskClient) -> None:
     ended(server, send(client, content()))
-    assert ended(server, send(client, content(3))).state == jobs.REFUSED
+    refused = ended(server, send(client, content(3)))
+    assert refused.state == jobs.REFUSED
+    shown = text(board([refused]))
+    assert f"send it again with “{SMALLER}” ticked" in shown
+    assert "--" not in shown
     assert ended(server, send(client, content(3), smaller="1", source="police")).state == jobs.DONE
     assert begin(client, 9, source="no-such-source").status_code == 400
+
+
+@given(whole=st.binary(min_size=1, max_size=400), cuts=st.lists(st.integers(1, 399), max_size=6))
+def test_whatever_the_pieces_are_the_file_arrives_as_it_was_sent(whole: bytes, cuts: list[int]) -> None:
+    whole = b"PK\x03\x04" + whole
+    got: list[bytes] = []
+    found = jobs.Jobs()
+    receiver = upload.Receiver(configuration.load("nowhere", {}), found)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "ingest_upload", lambda config, name, content, **how: got.append(content) or [])
+        job = receiver.begin("a.zip", len(whole), source=None, accept_smaller=False)
+        ends = sorted({cut for cut in cuts if cut < len(whole)} | {len(whole)})
+        for start, end in zip([0, *ends], ends, strict=False):
+            assert receiver.add(job, start, whole[start:end]) == end
+        found.join()
+    assert got == [whole]
+
+
+@pytest.mark.real
+def test_a_real_archive_sent_in_pieces_is_loaded_as_from_the_disk(
+    server: Flask, client: FlaskClient, config: Config, shared: Path, tmp_path: Path
+) -> None:
+    path = shared / "data" / "police" / "cleveland-2023-01_2025-06.zip"
+    found = ended(server, send(client, path.read_bytes(), name=path.name))
+    assert found.state == jobs.DONE, found.faults
+    other = configuration.load(tmp_path / "other", {"AIM_TODAY": extracts.TODAY})
+    records = operations.ingest(other, [path], build=False)
+    sent = [replace(record, load="", received="") for record in ledger.loads(config.data)]
+    assert sent == [replace(record, load="", received="") for record in records]
 
 
 def test_every_tab_sees_how_much_has_come(server: Flask, client: FlaskClient) -> None:
@@ -270,8 +306,8 @@ def test_a_name_is_plain(given: str, plain: str | None) -> None:
 
 
 @given(st.text(max_size=400))
-def test_no_name_leads_anywhere_or_is_long(text: str) -> None:
-    name = upload.plain_name(text)
+def test_no_name_leads_anywhere_or_is_long(given_name: str) -> None:
+    name = upload.plain_name(given_name)
     assert name is None or (name.isprintable() and len(name) <= 120 and not {"/", "\\"} & set(name) and name.strip())
 
 
