@@ -28,7 +28,7 @@ def sweep(data: Path) -> list[Path]:
     cuts = retention.cuts(steps)
     known = {record.load for _, record in steps}
     gone = {record.load for version, record in steps if retention.rejects_gone(cuts, version, record)}
-    swept = [*_months(data, known, dropped(data)), *_beside(data / naming.REJECTS, known - gone)]
+    swept = [*_torn(data), *_months(data, known, dropped(data)), *_beside(data / naming.REJECTS, known - gone)]
     swept += _beside(data / naming.RETAINED, known)
     with durable.writing(data):
         for path in swept:
@@ -72,6 +72,12 @@ def refuse_without_log(data: Path) -> None:
             f"{folder / '_delta_log'} names no load, but {data} holds what loads wrote: the log is lost, nothing was "
             "changed; move that folder away and restore a backup with `aim restore DIR`"
         )
+
+
+def _torn(data: Path) -> list[Path]:
+    """The newest entry of the log where it is empty: a commit that a power cut kept from the disk, told to nobody."""
+    newest = [number for number in log.numbers(data)[-1:] if number in log.empty(data)]
+    return [data / naming.TABLE / "_delta_log" / f"{number:020d}.json" for number in newest]
 
 
 def _months(data: Path, known: set[str], old: set[Path]) -> list[Path]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from aim.errors import StoreError
 from aim.store import beside, ledger, log, retention, sweeping
 from aim.store.checking import Digest, check_file
-from aim.store.findings import Finding, error, note
+from aim.store.findings import SWEEP, Finding, error, note
 from aim.store.incidents import IncidentFile, IncidentStore
 from aim.store.record import LoadRecord
 from aim.store.replay import Replay
@@ -14,7 +14,6 @@ from aim.store.replay import Replay
 Progress = Callable[[int, int, str], None]
 _LOG = f"{ledger.TABLE}/_delta_log"
 _TRIES = 3
-_REPEAT = "load that delivery again where it was the last step, else restore a backup with `aim restore DIR`"
 
 
 def verify(
@@ -113,7 +112,11 @@ def _log(
     if lost:
         yield error(f"{_LOG}/{lost[0]:020d}.json", "is missing: the load of that version is not in the ledger")
     for number in log.empty(data):
-        yield error(f"{_LOG}/{number:020d}.json", "is empty: what that step changed is lost", _REPEAT)
+        name = f"{_LOG}/{number:020d}.json"
+        if number == numbers[-1]:
+            yield note(name, "is empty: a power cut came before that step was done", SWEEP)
+        else:
+            yield error(name, "is empty: what that step changed is lost")
     read = {file.path.relative_to(data / ledger.TABLE).as_posix() for file in standing}
     written = {path for path, file in named.items() if file.removed is None}
     for path in sorted(read ^ written):

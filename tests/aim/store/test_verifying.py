@@ -319,6 +319,34 @@ def test_an_empty_entry_of_the_log(garden):
     _log(garden, 2).write_text("")
     said = "\n".join(map(str, garden.verify()))
     assert f"{2:020d}.json: is empty: what that step changed is lost" in said
+    garden.store.sweep()
+    assert _log(garden, 2).exists()
+
+
+def test_a_commit_that_a_power_cut_kept_from_the_disk_is_none(garden):
+    """Its entry is there by name and empty: nobody was told that it was done, and the next load takes its place."""
+    before = garden.state()
+    garden.load({"2025-08": _rows(3)})
+    _log(garden, 5).write_text("")
+    assert garden.state() == before
+    assert "is empty: a power cut came before that step was done" in _texts(garden.verify(), "note")
+    assert _log(garden, 5) in garden.store.sweep()
+    assert garden.verify() == []
+    garden.number = 20
+    garden.load({"2025-08": _rows(4)})
+    garden.build(2)
+    assert (garden.store.version(), garden.verify()) == (5, [])
+
+
+def test_a_first_load_that_a_power_cut_kept_from_the_disk_leaves_no_table(data):
+    garden = Garden(data)
+    garden.load({"2025-05": _rows(3)})
+    _log(garden, 1).unlink()
+    _log(garden, 0).write_text("")
+    garden.store.sweep()
+    assert (garden.store.version(), garden.verify()) == (None, [])
+    garden.load({"2025-05": _rows(3)})
+    assert (garden.store.version(), garden.verify()) == (1, [])
 
 
 def test_a_lost_log_is_an_error_and_nothing_is_swept(garden):
