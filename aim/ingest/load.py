@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -178,8 +178,7 @@ def _prepared(load: Load, standing: Standing, received: datetime, actor: str, zo
         rejected=sum(reasons.values()),
         reasons=dict(sorted(reasons.items())),
         replaced=tuple(m for m in written if (load.source.name, load.supplier, m) in standing.files),
-        # A delivery of rejects only stores nothing: the same bytes tell that it was there before.
-        unchanged=not staged and not confirmed and (bool(found) or standing.knows_delivery(load.delivery.sha256)),
+        unchanged=False,
         received=received.isoformat(timespec="seconds"),
         actor=actor,
         demonstration=load.demonstration,
@@ -192,4 +191,6 @@ def _prepared(load: Load, standing: Standing, received: datetime, actor: str, zo
         ignored=tuple(dict.fromkeys(map(files.kind, load.delivery.ignored))),
         facts=load.source.to_json(),
     )
-    return Prepared(record, staged, [table for part in parts for table in part.rejects])
+    # Rows that could not be used are news too: a delivery that brings nothing else is told in the ledger all the same.
+    unchanged = not staged and not confirmed and standing.knows_rejects(record, load.is_changes)
+    return Prepared(replace(record, unchanged=unchanged), staged, [table for part in parts for table in part.rejects])

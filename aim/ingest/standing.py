@@ -46,6 +46,22 @@ class Standing:
         """Whether a delivery of the same bytes was loaded before."""
         return any(record.sha256 == sha256 for record in self.loads.values())
 
+    def knows_rejects(self, load: LoadRecord, is_changes: bool) -> bool:
+        """Whether the rejects of ``load`` are told by a load before it, so that nothing is lost without it.
+
+        The same bytes were told. So was a delivery of whole months whose counts are those of another of the same months
+        (an archive that was packed again); where none held just these months, what stands of them tells enough.
+        """
+        if not load.rejected or self.knows_delivery(load.sha256):
+            return True
+        alike = [
+            other
+            for other in self.loads.values()
+            if (other.source, other.supplier, other.months) == (load.source, load.supplier, load.months)
+        ]
+        same = any((other.rows, other.reasons) == (load.rows, load.reasons) for other in alike)
+        return bool(load.months) and not is_changes and (same or not alike)
+
     def demonstration(self) -> bool | None:
         """Whether the store holds demonstration data (True) or real data (False); None where it holds neither."""
         kinds = {record.demonstration for record in self.loads.values()}

@@ -166,6 +166,17 @@ def test_a_row_that_cannot_be_read_changes_nothing_of_what_stands(desk: Desk) ->
     assert desk.stands() == {"2025-06": known("a", "b")}
 
 
+def test_rows_that_could_not_be_used_are_told_though_nothing_else_comes(desk: Desk) -> None:
+    """Of a delivery called unchanged the ledger keeps nothing: nobody would learn why its cases are not there."""
+    desk.send([Case("a")])
+    for case in (Case("b", at=(0.0, 0.0)), Case("c", at=(0.0, 0.0))):
+        (record,) = desk.send([case])
+        assert (record.unchanged, record.months, record.reasons) == (False, ("2025-06",), {"zero_coordinates": 1})
+        assert ledger.rejects(desk.config.data, record.load).num_rows == 1
+    (again,) = desk.send([Case("c", at=(0.0, 0.0))])
+    assert (again.unchanged, desk.store.version(), desk.stands()) == (True, 3, {"2025-06": known("a")})
+
+
 def test_the_last_row_of_a_reference_holds_and_the_others_are_counted(desk: Desk) -> None:
     (record,) = desk.send(
         [Case("a"), Case("b"), Case("a", "2025-07-01 08:00"), Case("a", "2025-07-02 08:00", at=MARGIN)]

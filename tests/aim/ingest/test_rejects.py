@@ -5,7 +5,7 @@ import io
 
 import extracts
 import pytest
-from extracts import HEADER, row, rows, street, text
+from extracts import HEADER, archive, month_file, row, rows, street, text
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -134,6 +134,15 @@ def test_a_delivery_of_rejects_only_is_told_once(tmp_path, ingest, store):
     assert (record.rows, record.rejected, record.months, record.unchanged, store.version()) == (3, 3, (), False, 1)
     assert ledger.rejects(store.data, record.load).num_rows == 3
     assert (ingest(path)[0].unchanged, store.version()) == (True, 1)
+
+
+def test_rejects_that_are_new_are_told_though_what_is_stored_stays(tmp_path, ingest, store):
+    ingest(archive(tmp_path / "a.zip", {month_file(): text([*rows(3), row(lon="")])}))
+    assert ingest(archive(tmp_path / "b.zip", {month_file(): text([row(lon=""), *rows(3)])}))[0].unchanged
+    (record,) = ingest(street(tmp_path / "c.csv", [*rows(3), *rows(2, lat="north")]))
+    assert (record.unchanged, record.digests, store.version()) == (False, {}, 2)
+    assert ledger.rejects(store.data, record.load).num_rows == 2
+    assert ingest(tmp_path / "c.csv")[0].unchanged
 
 
 def test_rejects_of_several_files_name_theirs(tmp_path, ingest, store):
