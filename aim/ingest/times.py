@@ -20,6 +20,8 @@ from aim.ingest.rows import Rows
 
 NEVER = np.iinfo(np.int64).min  # no moment: as numpy and arrow write it
 EARLIEST = 2000  # nothing that AIM is for was recorded before, and one bad year would stretch every table
+_CALENDAR = ("1900-01-01", "2200-01-01")
+_FIRST_DAY = np.datetime64(f"{EARLIEST}-01-01")
 _HOUR = re.compile(r"%[HIcXTs]")
 
 
@@ -91,27 +93,31 @@ class Moments:
     ) -> "Moments":
         form = times.format or ""
         start, local = parsed(begins, form, times.zone, clock.zone)
-        end, _ = parsed(ends, form, times.zone, clock.zone, days_later=int(is_day(form)))
+        end, last = parsed(ends, form, times.zone, clock.zone, days_later=int(is_day(form)))
         if is_day(form):
+            last = last - np.timedelta64(1, "D")  # the day itself, not the midnight after it
             whole_day, _ = parsed(begins, form, times.zone, clock.zone, days_later=1)
             end = np.where(end == NEVER, whole_day, end)
         blank, no_end = (np.array([text is None for text in texts], dtype=bool) for texts in (begins, ends))
         read = start != NEVER
         bad_end = ~no_end & (end == NEVER)
+        early, late = (read & found for found in (local < _FIRST_DAY, local > np.datetime64(clock.today)))
+        # Told as "31/12/9999" where it goes on: spread over the years until then the incident would count nowhere.
+        future_end = last > np.datetime64(clock.today)
         reversed_ = read & (end != NEVER) & (end < start)
         reason = first_fault(
             {
                 "no_time": blank,
                 "bad_time": ~blank & ~read | bad_end,
-                "too_old": read & (local < np.datetime64(f"{EARLIEST}-01-01")),
-                "future_time": read & (local > np.datetime64(clock.today)),
+                "too_old": early,
+                "future_time": late | future_end,
                 "reversed_times": reversed_,
             }
         )
         counts = local.astype("datetime64[M]").astype(np.int64) + 1970 * 12
         good = (reason == GOOD).tolist()
         month = tuple(months.from_number(n) if fine else None for n, fine in zip(counts.tolist(), good, strict=True))
-        at_end = (reason != GOOD) & ~blank & read & (bad_end | reversed_)
+        at_end = read & (bad_end | ~early & ~late & (future_end | reversed_))
         return cls(at, month, start, end, reason, at_end, begins, ends)
 
 
@@ -136,10 +142,12 @@ def parsed(
     found = pd.to_datetime(written, format=form, errors="coerce", utc=with_offset).astype(
         "datetime64[us, UTC]" if with_offset else "datetime64[us]"
     )
+    # The ends of the calendar ("31/12/9999") have no day before or after them, and none of them is ever taken.
+    first, last = (pd.Timestamp(day, tz="UTC" if with_offset else None) for day in _CALENDAR)
+    clock = found.mask(found < first, first).mask(found > last, last) + pd.Timedelta(days=days_later)
     if with_offset:
-        utc = found + pd.Timedelta(days=days_later)
+        utc = clock
     else:
-        clock = found + pd.Timedelta(days=days_later)
         twice = np.ones(len(clock), dtype=bool)  # the first of the two: summer time
         utc = clock.dt.tz_localize(zone, ambiguous=twice, nonexistent="shift_forward").dt.tz_convert("UTC")
     moment[known] = utc.to_numpy(dtype="datetime64[us]").astype(np.int64)

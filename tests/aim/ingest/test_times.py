@@ -108,6 +108,43 @@ def test_an_end_without_hour_is_the_end_of_its_day():
     ]
 
 
+@pytest.mark.parametrize(
+    ("begin", "end", "form", "expected"),
+    [
+        ("2026-11-20 10:00", "2026-11-22 23:59", "%Y-%m-%d %H:%M", (None, False)),
+        ("2026-11-20 10:00", "2026-11-23 00:00", "%Y-%m-%d %H:%M", ("future_time", True)),
+        ("2026-11-20 10:00", "9999-12-31 23:59", "%Y-%m-%d %H:%M", ("future_time", True)),
+        ("2027-01-01 10:00", "2027-01-02 10:00", "%Y-%m-%d %H:%M", ("future_time", False)),
+        ("1999-01-01 10:00", "9999-12-31 10:00", "%Y-%m-%d %H:%M", ("too_old", False)),
+        ("1999-01-01 10:00", "1998-12-31 10:00", "%Y-%m-%d %H:%M", ("too_old", False)),
+        ("2027-01-01 10:00", "soon", "%Y-%m-%d %H:%M", ("bad_time", True)),
+        ("2026-11-20", "2026-11-22", "%Y-%m-%d", (None, False)),
+        ("2026-11-20", "2026-11-23", "%Y-%m-%d", ("future_time", True)),
+        ("2026-11-20", "9999-12-31", "%Y-%m-%d", ("future_time", True)),
+        ("2026-11-22", None, "%Y-%m-%d", (None, False)),
+    ],
+)
+def test_no_end_lies_in_the_future(begin, end, form, expected):
+    """What goes on is told as ending in 9999: spread over the hours until then, it would count nowhere."""
+    found = moments({"a": [begin], "b": [end]}, start=["a"], end=["b"], format=form)
+    ((_, _, _, reason),) = told(found)
+    assert (reason, bool(found.at_end[0])) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "reason"),
+    [
+        ("31/12/9999", "%d/%m/%Y", "future_time"),
+        ("01/01/0001", "%d/%m/%Y", "too_old"),
+        ("9999-12-31T23:59-1400", "%Y-%m-%dT%H:%M%z", "future_time"),
+        ("0001-01-01T00:00+1400", "%Y-%m-%dT%H:%M%z", "too_old"),
+        ("31/12/9999 23:59", "%d/%m/%Y %H:%M", "future_time"),
+    ],
+)
+def test_the_ends_of_the_calendar_have_their_reasons(text, form, reason):
+    assert [why for *_, why in told(moments({"t": [text]}, start=["t"], format=form))] == [reason]
+
+
 def test_a_month_alone_has_no_moment():
     found = moments({"m": ["2025-06", "2025-6", None, "2026-12", "1999-12", " 2025-07 "]}, month="m")
     assert told(found) == [
