@@ -118,7 +118,7 @@ def hotspots(
         neighbourhood=neighbourhood,
         as_of=as_of,
     )
-    for state in ("not_received", "not_complete_yet"):
+    for state in ("not_received", "not_complete_yet", "without"):
         if record[state]:
             typer.echo(f"{state.replace('_', ' ')}: {', '.join(record[state])}", err=True)
     if record["behind"]:

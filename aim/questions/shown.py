@@ -17,7 +17,7 @@ from aim.concerns import Concern, find
 from aim.config import Config, HotspotSettings
 from aim.engine import adjacency, hotspots
 from aim.engine import counts as engine_counts
-from aim.errors import QuestionError
+from aim.errors import QuestionError, StoreError
 from aim.geography import cells as geography_cells
 from aim.geography import membership, outlines, postcodes
 from aim.questions.deliveries import Deliveries
@@ -34,13 +34,16 @@ _KEEP_ANSWERS = 256  # arrays of a few thousand cells each: some megabytes
 class Shown:
     """One picture. Everything it answers comes from the stored picture, nothing from today's settings.
 
-    Its counts run over *series*, the pairs of source and category that occur.
+    Its counts run over *series*, the pairs of source and category that occur, and over the months from the first that
+    any source holds: single cases of years ago, in an export of changes, would make the axis long and say nothing.
     """
 
     def __init__(self, picture: stored.Picture) -> None:
         self.picture = picture
         self.manifest: dict[str, Any] = picture.manifest
-        self.months: tuple[str, ...] = tuple(self.manifest["months"])
+        stored: list[str] = self.manifest["months"]
+        self._skip = stored.index(min(self.deliveries.first.values(), default=stored[0])) if stored else 0
+        self.months: tuple[str, ...] = tuple(stored[self._skip :])
         self.neighbourhoods: tuple[str, ...] = tuple(self.manifest["neighbourhoods"])
         self.partnership: dict[str, Any] = self.manifest["settings"]["partnership"]
         self.thresholds = HotspotSettings.model_validate(self.partnership["hotspots"])
@@ -115,7 +118,7 @@ class Shown:
 
     def _prefix(self, resolution: int, which: str) -> np.ndarray:
         counts = self.picture.counts
-        cube = getattr(counts, which)
+        cube = getattr(counts, which)[:, self._skip :]
         if resolution != schema.STORAGE_RESOLUTION:
             grid = self.cells(resolution)[schema.CELL]
             cube, parents = engine_counts.coarsen(cube, counts.grid, resolution)
@@ -140,15 +143,15 @@ class Shown:
         """
         counts = self.picture.counts
         if which == "unplaced":
-            unplaced: np.ndarray = counts.unplaced[numbers].sum(axis=0, dtype=np.int64)
+            unplaced: np.ndarray = counts.unplaced[numbers, self._skip :].sum(axis=0, dtype=np.int64)
             return unplaced
-        by_ward = getattr(counts, which)[numbers].sum(axis=0, dtype=np.int64)
+        by_ward = getattr(counts, which)[numbers, self._skip :].sum(axis=0, dtype=np.int64)
         member = np.array([self.neighbourhoods.index(ward["neighbourhood"]) for ward in self.manifest["wards"]])
         areas = np.stack([by_ward[:, member == n].sum(axis=1) for n in range(len(self.neighbourhoods))], axis=1)
         if which == "wards":
             # Of sensitive categories a neighbourhood is all that is known: no ward holds them.
             sensitive = [n for n in numbers if self.series[n][1] in schema.SENSITIVE]
-            areas = areas + counts.unplaced[sensitive].sum(axis=0, dtype=np.int64)
+            areas = areas + counts.unplaced[sensitive, self._skip :].sum(axis=0, dtype=np.int64)
         return areas
 
     @cached_property
@@ -219,7 +222,10 @@ def is_behind(config: Config, shown: Shown) -> bool:
         seen = _newest.get(config.data)
     if seen is None or seen[0] != key:
         version = IncidentStore(config.data).version()
-        due = None if version is None else building.fingerprint(config, version, outlines.load(config))
+        try:
+            due = None if version is None else building.fingerprint(config, version, outlines.load(config))
+        except StoreError:
+            due = None  # what is wrong with the store is for `aim verify` to say: the last picture can still be shown
         seen = (key, due)
         with _memo_lock:
             _newest[config.data] = seen

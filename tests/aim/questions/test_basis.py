@@ -272,9 +272,13 @@ def test_bars_are_not_of_a_source_that_carries_little(tmp_path: Path) -> None:
 def test_stray_old_cases_of_a_system_do_not_make_a_source_old(tmp_path: Path) -> None:
     def fill(holding: Holding) -> None:
         holding.take(POLICE, through("2026-01", "2026-09", CRIMES), on=LATE)
-        desk = through("2026-08", "2026-09", rows(("litter", "South", 40)))
-        holding.take(COUNCIL, {"2023-05": LITTER[:1], "2026-03": LITTER[:3], **desk}, on=LATE)
+        desk = through("2026-08", "2026-09", rows(("litter", "South", 22)))
+        holding.take(COUNCIL, {"2023-05": LITTER[:1], "2026-03": LITTER[:1], **desk}, on=LATE)
 
     config = stored(tmp_path, fill)
     assert made_of(config, "2026-09", 3).later == ("reports",)
+    seen = view(config, month="2026-09", window=1)
+    assert (seen.months[0], len(seen.months)) == ("2026-01", 9)  # years of nothing are not offered
+    assert sum(card.count or 0 for card in seen.cards) == 25 + 22
+    assert set(next(card for card in seen.cards if card.neighbourhood == "North").series[-9:]) == {20}
     assert view(config, month="2026-09").strip[1].text == "Council Sep ✓ · Oct not received"
