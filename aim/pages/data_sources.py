@@ -44,7 +44,7 @@ def _source(row: SourceRow) -> list[Any]:
         [html.Span(row.short, className="source-name"), html.Span(row.title, className="aside")],
         stated(row.state, "up to date" if not row.clause else row.state),
         html.Span(months.short(row.month) if row.month else "none", className="whole"),
-        row.aside or "nothing",
+        _wanting(row),
         [
             link(row.last_when, address(Place(row.last_load)), className="whole"),
             html.Span(f"by {row.last_who}", className="aside"),
@@ -54,6 +54,14 @@ def _source(row: SourceRow) -> list[Any]:
             [", ".join(row.suppliers), html.Span(f"{number(row.kept)} incidents", className="aside whole")],
         ),
     ]
+
+
+def _wanting(row: SourceRow) -> Any:
+    """What the source owes, before what only waits: a source that is late must not say that nothing is missing."""
+    owed = row.clause[:1].upper() + row.clause[1:]
+    if owed and row.aside:
+        return [owed, html.Span(row.aside, className="aside")]
+    return owed or row.aside or "nothing"
 
 
 def grid(view: DataView) -> list[html.Section]:

@@ -59,6 +59,14 @@ def test_every_source_has_its_state_in_shape_and_word(view: DataView) -> None:
     assert [of_class(each, "mark")[0].className for each in shown][:2] == ["mark mark--complete", "mark mark--late"]
 
 
+def test_a_source_that_owes_a_month_says_which(view: DataView) -> None:
+    late = [row for row in view.sources if row.clause]
+    assert late
+    shown = text(data_sources.sources(view))
+    for row in late:
+        assert row.clause[:1].upper() + row.clause[1:] in shown
+
+
 def test_the_grid_has_one_stop_for_the_tab_key_and_a_link_for_every_month_that_stands(view: DataView) -> None:
     (grid,) = data_sources.grid(view)
     cells = of_class(grid, "months-cell")
