@@ -15,6 +15,7 @@ import extracts
 from extracts import archive, month_file, row, rows, street, text
 
 from aim.config import Config
+from aim.errors import StoreError
 from aim.ingest import load as loading
 from aim.ingest.placing import Placing
 from aim.store import backup as copies
@@ -161,3 +162,16 @@ def go_on(told: Connection, folder: Path, deliveries: Path, first: int, end: int
     told.send(end)
     while True:
         time.sleep(60)
+
+
+def do_with_small_files(told: Connection, folder: Path, deliveries: Path, number: int, size: int) -> None:
+    """Do step ``number`` where no file may grow past ``size`` bytes; tells the words of what went wrong, or none."""
+    import resource  # not on every system
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+    words = ""
+    try:
+        Row(folder, deliveries).do(number)
+    except StoreError as error:
+        words = str(error)
+    told.send(words)

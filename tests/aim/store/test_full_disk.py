@@ -1,10 +1,12 @@
 """On a disk that is full or cannot be written every write says so, changes nothing, and does its work afterwards."""
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import disks
+import elsewhere
 import pytest
 import writes
 from disks import Disk
@@ -108,6 +110,36 @@ def test_a_disk_that_cannot_be_written(disk, deliveries, begun, number):
     row.do(number)
     assert writes.state(row.data) == begun[number + 1][1]
     shutil.rmtree(row.folder)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process cannot be kept from writing large files here")
+@pytest.mark.parametrize("number", range(STEPS))
+def test_a_process_that_may_not_write_enough(tmp_path, deliveries, begun, number):
+    """As a full disk, where none may be mounted: the system refuses to let any file grow past a limit."""
+    row, processes, failed = Row(tmp_path / "row", deliveries), elsewhere.processes(), 0
+    for size in (0, 1000, 2000, 1_000_000):
+        shutil.copytree(begun[number][0], row.folder)
+        ours, theirs = processes.Pipe(duplex=False)
+        process = processes.Process(
+            target=writes.do_with_small_files, args=(theirs, row.folder, deliveries, number, size)
+        )
+        process.start()
+        assert ours.poll(60)
+        words = ours.recv()
+        process.join()
+        for closing in (process, ours, theirs):
+            closing.close()
+        if words:
+            failed += 1
+            assert str(row.folder) in words
+            assert "File too large" in words
+            assert "see that" in words
+            _check(row, number, begun)
+            row.do(number)
+        assert writes.state(row.data) == begun[number + 1][1]
+        shutil.rmtree(row.folder)
+    assert failed > 0
+    assert not words
 
 
 def test_a_picture_on_a_full_disk_and_on_one_that_cannot_be_written(disk):
