@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from aim import schema
 from aim.ingest.files import Member
 from aim.ingest.stored import Digest
 from aim.store.staged import MonthWriter, StagedMonth
@@ -17,8 +18,10 @@ NO_MONTH = ""  # key of rows that belong to no usable month
 class Part:
     """Counts, stored rows (waiting in memory or written to a staged file) and rejects of one supplier and month.
 
-    ``rejects`` are tables of ``check.REJECTED`` while the file is read, of ``schema.REJECTS`` after. ``standing_kept``:
-    of a month of changes the rows inside the area that stand after the load, others being those of this delivery.
+    ``sensitive`` are rows that are stored behind all others: extracts are sorted by date, and between its neighbours of
+    a day such a row would tell its own. ``rejects`` are tables of ``check.REJECTED`` while the file is read, of
+    ``schema.REJECTS`` after. ``standing_kept``: of a month of changes the rows inside the area that stand after the
+    load, others being those of this delivery.
     """
 
     rows: int = 0
@@ -30,6 +33,7 @@ class Part:
     digest: Digest = field(default_factory=Digest)
     waiting: list[pa.Table] = field(default_factory=list)
     waiting_rows: int = 0
+    sensitive: list[pa.Table] = field(default_factory=list)
     writer: MonthWriter | None = None
     staged: StagedMonth | None = None
     standing_kept: int | None = None
@@ -39,6 +43,14 @@ class Part:
         self.digest.update(rows)
         self.waiting.append(rows)
         self.waiting_rows += rows.num_rows
+
+    def end(self) -> None:
+        """Add the sensitive rows, in an order that is not that of the delivery."""
+        if self.sensitive:
+            rows = pa.concat_tables(self.sensitive)
+            self.sensitive = []
+            by = (schema.REFERENCE, schema.CATEGORY, schema.AREA)
+            self.add(rows.sort_by([(name, "ascending") for name in by]).combine_chunks())
 
     def merge(self, other: "Part") -> None:
         """Add the counts, rejects and waiting rows of ``other``."""
@@ -74,7 +86,7 @@ class Part:
         """Forget the stored rows and remove the unfinished file, if any; counts and digest stay."""
         if self.writer is not None:
             self.writer.discard()
-        self.writer, self.waiting, self.waiting_rows = None, [], 0
+        self.writer, self.waiting, self.waiting_rows, self.sensitive = None, [], 0, []
 
     def summary(self) -> tuple[object, ...]:
         """Equal for two files that hold the same: what is stored, and the counts of what is not."""

@@ -139,6 +139,7 @@ class _Reading:
             raise FileFault("; ".join(faults))
         self._add_bad(reader)
         for part in self.read.parts.values():
+            part.end()
             if part.rejects:
                 part.rejects = [_with_lines(pa.concat_tables(part.rejects), self.read.member.name, reader)]
         self.read.events = [changes.with_lines(each, self.read.member.name, reader) for each in self.read.events]
@@ -208,11 +209,19 @@ class _Reading:
         at = np.flatnonzero((batch.fate == changes.KEPT) | (batch.fate == changes.MARGIN))
         if not len(at):
             return
-        at = at[np.argsort(batch.group[at], kind="stable")] if len(batch.keys) > 1 else at
+        # Changes are sorted by reference when they are merged, and until then follow the order of their events.
+        last = answers.IS_SENSITIVE[batch.checked.answers.answer[at]] & (not self._changes)
+        pile = 2 * batch.group[at] + last
+        order = np.argsort(pile, kind="stable")
+        at, pile = at[order], pile[order]
         table = self._keeper.table(batch.checked, batch.placed[batch.checked.points.at[at]], at)
-        numbers, starts = np.unique(batch.group[at], return_index=True)
-        for number, start, end in zip(numbers, starts, [*starts[1:], len(at)], strict=True):
-            self.read.part(batch.keys[number]).add(table.slice(start, end - start))
+        numbers, starts = np.unique(pile, return_index=True)
+        for number, start, end in zip(numbers.tolist(), starts, [*starts[1:], len(at)], strict=True):
+            part, rows = self.read.part(batch.keys[number // 2]), table.slice(start, end - start)
+            if number % 2:
+                part.sensitive.append(rows)
+            else:
+                part.add(rows)
         self._make_room()
 
     def _make_room(self) -> None:

@@ -97,6 +97,19 @@ def test_sensitive_categories_keep_their_neighbourhood_alone(name: str, tmp_path
         assert [row[column] for column in bare] == [None] * len(bare)
 
 
+def test_the_order_of_a_month_does_not_tell_the_day_of_a_sensitive_case(tmp_path: Path) -> None:
+    """A landlord's extract is sorted by date: between two cases of the third, a third one would be of the third."""
+    housing = SHIPPED["housing"]
+    kinds = ["Noise", "Domestic abuse", "Noise", "Hate-related incidents", "Noise", "Domestic abuse"]
+    rows = [labelled(housing, kind, number) for number, kind in enumerate(kinds)]
+    take_in(tmp_path, housing, rows)
+    (month,) = IncidentStore(tmp_path / "store").files()
+    found = IncidentStore(tmp_path / "store").read(month).to_pylist()
+    assert [row[schema.CATEGORY] in schema.SENSITIVE for row in found] == [False] * 3 + [True] * 3
+    assert found[3:] == sorted(found[3:], key=lambda row: row[schema.REFERENCE])
+    assert take_in(tmp_path, housing, [rows[n] for n in (0, 5, 2, 4, 3, 1)]).unchanged
+
+
 @pytest.mark.parametrize(("name", "label"), [(name, label) for name, labels in PERSONAL.items() for label in labels])
 def test_personal_matters_never_reach_the_store(name: str, label: str, tmp_path: Path) -> None:
     named = SHIPPED[name]
