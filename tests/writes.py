@@ -133,9 +133,12 @@ class Row:
 
 
 def state(data: Path) -> State:
-    """Source, month, reference, outcome and category of every incident that stands."""
+    """Source, month, longitude, outcome and category of every incident that stands.
+
+    Not its reference: that of a change may be made by a key that every store has of its own.
+    """
     store = IncidentStore(data)
-    columns = ["source", "month", "reference", "outcome", "category"]
+    columns = ["source", "month", "longitude", "outcome", "category"]
     found = (each for file in store.files() for each in store.read(file, columns).to_pylist())
     return sorted((*(str(each[name]) for name in columns),) for each in found)
 

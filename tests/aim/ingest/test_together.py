@@ -120,4 +120,4 @@ def _one_after_another(data: Path, steps: list[LoadRecord], paths: dict[str, Pat
 
 def _facts(step: LoadRecord) -> tuple[object, ...]:
     """What a step did, without its name and time."""
-    return step.kind, step.file, step.rows, step.kept, step.reasons, step.digests, step.removed, step.replaced
+    return step.kind, step.file, step.rows, step.month_kept, step.reasons, step.removed, step.replaced
