@@ -13,6 +13,7 @@ import os
 import re
 import secrets
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -151,7 +152,10 @@ def _beside(folder: Path, prefix: str) -> Iterator[Path]:
 
     def clear(*, ignore_errors: bool = False) -> None:
         for left in folder.glob(f"{prefix}*"):
-            shutil.rmtree(left, ignore_errors)
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors)
+            else:
+                left.unlink(missing_ok=True)
 
     clear()
     making = folder / f"{prefix}{secrets.token_hex(4)}"
@@ -218,6 +222,7 @@ def _copy(source: Path, target: Path, earlier: Path | None) -> tuple[int, str]:
         os.fsync(writing.fileno())
     status = source.stat()
     os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))  # pictures are told apart by their time
+    os.chmod(target, stat.S_IMODE(status.st_mode))  # the key of the references is for its owner's eyes
     return size, digest.hexdigest()
 
 
