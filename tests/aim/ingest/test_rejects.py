@@ -246,3 +246,11 @@ def test_reading_agrees_with_the_standard_library(cells):
     assert found == [(n, *(r[at].strip() or None for at in (0, 1, 6, 11))) for n, r in records if len(r) == 12]
     assert reader.bad == [n for n, r in records if len(r) != 12]
     assert reader.rows == len(records)
+
+
+def test_a_block_of_bad_rows_alone_is_no_trouble(tmp_path, ingest, monkeypatch):
+    monkeypatch.setattr("aim.ingest.formats.delimited.BLOCK", 600)
+    path = tmp_path / "x.csv"
+    path.write_text(text(rows(2)) + "x,y\n" * 500 + text(rows(2, first=5)).split("\n", 1)[1])
+    (record,) = ingest(path)
+    assert (record.rows, record.kept, record.reasons) == (504, 4, {"bad_row": 500})
