@@ -74,7 +74,12 @@ def _map_panel() -> html.Section:
 
 
 def _drawer() -> html.Aside:
-    return html.Aside(id=ids.DRAWER, className="drawer", **{"aria-label": "Chosen place, or how to read this page"})
+    return html.Aside(
+        id=ids.DRAWER,
+        className="drawer",
+        tabIndex="0",  # it scrolls, and may hold nothing else that a keyboard reaches
+        **{"aria-label": "Chosen place, or how to read this page"},
+    )
 
 
 def _blank() -> dict[str, Any]:

@@ -43,8 +43,16 @@ def test_the_wall_shows_the_month_at_a_glance(page: Page) -> None:
     assert [re.sub(r"\n.*", "", card, flags=re.DOTALL) for card in cards.all_inner_texts()] == [
         "East", "North", "South", "West",
     ]  # fmt: skip
-    assert page.locator("a.place:visible").count() == 9
+    places = int(re.findall(r"(\d+) places", page.locator(".headline").inner_text())[0])
+    assert page.locator("a.place:visible").count() == min(places, 9)
     assert page.evaluate("[document.documentElement.scrollHeight, window.innerHeight]") == [1080, 1080]
+    # However many sources there are, what is said of them stays within the bar.
+    bar, strip = (page.locator(part).bounding_box() for part in (".header", ".strip"))
+    assert bar is not None
+    assert strip is not None
+    assert bar["y"] <= strip["y"]
+    assert strip["y"] + strip["height"] <= bar["y"] + bar["height"]
+    assert bar["height"] == 56
     cut = page.evaluate(
         """() => [...document.querySelectorAll(".place-name, .place-why, .headline, .card-figures > span, .legend li")]
             .filter(part => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== "inline")
@@ -107,7 +115,7 @@ def test_months_by_button_by_arrow_and_back_again(page: Page) -> None:
 
 
 def test_a_month_that_is_not_complete_says_so_wherever_it_is_read(page: Page) -> None:
-    open_month(page, "?month=2026-11")
+    open_month(page, "?month=2026-11&concern=burglary")
     expect(page.locator(".headline")).to_contain_text("not complete yet")
     expect(page.locator(".stepper-month")).to_contain_text("not complete yet")
     assert page.locator(".card .tag").all_inner_texts() == ["not complete yet"] * 4
