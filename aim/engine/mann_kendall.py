@@ -46,8 +46,8 @@ class Trends:
 def mann_kendall(x: ArrayLike) -> Trends:
     """Return the trend of each column.
 
-    ``S = sum over i < j of sign(x_j - x_i)``; ``variance = (T(T-1)(2T+5) - sum over ties t(t-1)(2t+5)) / 18`` with T the
-    months and t the sizes of the groups of equal values; ``z = (S - sign(S)) / sqrt(variance)``, 0 where S is 0;
+    ``S = sum over i < j of sign(x_j - x_i)``; ``variance = (T(T-1)(2T+5) - sum over ties of t(t-1)(2t+5)) / 18``, T the
+    number of months, t the sizes of the groups of equal values; ``z = (S - sign(S)) / sqrt(variance)``, 0 where S is 0;
     slope = the median over i < j of ``(x_j - x_i) / (j - i)``.
 
     x: integer or float [months, n], oldest month first, at least two, finite, no month left out. Raises ValueError.
