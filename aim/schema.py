@@ -14,7 +14,9 @@ import pyarrow as pa
 SOURCE: Final = "source"  # adapter that read it: "police"
 SUPPLIER: Final = "supplier"  # who sent it: "cleveland"
 MONTH: Final = "month"  # YYYY-MM
-REFERENCE: Final = "reference"  # 32 bytes: a 64-hex crime id as it is, any other id as its SHA-256; null where none
+REFERENCE: Final = (
+    "reference"  # 32 bytes: a published 64-hex id as it is, any other by the store's key; null where none
+)
 CATEGORY: Final = "category"  # key of CATEGORIES
 OUTCOME: Final = "outcome"  # last outcome, one of the map's list; null where none or not on it
 STREET: Final = "street"  # published anchor name without "On or near"; null where blank

@@ -1,6 +1,7 @@
 """Police extracts made for a test, and a town simple enough to be told by hand."""
 
 import csv
+import hmac
 import io
 import os
 import zipfile
@@ -113,6 +114,13 @@ def archive(path: Path, members: Mapping[str, str | bytes]) -> Path:
 def month_file(month: str = "2025-06", force: str = "cleveland") -> str:
     """The publisher's name of a street file inside an archive."""
     return f"{month}/{month}-{force}-street.csv"
+
+
+def fingerprint(data: Path, source: str, reference: str) -> bytes:
+    """What the store in ``data`` keeps of a reference that is no 64 hexadecimal digits."""
+    key = bytes.fromhex((data / "references.key").read_text())
+    of_source = hmac.digest(key, f"source {source}".encode(), "sha256")
+    return hmac.digest(of_source, reference.encode(), "sha256")
 
 
 def files_under(folder: Path) -> set[str]:

@@ -1,7 +1,6 @@
 """Six real extracts of other towns: what becomes of their rows, and each row read slowly by the standard library."""
 
 import csv
-import hashlib
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -174,8 +173,8 @@ def rows_of(path: Path) -> list[Row]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def slowly(extract: Extract, rows: list[Row]) -> Iterator[tuple[object, ...]]:
-    """What is to be stored of each row that becomes an incident."""
+def slowly(extract: Extract, rows: list[Row], fingerprint: Callable[[str], bytes]) -> Iterator[tuple[object, ...]]:
+    """What is to be stored of each row that becomes an incident; ``fingerprint`` is that of a reference."""
     for row in rows:
         category = extract.category(row)
         if category is None or extract.broken(row):
@@ -186,5 +185,5 @@ def slowly(extract: Extract, rows: list[Row]) -> Iterator[tuple[object, ...]]:
         yield (
             f"{moment.astimezone(LONDON):%Y-%m}", moment, category, by, precision,
             round(longitude, 7), round(latitude, 7), precision > schema.COARSE_M,
-            hashlib.sha256(number.encode()).digest() if number else None,
+            fingerprint(number) if number else None,
         )  # fmt: skip

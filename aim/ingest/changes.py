@@ -14,11 +14,10 @@ import pyarrow.compute as pc
 
 from aim import schema
 from aim.ingest.check import Checked
-from aim.ingest.maps import Map
 from aim.ingest.parts import Part
 from aim.ingest.reasons import number
 from aim.ingest.rows import Reader
-from aim.ingest.stored import reference
+from aim.ingest.stored import Keeper
 
 # What becomes of a row: the last and those above it stand for REJECTED with the reason's number.
 KEPT, MARGIN, OUTSIDE, REJECTED = 0, 1, 2, 3
@@ -35,17 +34,18 @@ _EVENTS = pa.schema(
 
 
 def events(
-    checked: Checked, fate: np.ndarray, group: np.ndarray, keys: Sequence[tuple[str, str]], mapping: Map
+    checked: Checked, fate: np.ndarray, group: np.ndarray, keys: Sequence[tuple[str, str]], keeper: Keeper
 ) -> pa.Table:
     """The rows of a batch that say how an incident stands, in their order."""
-    named = checked.rows.columns[mapping.columns.reference or ""]
-    speaks = (fate < REJECTED) | np.isin(fate, _TAKES_AWAY)
-    at = np.flatnonzero(speaks & named.is_valid().to_numpy(zero_copy_only=False))
+    at = np.flatnonzero((fate < REJECTED) | np.isin(fate, _TAKES_AWAY))
+    references = keeper.references(checked, pa.array(at))
+    named = references.is_valid()
+    at, references = at[named.to_numpy(zero_copy_only=False)], references.filter(named)
     of = group[at]
     columns = [
         pa.array([supplier for supplier, _ in keys], pa.string()).take(pa.array(of)),
         pa.array([month for _, month in keys], pa.string()).take(pa.array(of)),
-        reference(named.take(pa.array(at))),
+        references,
         pa.array(checked.rows.record[at], pa.int64()),
         pa.array(fate[at], pa.int64()),
     ]

@@ -24,6 +24,7 @@ from aim.ingest.standing import Standing
 from aim.ingest.times import Clock
 from aim.schema import Source
 from aim.store.incidents import IncidentFile, IncidentStore
+from aim.store.keys import Key as SecretKey
 from aim.store.staged import Key, MonthWriter
 
 WORKERS = 2  # one file is parsed while another is placed and written; each holds a block and its waiting rows
@@ -87,6 +88,7 @@ class Gathering:
         source: str | None,
         clock: Clock,
         received: datetime,
+        key: SecretKey,
         placing: Callable[[], Placing],
         tell: Callable[[int, int, str], None],
     ) -> None:
@@ -94,7 +96,7 @@ class Gathering:
         names = sorted({named.source.name for named in layouts.values()})
         if source is not None and source not in names:
             raise RefusedError(f"source {source!r}", [f"there is no such source; there are {', '.join(names)}"])
-        self._named, self._clock, self._received = source, clock, received
+        self._named, self._clock, self._received, self._key = source, clock, received, key
         self._standing, self._store = standing, IncidentStore(standing.data)
         self._make_placing, self._tell = placing, tell
         self._placing: Placing | None = None
@@ -177,6 +179,7 @@ class Gathering:
                 formats.reader(job.member, named.map, on_bytes),
                 placing=self._places(),
                 clock=self._clock,
+                key=self._key,
                 open_writer=lambda supplier, month: self._writer(self._load(job, source, supplier), month),
             )
             on_bytes(job.member.size)

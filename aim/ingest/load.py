@@ -20,8 +20,9 @@ from aim.ingest.parts import NO_MONTH
 from aim.ingest.placing import Placing
 from aim.ingest.standing import Standing
 from aim.ingest.times import Clock
-from aim.store import ledger
+from aim.store import keys, ledger
 from aim.store.incidents import IncidentStore
+from aim.store.keys import Key
 from aim.store.ledger import LoadRecord
 from aim.store.lock import writer_lock
 from aim.store.staged import StagedMonth
@@ -31,11 +32,15 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class Prepared:
-    """One load, ready to be committed: its ledger row, its staged months, its rejects (as ``schema.REJECTS``)."""
+    """One load, ready to be committed: its ledger row, its staged months, its rejects (as ``schema.REJECTS``).
+
+    ``key`` is the one of the store by which its references were made; a new one has to be kept before the commit.
+    """
 
     record: LoadRecord
     staged: list[StagedMonth]
     rejects: list[pa.Table]
+    key: Key
 
 
 def ingest(
@@ -73,6 +78,7 @@ def ingest(
         new = [load for load in prepared if not load.record.unchanged]
         for done, load in enumerate(new):
             try:
+                keys.keep(config.data, load.key)
                 ledger.write_rejects(config.data, load.record.load, load.rejects)
                 store.commit(load.record, load.staged)
             except StoreError as error:
@@ -98,12 +104,14 @@ def prepare(
     given = [each if isinstance(each, Upload) else Path(each) for each in deliveries]
     subject = ", ".join(dict.fromkeys(each.name or str(each) for each in given)) or "nothing"
     standing, received = Standing.of(config.data), datetime.now(UTC)
+    key = keys.get(config.data, standing.loads.values())
     gathering = Gathering(
         standing,
         layouts=layouts(config),
         source=source,
         clock=Clock(config.today(), config.partnership.timezone),
         received=received,
+        key=key,
         placing=lambda: placing or Placing.of(config),
         tell=progress or (lambda done, total, text: None),
     )
@@ -117,7 +125,7 @@ def prepare(
             faults.append("no file or folder is named")
         if faults:
             raise RefusedError(subject, cut(faults))
-        return [_prepared(load, standing, received, actor, config.zone) for load in gathering.loads]
+        return [_prepared(load, standing, received, actor, config.zone, key) for load in gathering.loads]
     except BaseException:
         gathering.discard()
         raise
@@ -153,7 +161,7 @@ def _mixed(kinds: dict[bool, str], standing: Standing) -> list[str]:
     return []
 
 
-def _prepared(load: Load, standing: Standing, received: datetime, actor: str, zone: ZoneInfo) -> Prepared:
+def _prepared(load: Load, standing: Standing, received: datetime, actor: str, zone: ZoneInfo, key: Key) -> Prepared:
     parts = load.parts.values()
     found = {month: part for month, part in sorted(load.parts.items()) if month != NO_MONTH}
     written = {month: part for month, part in found.items() if part.staged is not None}
@@ -190,7 +198,9 @@ def _prepared(load: Load, standing: Standing, received: datetime, actor: str, zo
         dropped=dict(sorted(load.dropped.items())),
         ignored=tuple(dict.fromkeys(map(files.kind, load.delivery.ignored))),
         facts=load.source.to_json(),
+        key=key.mark if load.is_changes else "",
     )
     # Rows that could not be used are news too: a delivery that brings nothing else is told in the ledger all the same.
     unchanged = not staged and not confirmed and standing.knows_rejects(record, load.is_changes)
-    return Prepared(replace(record, unchanged=unchanged), staged, [table for part in parts for table in part.rejects])
+    rejects = [table for part in parts for table in part.rejects]
+    return Prepared(replace(record, unchanged=unchanged), staged, rejects, key)

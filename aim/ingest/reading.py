@@ -22,6 +22,7 @@ from aim.ingest.reasons import CODES, GOOD
 from aim.ingest.rows import Reader, Rows
 from aim.ingest.stored import Keeper
 from aim.ingest.times import Clock
+from aim.store.keys import Key
 from aim.store.staged import MonthWriter
 
 IN_MEMORY = 1_000_000  # stored rows waiting; past that the largest month is written down, so that any file fits
@@ -45,10 +46,14 @@ class _Batch:
 
 
 def read_file(
-    member: Member, named: Named, reader: Reader, *, placing: Placing, clock: Clock, open_writer: OpenWriter
+    member: Member, named: Named, reader: Reader, *, placing: Placing, clock: Clock, key: Key, open_writer: OpenWriter
 ) -> ReadFile:
-    """Read ``member`` through. Raises :class:`FileFault` with all that refuses it; what was written is then removed."""
-    reading = _Reading(ReadFile(member), named, placing, clock, open_writer)
+    """Read ``member`` through; ``key`` is that of the store.
+
+    Raises :class:`FileFault` with all that refuses it; what was written is then removed.
+    """
+    keeper = Keeper(named.map, key.of(named.source.name))
+    reading = _Reading(ReadFile(member, dropped=keeper.dropped), named, placing, clock, keeper, open_writer)
     try:
         for rows in reader:
             reading.add(rows)
@@ -84,10 +89,11 @@ class _Unknown:
 class _Reading:
     """The state of reading one file."""
 
-    def __init__(self, read: ReadFile, named: Named, placing: Placing, clock: Clock, open_writer: OpenWriter) -> None:
+    def __init__(
+        self, read: ReadFile, named: Named, placing: Placing, clock: Clock, keeper: Keeper, open_writer: OpenWriter
+    ) -> None:
         self.read, self._named, self._map, self._placing = read, named, named.map, placing
-        self._clock, self._open_writer = clock, open_writer
-        self._keeper = Keeper(named.map, read.dropped)
+        self._clock, self._keeper, self._open_writer = clock, keeper, open_writer
         self._changes = named.source.delivered == "changes"
         self._categories, self._suppliers = _Unknown(), _Unknown()
         self._flags: defaultdict[str, _Unknown] = defaultdict(_Unknown)
@@ -177,7 +183,8 @@ class _Reading:
         titles = list(of_month)
         pairs = [(shorts[n // width], titles[n % width]) for n in distinct.tolist()]
         keys = sorted(set(pairs))  # two spellings of one supplier are one
-        return _Batch(checked, placed, fate, np.array([keys.index(pair) for pair in pairs])[group], keys)
+        of_pair = np.array([keys.index(pair) for pair in pairs], dtype=np.int64)
+        return _Batch(checked, placed, fate, of_pair[group], keys)
 
     def _place(self, points: Points) -> Placed:
         placed = Placed.nowhere(len(points.reason), self._placing.names)
@@ -205,7 +212,7 @@ class _Reading:
 
     def _store(self, batch: _Batch) -> None:
         if self._changes:
-            self.read.events.append(changes.events(batch.checked, batch.fate, batch.group, batch.keys, self._map))
+            self.read.events.append(changes.events(batch.checked, batch.fate, batch.group, batch.keys, self._keeper))
         at = np.flatnonzero((batch.fate == changes.KEPT) | (batch.fate == changes.MARGIN))
         if not len(at):
             return

@@ -2,6 +2,7 @@
 
 import binascii
 import hashlib
+import hmac
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -21,7 +22,7 @@ from aim.ingest.placing import Placed
 from aim.ingest.private import is_private
 from aim.ingest.times import NEVER
 
-DIGEST = "2"  # raise it when the same delivery would be stored otherwise: every month is then written again
+DIGEST = "3"  # raise it when the same delivery would be stored otherwise: every month is then written again
 # The storage cell follows from these and the code.
 _DIGESTED = tuple(name for name in schema.INCIDENT_FILE.names if name != schema.CELL)
 # Names of anchors are published with this before them; anything else in the column is not one of them.
@@ -33,22 +34,25 @@ _LOCATED = pa.array(schema.LOCATED, pa.string())
 _HIDDEN = schema.LOCATED.index(schema.NEIGHBOURHOOD_ONLY)
 
 
-def reference(ids: pa.StringArray) -> pa.BinaryArray:
-    """Ids as 32 bytes, null where none: of 64 hexadecimal digits those they write, of any other text its SHA-256."""
+def reference(ids: pa.StringArray, key: bytes) -> pa.BinaryArray:
+    """Ids as 32 bytes, null where none: of 64 hexadecimal digits, which are published hashes, those they write.
+
+    Of any other text its HMAC-SHA-256 by ``key``, the one of its source.
+    """
     is_hash = pc.equal(pc.binary_length(ids), 64).fill_null(False).to_numpy(zero_copy_only=False)
     if is_hash.sum() < len(ids) - ids.null_count:
-        return pa.array([_bytes(text) for text in ids.to_pylist()], pa.binary())
+        return pa.array([_bytes(text, key) for text in ids.to_pylist()], pa.binary())
     try:
         packed = binascii.unhexlify(_content(ids.drop_null()))
     except binascii.Error:
-        return pa.array([_bytes(text) for text in ids.to_pylist()], pa.binary())
+        return pa.array([_bytes(text, key) for text in ids.to_pylist()], pa.binary())
     # Nothing but hashes and nulls, as nearly always: the array is put together from its parts, without a loop.
     ends = np.concatenate([[0], np.cumsum(is_hash, dtype=np.int32) * 32]).astype(np.int32)
     valid = np.packbits(is_hash, bitorder="little")
     return pa.BinaryArray.from_buffers(pa.binary(), len(ids), [pa.py_buffer(part) for part in (valid, ends, packed)])
 
 
-def _bytes(text: str | None) -> bytes | None:
+def _bytes(text: str | None, key: bytes) -> bytes | None:
     if text is None:
         return None
     if len(text) == 64:
@@ -56,7 +60,7 @@ def _bytes(text: str | None) -> bytes | None:
             return binascii.unhexlify(text)
         except ValueError:  # not all of them hexadecimal digits
             pass
-    return hashlib.sha256(text.encode()).digest()
+    return hmac.digest(key, text.encode(), hashlib.sha256)
 
 
 def relabelled(column: pa.DictionaryArray, answer: Callable[[str], str | None]) -> pa.Array:
@@ -77,9 +81,13 @@ def street(text: str) -> str | None:
 
 @dataclass
 class Keeper:
-    """Makes stored rows by a map. ``dropped`` counts values not kept because no list knows them, by our column."""
+    """Makes stored rows by a map and the ``key`` of its source's references.
+
+    ``dropped`` counts values not kept because no list knows them, by our column.
+    """
 
     mapping: Map
+    key: bytes = field(repr=False)
     dropped: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -97,7 +105,7 @@ class Keeper:
         moment = checked.moments.at[at]
         located = np.where(hidden, _HIDDEN, checked.points.located_by[point])
         values = {
-            schema.REFERENCE: self._reference(checked, take),
+            schema.REFERENCE: self.references(checked, take),
             schema.CATEGORY: _CATEGORIES.take(pa.array(said)),
             schema.OUTCOME: _bare(self._outcome(checked, take), hidden),
             schema.STREET: _bare(self._street(checked, take), hidden),
@@ -113,9 +121,12 @@ class Keeper:
         }
         return pa.table([values[name] for name in schema.INCIDENT_FILE.names], schema=schema.INCIDENT_FILE)
 
-    def _reference(self, checked: Checked, take: pa.Array) -> pa.Array:
+    def references(self, checked: Checked, take: pa.Array) -> pa.Array:
+        """The references of rows ``take`` [k] as they are stored."""
         name = self.mapping.columns.reference
-        return pa.nulls(len(take), pa.binary()) if name is None else reference(checked.rows.columns[name].take(take))
+        if name is None:
+            return pa.nulls(len(take), pa.binary())
+        return reference(checked.rows.columns[name].take(take), self.key)
 
     def _street(self, checked: Checked, take: pa.Array) -> pa.Array:
         name = self.mapping.columns.street
@@ -166,7 +177,7 @@ class Digest:
                     digest.update(_plain(chunk).data)
 
     def hexdigest(self) -> str:
-        """``2:`` and 32 hexadecimal digits; the number is the way of storing."""
+        """``3:`` and 32 hexadecimal digits; the number is the way of storing."""
         parts = [part.digest() for pair in self._columns.values() for part in pair]
         return f"{DIGEST}:{hashlib.sha256(b''.join(parts)).hexdigest()[:32]}"
 

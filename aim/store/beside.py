@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from aim import schema
 from aim.errors import StoreError
-from aim.store import derived, durable, ledger, log, naming, picture, retained, retention, sweeping
+from aim.store import derived, durable, keys, ledger, log, naming, picture, retained, retention, sweeping
 from aim.store.findings import FOREIGN, SWEEP, Finding, error, note
 from aim.store.record import LOAD, RETAIN, LoadRecord
 
@@ -22,6 +22,7 @@ _UNREADABLE = (*durable.UNREADABLE, StoreError, EOFError, BadZipFile, zlib.error
 def findings(data: Path, steps: sweeping.Steps, named: Mapping[str, log.Named]) -> Iterator[Finding]:
     """All that is wrong beside the incidents of a store whose log names ``steps`` and the files ``named``."""
     cuts = retention.cuts(steps)
+    yield from _key(data, steps)
     for number, record in steps:
         if record.kind == LOAD and not retention.rejects_gone(cuts, number, record):
             yield from _rejects(data, record)
@@ -37,6 +38,15 @@ def findings(data: Path, steps: sweeping.Steps, named: Mapping[str, log.Named]) 
     told = {record.load for _, record in steps if record.kind == RETAIN}
     yield from _files(data, naming.RETAINED, {f"{load}{suffix}" for load in told for suffix in (".parquet", ".txt")})
     yield from _pictures(data, steps[-1][0] if steps else 0)
+
+
+def _key(data: Path, steps: sweeping.Steps) -> Iterator[Finding]:
+    try:
+        fault = keys.mismatch(keys.held(data), (record for _, record in steps))
+    except StoreError as failure:
+        fault = str(failure)
+    if fault is not None:
+        yield error(keys.FILE, fault, "put back the one of this store from a backup")
 
 
 def _rejects(data: Path, record: LoadRecord) -> Iterator[Finding]:

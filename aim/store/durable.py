@@ -44,11 +44,11 @@ def make_folders(path: Path) -> None:
         sync_folder(folder.parent)
 
 
-def replace(path: Path, content: bytes) -> None:
-    """Replace ``path`` by ``content``: a reader finds the old or the new one, never a part."""
+def replace(path: Path, content: bytes, *, mode: int = 0o666) -> None:
+    """Replace ``path`` by ``content``: a reader finds the old or the new one, never a part. ``mode``: who may read."""
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        with open(beside, "xb") as file:
+        with open(beside, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

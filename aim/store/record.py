@@ -26,7 +26,8 @@ class LoadRecord:
     are months that nothing stands for after it. ``confirmed`` are months that came again as they stood, after their
     source's delay: they count as received anew. ``dropped`` counts values not kept, by our column ("outcome").
     ``facts`` is :meth:`aim.schema.Source.to_json` as its map then said. ``before``: of a retention the first month that
-    is kept; of the record's source and supplier nothing earlier is left in any version before it.
+    is kept; of the record's source and supplier nothing earlier is left in any version before it. ``key``: of a load of
+    changes the mark of the key (:mod:`aim.store.keys`) by which its references were made.
 
     An undo counts what it put back: ``rows`` stored rows, ``digests`` and ``month_kept`` of the months put back,
     ``removed`` those that nothing stands for now.
@@ -60,6 +61,7 @@ class LoadRecord:
     dropped: dict[str, int] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
     before: str | None = None
+    key: str = ""
 
     @property
     def touched(self) -> tuple[str, ...]:

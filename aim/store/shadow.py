@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from aim.store import durable, ledger
+from aim.store import durable, keys, ledger
 from aim.store.incidents import IncidentStore
 
 
@@ -16,6 +16,9 @@ def cast(data: Path, scratch: Path) -> None:
     """
     with durable.writing(scratch, "see that the folder for temporary files has room"):
         scratch.mkdir(parents=True, exist_ok=True)
+        key = keys.held(data)
+        if key is not None:
+            keys.keep(scratch, key)
         log = data / ledger.TABLE / "_delta_log"
         if not log.is_dir():
             return

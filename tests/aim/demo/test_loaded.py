@@ -1,9 +1,9 @@
 """The demonstration as it stands in a store: every partner's deliveries in the ledger, and the planted facts found."""
 
-import hashlib
 from collections import Counter
 from datetime import UTC, date, datetime
 
+import extracts
 import numpy as np
 import pandas as pd
 import pytest
@@ -43,8 +43,8 @@ def load_of(config: Config, file: str) -> LoadRecord:
     return record
 
 
-def hashed(reference: str) -> bytes:
-    return hashlib.sha256(reference.encode()).digest()
+def hashed(config: Config, source: str, reference: str) -> bytes:
+    return extracts.fingerprint(config.data, source, reference)
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +143,9 @@ def test_special_services_to_persons_are_never_stored(demonstration: Config, gro
     personal, other = set(), set()
     for calls in ground.reports(streams.FIRE, COMPLETE, "F").values():
         for call in calls:
-            (personal if call.kind.category == schema.WITHHELD else other).add(hashed(call.reference))
+            (personal if call.kind.category == schema.WITHHELD else other).add(
+                hashed(demonstration, partners.FIRE, call.reference)
+            )
     assert len(personal) > 250
     store = IncidentStore(demonstration.data)
     standing = set()
@@ -177,12 +179,12 @@ def test_cases_of_the_landlord_have_a_postcode_and_a_day(demonstration: Config) 
 def test_corrections_hold(demonstration: Config, cases: pd.DataFrame, ground: Ground, locator: locate.Locator) -> None:
     before = ground.reports(streams.COUNCIL, ["2026-09"], "CRM")["2026-09"]
     anew = reports.corrections(before, streams.COUNCIL.kinds[0], locator)
-    moved = cases[cases[schema.REFERENCE] == hashed(anew.moved.reference)]
+    moved = cases[cases[schema.REFERENCE] == hashed(demonstration, partners.DESK, anew.moved.reference)]
     assert moved[schema.MONTH].tolist() == ["2026-10"]
     assert moved[schema.OCCURRED_FROM].dt.tz_convert("Europe/London").dt.day.tolist() == [anew.moved.moment.day]
-    relabelled = cases[cases[schema.REFERENCE] == hashed(anew.relabelled.reference)]
+    relabelled = cases[cases[schema.REFERENCE] == hashed(demonstration, partners.DESK, anew.relabelled.reference)]
     assert relabelled[[schema.MONTH, schema.CATEGORY]].to_numpy().tolist() == [["2026-09", "fly-tipping"]]
-    assert hashed(anew.withdrawn.reference) not in set(cases[schema.REFERENCE])
+    assert hashed(demonstration, partners.DESK, anew.withdrawn.reference) not in set(cases[schema.REFERENCE])
     assert cases[schema.REFERENCE].is_unique
     record = load_of(demonstration, "desk-cases-2026-10.csv")
     assert record.months == ("2026-09", "2026-10")

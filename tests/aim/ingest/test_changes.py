@@ -18,10 +18,13 @@ from hypothesis import strategies as st
 from aim import config as configuration
 from aim import schema
 from aim.config import Config
+from aim.errors import StoreError
 from aim.ingest import load
-from aim.store import ledger
+from aim.ingest.stored import Digest
+from aim.store import backup, keys, ledger
 from aim.store.incidents import IncidentStore
 from aim.store.record import LoadRecord
+from aim.store.verifying import verify
 
 MAP = """
 supplier = "town"
@@ -118,8 +121,8 @@ class Desk:
         return {month: refs for month, refs in found.items() if refs}
 
 
-def known(*refs: str) -> set[bytes]:
-    return {hashlib.sha256(ref.encode()).digest() for ref in refs}
+def known(desk: Desk, *refs: str) -> set[bytes]:
+    return {extracts.fingerprint(desk.config.data, "cases", ref) for ref in refs}
 
 
 @pytest.fixture
@@ -130,7 +133,7 @@ def desk(tmp_path: Path, maps: Path) -> Desk:
 def test_an_incident_whose_date_moves_changes_its_month(desk: Desk) -> None:
     desk.send([Case("a"), Case("b"), Case("c", "2025-05-30 10:00")])
     (record,) = desk.send([Case("a", "2025-05-31 23:10")])
-    assert desk.stands() == {"2025-05": known("a", "c"), "2025-06": known("b")}
+    assert desk.stands() == {"2025-05": known(desk, "a", "c"), "2025-06": known(desk, "b")}
     assert (record.months, record.rows, record.kept) == (("2025-05", "2025-06"), 1, 1)
     assert record.month_kept == {"2025-05": 2, "2025-06": 1}
     assert record.replaced == ("2025-05", "2025-06")
@@ -148,7 +151,7 @@ def test_an_incident_whose_date_moves_changes_its_month(desk: Desk) -> None:
 def test_what_is_taken_back_or_is_elsewhere_goes(desk: Desk, change: Case, fate: str) -> None:
     desk.send([Case("a"), Case("b")])
     (record,) = desk.send([change])
-    assert desk.stands() == {"2025-06": known("b")}
+    assert desk.stands() == {"2025-06": known(desk, "b")}
     assert (record.outside, record.reasons) == ((1, {}) if fate == "outside" else (0, {fate: 1}))
     assert record.rows == record.kept + record.outside + record.rejected == 1
 
@@ -156,14 +159,14 @@ def test_what_is_taken_back_or_is_elsewhere_goes(desk: Desk, change: Case, fate:
 def test_a_withdrawn_incident_goes_from_a_month_the_delivery_does_not_name(desk: Desk) -> None:
     desk.send([Case("a", "2025-03-04 12:00"), Case("b", "2025-03-05 12:00")])
     desk.send([Case("a", "not a date", state="deleted")])
-    assert desk.stands() == {"2025-03": known("b")}
+    assert desk.stands() == {"2025-03": known(desk, "b")}
 
 
 def test_a_row_that_cannot_be_read_changes_nothing_of_what_stands(desk: Desk) -> None:
     desk.send([Case("a"), Case("b")])
     (record,) = desk.send([Case("a", "31/02/2025"), Case("", "2025-06-03 10:00"), Case("b", at=(0.0, 0.0))])
     assert record.reasons == {"bad_time": 1, "no_reference": 1, "zero_coordinates": 1}
-    assert desk.stands() == {"2025-06": known("a", "b")}
+    assert desk.stands() == {"2025-06": known(desk, "a", "b")}
 
 
 def test_rows_that_could_not_be_used_are_told_though_nothing_else_comes(desk: Desk) -> None:
@@ -174,7 +177,7 @@ def test_rows_that_could_not_be_used_are_told_though_nothing_else_comes(desk: De
         assert (record.unchanged, record.months, record.reasons) == (False, ("2025-06",), {"zero_coordinates": 1})
         assert ledger.rejects(desk.config.data, record.load).num_rows == 1
     (again,) = desk.send([Case("c", at=(0.0, 0.0))])
-    assert (again.unchanged, desk.store.version(), desk.stands()) == (True, 3, {"2025-06": known("a")})
+    assert (again.unchanged, desk.store.version(), desk.stands()) == (True, 3, {"2025-06": known(desk, "a")})
 
 
 def test_the_last_row_of_a_reference_holds_and_the_others_are_counted(desk: Desk) -> None:
@@ -183,7 +186,7 @@ def test_the_last_row_of_a_reference_holds_and_the_others_are_counted(desk: Desk
     )
     assert (record.rows, record.kept, record.margin, record.outside) == (4, 1, 1, 1)
     assert record.reasons == {"superseded": 2}
-    assert desk.stands() == {"2025-06": known("b"), "2025-07": known("a")}
+    assert desk.stands() == {"2025-06": known(desk, "b"), "2025-07": known(desk, "a")}
     rejects = ledger.rejects(desk.config.data, record.load).to_pylist()
     assert [(r["file"], r["line"], r["reason"]) for r in rejects] == [
         ("0.csv", 2, "superseded"), ("0.csv", 4, "superseded"),
@@ -194,7 +197,7 @@ def test_a_padded_reference_is_that_of_the_delivery_before(desk: Desk) -> None:
     """Else the case would count twice from the day the other system fills its columns with spaces."""
     desk.send([Case("a"), Case("b")])
     (record,) = desk.send([Case("a  "), Case("\u00a0b", "2025-07-01 08:00")])
-    assert desk.stands() == {"2025-06": known("a"), "2025-07": known("b")}
+    assert desk.stands() == {"2025-06": known(desk, "a"), "2025-07": known(desk, "b")}
     assert record.reasons == {}
 
 
@@ -229,14 +232,14 @@ def test_a_rejected_sensitive_case_tells_neither_its_place_nor_its_time(desk: De
 def test_a_sensitive_case_moves_too(desk: Desk) -> None:
     desk.send([Case("a", kind="Hate")])
     desk.send([Case("a", "2025-07-02 10:00", kind="Hate")])
-    assert desk.stands() == {"2025-07": known("a")}
+    assert desk.stands() == {"2025-07": known(desk, "a")}
     (stored,) = desk.store.read(next(f for f in desk.store.files() if f.rows)).to_pylist()
     assert (stored["area"], stored["longitude"], stored["occurred_from"], stored["cell"]) == ("East", None, None, None)
 
 
 def test_two_deliveries_of_one_command_follow_one_another(desk: Desk) -> None:
     one, two = desk.send([Case("a"), Case("b")], [Case("a", "2025-07-02 10:00"), Case("c")])
-    assert desk.stands() == {"2025-06": known("b", "c"), "2025-07": known("a")}
+    assert desk.stands() == {"2025-06": known(desk, "b", "c"), "2025-07": known(desk, "a")}
     assert (one.month_kept, two.month_kept) == ({"2025-06": 2}, {"2025-06": 2, "2025-07": 1})
     assert desk.store.version() == 2
     assert {file.load for file in desk.store.files(1)} == {one.load}
@@ -249,7 +252,37 @@ def test_files_of_one_delivery_follow_their_names(desk: Desk, tmp_path: Path) ->
     (folder / "2.csv").write_bytes(written([Case("a", "2025-07-02 10:00")]))
     (record,) = load.ingest(desk.config, [folder], source="cases", actor="t", placing=extracts.placing())
     assert (record.rows, record.kept, record.reasons) == (3, 2, {"superseded": 1})
-    assert desk.stands() == {"2025-06": known("b"), "2025-07": known("a")}
+    assert desk.stands() == {"2025-06": known(desk, "b"), "2025-07": known(desk, "a")}
+
+
+def test_a_store_that_lost_its_key_takes_no_changes(desk: Desk) -> None:
+    """With a new key every case would be another one, and count again."""
+    desk.send([Case("a")])
+    kept = (desk.config.data / keys.FILE).read_bytes()
+    (desk.config.data / keys.FILE).unlink()
+    with pytest.raises(StoreError, match=r"references\.key is missing"):
+        desk.send([Case("a", kind="Noise")])
+    (fault,) = verify(desk.config.data, digest=Digest, zone="Europe/London")
+    assert (fault.level, fault.file) == ("error", keys.FILE)
+    (desk.config.data / keys.FILE).write_bytes(kept)
+    desk.send([Case("a", "2025-07-01 10:00")])
+    assert desk.stands() == {"2025-07": known(desk, "a")}
+    assert verify(desk.config.data, digest=Digest, zone="Europe/London") == []
+
+
+def test_a_restored_store_knows_its_cases_again(desk: Desk, maps: Path, tmp_path: Path) -> None:
+    desk.send([Case("a"), Case("b")])
+    backup.backup(desk.config.data, tmp_path / "backups", now=datetime(2026, 1, 1, tzinfo=UTC))
+    backup.restore(tmp_path / "restored", tmp_path / "backups")
+    restored = Desk(tmp_path / "restored", maps)
+    restored.send([Case("a", "2025-07-01 10:00")])
+    assert restored.stands() == {"2025-06": known(desk, "b"), "2025-07": known(desk, "a")}
+
+
+def test_a_reference_is_not_its_plain_hash(desk: Desk) -> None:
+    """Case numbers are few: whoever held their hashes would try them all."""
+    desk.send([Case("2025/0042")])
+    assert hashlib.sha256(b"2025/0042").digest() not in desk.stands()["2025-06"]
 
 
 REFS = "abcd"
@@ -293,7 +326,7 @@ def test_any_deliveries_leave_what_the_slow_twin_says(
         expected = twin(expected, delivery)
     by_month: dict[str, set[bytes]] = {}
     for ref, case in expected.items():
-        by_month.setdefault(case.when[:7], set()).update(known(ref))
+        by_month.setdefault(case.when[:7], set()).update(known(desk, ref))
     assert desk.stands() == by_month
     for record, delivery in zip(records, deliveries, strict=True):
         assert record.rows == record.kept + record.outside + record.rejected == len(delivery)
@@ -321,5 +354,5 @@ def test_a_month_that_came_early_is_confirmed_when_it_comes_again(desk: Desk, mo
     assert (whole.unchanged, whole.confirmed, whole.digests, desk.store.version()) == (False, ("2025-06",), {}, 2)
     (twice,) = desk.send([Case("a")])
     assert (twice.unchanged, desk.store.version()) == (True, 2)
-    assert desk.stands() == {"2025-06": known("a")}
+    assert desk.stands() == {"2025-06": known(desk, "a")}
     assert json.loads(json.dumps(whole.to_json())) == whole.to_json()

@@ -24,7 +24,7 @@ PLANTED = (
     "2025-06-02 09:30 ring 07700900128", "54.5742 07700900129",
 )  # fmt: skip
 SEARCHED = (
-    "firstname", "lastname", "07700", "7700900", "7700 900", "960126", "someone@", "example.org", "back door",
+    "firstname", "lastname", "07700 9", "7700900", "7700 900", "960126", "someone@", "example.org", "back door",
     "channel", "referral", "suicid", "ring 0",
 )  # fmt: skip
 GOOD_ROWS = 30
