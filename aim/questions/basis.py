@@ -101,12 +101,14 @@ def _make(found: Reporting, month: str, window: int) -> Basis:
     span = _span(month, window)
     # What a source takes the place of held the months before its own.
     reach = {source: min(found.first[each] for each in (source, *found.replaced[source])) for source in found.every}
-    begin = max(span[0], min((reach[source] for source in found.waited), default=span[0]))
+    begun = [source for source in found.every if reach[source] <= month]
+    waited = [source for source in begun if source in found.waited] or begun
+    begin = max(span[0], min((reach[source] for source in waited), default=span[0]))
     later = [source for source in found.every if reach[source] > begin]
     between = [
         source
         for source in found.every
-        if source not in (*found.waited, *later) and not _whole(found, source, (m for m in span if m >= begin))
+        if source not in (*waited, *later) and not _whole(found, source, (m for m in span if m >= begin))
     ]
     counted = [source for source in found.every if source not in (*later, *between)]
     held = [m for m in span if found.state(counted, m) != MISSING]
