@@ -219,8 +219,9 @@ class _Reading:
         # Changes are sorted by reference when they are merged, and until then follow the order of their events.
         last = answers.IS_SENSITIVE[batch.checked.answers.answer[at]] & (not self._changes)
         pile = 2 * batch.group[at] + last
-        order = np.argsort(pile, kind="stable")
-        at, pile = at[order], pile[order]
+        if (pile[1:] < pile[:-1]).any():
+            order = np.argsort(pile, kind="stable")
+            at, pile = at[order], pile[order]
         table = self._keeper.table(batch.checked, batch.placed[batch.checked.points.at[at]], at)
         numbers, starts = np.unique(pile, return_index=True)
         for number, start, end in zip(numbers.tolist(), starts, [*starts[1:], len(at)], strict=True):

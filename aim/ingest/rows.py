@@ -51,15 +51,16 @@ class Reader(Protocol):
 
 
 def cleaned(column: pa.Array, blanks: Sequence[str]) -> pa.Array:
-    """``column`` as :class:`Rows` has it: trimmed, and null where nothing is left or one of ``blanks``.
+    """``column`` as :class:`Rows` has it: trimmed, and null where then nothing is left or one of ``blanks``.
 
+    Of values without padding the reader has made null what is none.
     Systems pad their columns: "A-17 " is the incident "A-17" of the delivery before, and "  " is no reference at all.
     """
     texts = column.dictionary if pa.types.is_dictionary(column.type) else column
     trimmed = pc.utf8_trim_whitespace(texts)
-    empty = pc.is_in(trimmed, value_set=pa.array(["", *blanks], pa.string()))
-    if trimmed.equals(texts) and not pc.any(empty).as_py():
+    if trimmed.equals(texts):
         return column  # nearly always
+    empty = pc.is_in(trimmed, value_set=pa.array(["", *blanks], pa.string()))
     if texts is column:
         return pc.if_else(empty, pa.scalar(None, pa.string()), trimmed)
     indices = pc.if_else(empty.take(column.indices), pa.scalar(None, column.indices.type), column.indices)

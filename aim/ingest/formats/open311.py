@@ -5,7 +5,7 @@ are blank. The records of a file are its requests, the first being 1.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -58,10 +58,10 @@ class Reader:
         present = list(dict.fromkeys(name for _, request in good for name in request))
         columns = columns_to_read(present, self.mapping)
         values: dict[str, pa.Array] = {}
+        blanks = self.mapping.layout.blanks
         for name in columns:
-            texts = cleaned(
-                pa.array([_text(request.get(name)) for _, request in good], pa.string()), self.mapping.layout.blanks
-            )
+            texts = pa.array([_text(request.get(name), blanks) for _, request in good], pa.string())
+            texts = cleaned(texts, blanks)
             values[name] = texts if name == self.mapping.columns.reference else texts.cast(LABELS)
         yield Rows(values, np.array([at for at, _ in good], dtype=np.int64))
 
@@ -95,11 +95,12 @@ def _requests(content: bytes) -> list[Any]:
     return found
 
 
-def _text(value: Any) -> str | None:
+def _text(value: Any, blanks: Sequence[str]) -> str | None:
     """A value as text; a list or an object is none that a column could hold.
 
     Nor is a number that JSON's readers cannot hold exactly: two long ids would be one.
     """
     if value is None or isinstance(value, (list, dict)) or (isinstance(value, float) and abs(value) >= _EXACT):
         return None
-    return value if isinstance(value, str) else orjson.dumps(value).decode()
+    written = value if isinstance(value, str) else orjson.dumps(value).decode()
+    return None if written == "" or written in blanks else written
