@@ -36,7 +36,9 @@ def choose(header: Header, name: str, layouts: Mapping[str, Named], source: str 
     if source is None and (not scores or scores[0][0] < 0.5):
         raise FileFault(_unknown(header, layouts))
     if len(best) > 1:
-        raise FileFault(f"could be read as {' or '.join(sorted(best))}: name one with --source")
+        one_source = len({layouts[each].source.name for each in best}) == 1
+        what = "two maps of one source: take one of them away" if one_source else "name one with --source"
+        raise FileFault(f"could be read as {' or '.join(sorted(best))}: {what}")
     return layouts[best[0]]
 
 

@@ -1,7 +1,8 @@
 """When a row happened: the month alone, or a moment or span by the map's own format, never guessed.
 
-Local times become UTC: the hour that comes twice in October is read as the first of the two, the hour that does not
-exist in March as the hour after it. A format without an hour names a day: from its midnight to the next.
+Local times become UTC: of the hour that comes twice in October a start is in the first, an end in the second, so that
+what happened may have been at any time between; the hour that does not exist in March is the hour after it. A format
+without an hour names a day: from its midnight to the next.
 """
 
 import re
@@ -93,7 +94,7 @@ class Moments:
     ) -> "Moments":
         form = times.format or ""
         start, local = parsed(begins, form, times.zone, clock.zone)
-        end, last = parsed(ends, form, times.zone, clock.zone, days_later=int(is_day(form)))
+        end, last = parsed(ends, form, times.zone, clock.zone, days_later=int(is_day(form)), is_end=True)
         if is_day(form):
             last = last - np.timedelta64(1, "D")  # the day itself, not the midnight after it
             whole_day, _ = parsed(begins, form, times.zone, clock.zone, days_later=1)
@@ -127,11 +128,12 @@ def is_day(form: str) -> bool:
 
 
 def parsed(
-    texts: Sequence[str | None], form: str, zone: str, local_zone: str, days_later: int = 0
+    texts: Sequence[str | None], form: str, zone: str, local_zone: str, days_later: int = 0, *, is_end: bool = False
 ) -> tuple[np.ndarray, np.ndarray]:
     """Moments written in ``form`` [m]: microseconds UTC (``NEVER`` where blank or not so written), and the local day.
 
     ``zone`` is what the file's clock shows, unless the format has an offset. ``days_later`` is added on that clock.
+    ``is_end``: of the hour that comes twice the second is meant.
     """
     known = np.array([text is not None for text in texts], dtype=bool)
     moment, day = np.full(len(texts), NEVER), np.full(len(texts), np.datetime64("NaT", "D"))
@@ -148,7 +150,7 @@ def parsed(
     if with_offset:
         utc = clock
     else:
-        twice = np.ones(len(clock), dtype=bool)  # the first of the two: summer time
+        twice = np.full(len(clock), not is_end)  # whether the first of the two, in summer time
         utc = clock.dt.tz_localize(zone, ambiguous=twice, nonexistent="shift_forward").dt.tz_convert("UTC")
     moment[known] = utc.to_numpy(dtype="datetime64[us]").astype(np.int64)
     day[known] = utc.dt.tz_convert(local_zone).dt.tz_localize(None).to_numpy(dtype="datetime64[us]").astype("M8[D]")

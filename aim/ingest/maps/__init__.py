@@ -4,7 +4,6 @@ A map is one TOML file, ``NAME.toml``; having one makes a source. Maps are looke
 ``AIM_MAPS`` of the configuration, whose files are an analyst's own. ``sources.md`` explains every key.
 """
 
-import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,14 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from aim import schema
 from aim.errors import SettingsError
+from aim.ingest.maps.wording import NAME_RULE, check_format, is_name
 from aim.schema import CATEGORY_KEYS, Source
 
 FOLDER = Path(__file__).resolve().parent
 MARK = "AIM demonstration"  # name and value of the column by which a made-up extract is known
-# Names of sources and suppliers become folders of the store and partitions of its log, which write other letters apart.
-NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-LONGEST_NAME = 60
-_LETTERS = "abBdfHIjmMpSyYzA%"  # of strptime, that pandas reads as Python does
 
 Kind = Literal["wgs84", "point text", "national grid", "grid reference", "postcode"]
 
@@ -94,36 +90,13 @@ class Times(_Frozen):
         if self.end and not self.start:
             raise ValueError("an end needs a start")
         if self.format is not None:
-            _check_format(self.format)
+            check_format(self.format)
         return self
 
     @property
     def named(self) -> tuple[str, ...]:
         """Every column used."""
         return (*([self.month] if self.month else []), *self.start, *self.end)
-
-
-def is_name(text: str) -> bool:
-    """Whether ``text`` may name a source or a supplier."""
-    return NAME.fullmatch(text) is not None and len(text) <= LONGEST_NAME
-
-
-_NAME_RULE = f"write small letters, figures and single hyphens, {LONGEST_NAME} at most: it becomes the name of a folder"
-
-
-def _check_format(form: str) -> None:
-    """Raise ValueError for what would be read otherwise than it looks, or tells no day."""
-    found = re.findall(r"%(.?)", form, re.DOTALL)
-    strange = sorted({f"%{letter}" for letter in found if not letter or letter not in _LETTERS})
-    if strange:
-        raise ValueError(f"{', '.join(strange)} is no letter that AIM reads; there are {', '.join(_LETTERS)}")
-    of_day = {"%j"} if "j" in found else {"%d", "%m"}
-    said = {f"%{'m' if letter in 'bB' else letter}" for letter in found}
-    lacking = sorted(of_day - said) + ([] if {"%Y", "%y"} & said else ["%Y"])
-    if lacking:
-        raise ValueError(f"{form!r} lacks {', '.join(lacking)}: it tells no day")
-    if ("I" in found) != ("p" in found):
-        raise ValueError(f"{form!r}: %I and %p belong together, an hour up to 24 is %H")
 
 
 class Location(_Frozen):
@@ -202,7 +175,7 @@ class Map(_Frozen):
             raise ValueError("a column of the supplier needs [suppliers]: every name that may stand there")
         for short in (self.supplier, *self.suppliers.values()):
             if short is not None and not is_name(short):
-                raise ValueError(f"supplier {short!r}: {_NAME_RULE}")
+                raise ValueError(f"supplier {short!r}: {NAME_RULE}")
         return self
 
     @property
@@ -263,7 +236,7 @@ def load_all(folders: Iterable[Path]) -> dict[str, Named]:
     paths = {path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}
     for name, path in paths.items():
         if not is_name(name):
-            raise SettingsError(f"{path}: the file's name is the source's: {_NAME_RULE}")
+            raise SettingsError(f"{path}: the file's name is the source's: {NAME_RULE}")
     found = {name: read(path) for name, path in sorted(paths.items())}
     return {name: Named(name=name, path=paths[name], map=one, source=_source(name, found, paths))
             for name, one in found.items()}  # fmt: skip

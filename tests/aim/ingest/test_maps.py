@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -209,6 +210,17 @@ def test_no_map_is_taken_for_another(name: str) -> None:
     others = {each: other for each, other in LAYOUTS.items() if other.source != named.source}
     with pytest.raises(FileFault, match="no source knows its columns"):
         recognising.choose(as_sent(named, needed), "x.csv", others)
+
+
+def test_of_two_maps_that_fit_alike_one_has_to_be_named() -> None:
+    other = POLICE.model_copy(update={"name": "other"})
+    with pytest.raises(FileFault, match="other or police: two maps of one source: take one of them away"):
+        recognising.choose(as_csv(*POLICE.map.known), "x.csv", {"police": POLICE, "other": other}, "police")
+    source = replace(POLICE.source, name="other")
+    layouts = {"police": POLICE, "other": other.model_copy(update={"source": source})}
+    with pytest.raises(FileFault, match="other or police: name one with --source"):
+        recognising.choose(as_csv(*POLICE.map.known), "x.csv", layouts)
+    assert recognising.choose(as_csv(*POLICE.map.known), "x.csv", layouts, "police") == POLICE
 
 
 # ---- written and read again ------------------------------------------------------------------------------------------

@@ -108,6 +108,17 @@ def test_an_end_without_hour_is_the_end_of_its_day():
     ]
 
 
+def test_in_the_hour_that_comes_twice_nothing_ends_before_it_begins():
+    columns = {"a": ["26/10/2025 01:50", "26/10/2025 01:10", "26/10/2025 00:30"],
+               "b": ["26/10/2025 01:10", "26/10/2025 01:10", "26/10/2025 02:30"]}  # fmt: skip
+    found = moments(columns, start=["a"], end=["b"], format="%d/%m/%Y %H:%M")
+    assert told(found) == [
+        ("2025-10", "2025-10-26T00:50", "2025-10-26T01:10", None),
+        ("2025-10", "2025-10-26T00:10", "2025-10-26T01:10", None),
+        ("2025-10", "2025-10-25T23:30", "2025-10-26T02:30", None),
+    ]
+
+
 @pytest.mark.parametrize(
     ("begin", "end", "form", "expected"),
     [
