@@ -1,4 +1,4 @@
-"""How often the room's classes cry wolf in towns where nothing changes, and how often they see a place that has changed.
+"""How often the room's classes cry wolf in towns where nothing changes, and how often they see a place that changed.
 
 A town is a disk of cells at resolution 9 whose rates differ as those of Middlesbrough do in all concerns (variance over
 squared mean 4, correlation with the neighbours 0.7, half of the incidents in 51 of 631 cells) and stay as they are;

@@ -163,7 +163,7 @@ def test_each_cell_of_each_concern_is_classed_by_itself(hot: NDArray, other: NDA
 def test_in_towns_where_nothing_changes_next_to_nothing_is_new_or_worse(ratio: float) -> None:
     found = experiment.stationary(level=250, ratio=ratio, towns=60, seed=5)
     assert found["new or worse"] + 2 * found["new or worse, standard error"] < 0.004  # of cells; 1 % is asked for
-    assert 0.0003 < found["new or worse"]  # by chance there are some: the towns are not simply without hotspots
+    assert found["new or worse"] > 0.0003  # by chance there are some: the towns are not simply without hotspots
     assert found["on and off"] > 0.02
     assert found["quietened"] < 0.002
 
