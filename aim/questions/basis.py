@@ -33,7 +33,7 @@ class Basis:
     """Of a concern, a month and a window: ``sources`` are counted, in the months ``held`` of the window.
 
     ``later`` began after the window did, ``between`` are quarterly and lack a month of it: they are counted nowhere.
-    ``compared`` of the sources reach back to ``since``, where bars begin.
+    ``compared`` of the sources reach back to ``since``, where bars begin. Before ``begin`` not all of them had begun.
     """
 
     reporting: Reporting
@@ -42,6 +42,7 @@ class Basis:
     sources: tuple[str, ...]
     later: tuple[str, ...]
     between: tuple[str, ...]
+    begin: str
     held: tuple[str, ...]
     compared: tuple[str, ...]
     since: str
@@ -63,7 +64,8 @@ class Basis:
 
     def in_state(self, state: str) -> tuple[str, ...]:
         """The months of the window that are in ``state``, oldest first."""
-        return tuple(month for month in self.span if self.reporting.state(self.sources, month) == state)
+        states = ((month, _state(self.reporting, self.sources, month, self.begin)) for month in self.span)
+        return tuple(month for month, found in states if found == state)
 
     @cached_property
     def bars(self) -> tuple[tuple[str, bool], ...]:
@@ -111,7 +113,7 @@ def _make(found: Reporting, month: str, window: int) -> Basis:
         if source not in (*waited, *later) and not _whole(found, source, (m for m in span if m >= begin))
     ]
     counted = [source for source in found.every if source not in (*later, *between)]
-    held = [m for m in span if found.state(counted, m) != MISSING]
+    held = [m for m in span if _state(found, counted, m, begin) != MISSING]
     compared, since = _compared(found, counted, held, month)
     return Basis(
         reporting=found,
@@ -120,10 +122,15 @@ def _make(found: Reporting, month: str, window: int) -> Basis:
         sources=tuple(counted),
         later=tuple(later),
         between=tuple(between),
+        begin=begin,
         held=tuple(held),
         compared=tuple(compared),
         since=since,
     )
+
+
+def _state(found: Reporting, sources: Sequence[str], month: str, begin: str) -> str:
+    return found.state(sources, month) if month >= begin else MISSING
 
 
 def _whole(found: Reporting, source: str, span: Iterable[str]) -> bool:
