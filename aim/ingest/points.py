@@ -62,7 +62,8 @@ class Points:
         at = np.zeros(len(rows), dtype=np.int64)
         begin = 0
         for number, one in enumerate(found):
-            blank = one.reason[one.at] == _NO_COORDINATES
+            # Many a system writes 0, 0 where no point was set: the next way may still tell the place.
+            blank = np.isin(one.reason, (_NO_COORDINATES, _ZERO))[one.at]
             taken = open_ if number == len(found) - 1 else open_ & ~blank
             at[taken] = begin + one.at[taken]
             open_ = open_ & ~taken
@@ -91,6 +92,7 @@ class Points:
 
 
 _NO_COORDINATES = first_fault({"no_coordinates": np.array([True])})[0]
+_ZERO = first_fault({"zero_coordinates": np.array([True])})[0]
 _TOO_COARSE = first_fault({"too_coarse": np.array([True])})[0]
 
 

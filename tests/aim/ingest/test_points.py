@@ -124,6 +124,22 @@ def test_the_first_way_that_a_row_gives_is_taken():
     assert [found.precision_m[at] for at in found.at[:3]] == [1, 100, 100]
 
 
+def test_zeros_are_no_place_where_another_way_tells_it():
+    columns = {"x": ["0", "0.0", "0"], "y": ["0", "0", "520250"], "c": ["TS1 3QB", None, "TS1 3QB"]}
+    found = points(columns, METRES, POSTCODE)
+    assert reasons(found) == [None, "no_coordinates", None]
+    assert [schema.LOCATED[found.located_by[at]] for at in found.at[[0, 2]]] == ["postcode", "national grid"]
+    assert reasons(points(columns, METRES)) == ["zero_coordinates", "zero_coordinates", None]
+
+
+@pytest.mark.parametrize(
+    ("precision", "reason"), [(199, None), (200, None), (201, None), (2000, None), (2001, "too_coarse")]
+)
+def test_a_place_is_too_coarse_past_two_kilometres(precision, reason):
+    found = points({"x": ["449550"], "y": ["520250"]}, METRES | {"precision_m": precision})
+    assert (reasons(found), found.precision_m[0]) == ([reason], precision)
+
+
 @settings(deadline=None)
 @given(
     st.lists(
