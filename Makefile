@@ -20,7 +20,7 @@ lint: $(VENV)/.test
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.test
-	$(BIN)/pytest -m "not browser" --durations=10
+	$(BIN)/pytest -q -m "not browser" -n auto --dist worksteal --durations=10
 
 browser: $(VENV)/.test chromium
 	$(BIN)/pytest -m browser --durations=5
