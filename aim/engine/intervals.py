@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 DRAWS: Final = 4000  # the 5 % point of a rank is then known to a third of a per cent
-LEVEL: Final = 0.90
+TAIL: Final = 20  # one draw in twenty on either side: 90 % between
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def rank_intervals(
     """Return between which ranks each place of a list lies, nine times of ten.
 
     Each cell's rate is drawn from ``gamma(shape, rate)``, a place sums its cells, and the places of the list are ranked
-    against each other, once a draw; low and high are the ranks that at most 5 % of the draws lie above and below. A
+    against each other, once a draw; low and high are the ranks that at most one draw in twenty lies above and below. A
     place is *fragile* where the ranks from low to high are more than half of the list, or where the rank it stands at
     (its number) is none of them: the list is ordered by the decayed count, which looks further back.
 
@@ -43,7 +43,7 @@ def rank_intervals(
     """
     ranks = drawn_ranks(shape, rate, place, seed=seed, key=key, draws=draws)
     places = ranks.shape[1]
-    tail = int(np.floor(draws * (1 - LEVEL) / 2))
+    tail = draws // TAIL
     ordered = np.sort(ranks, axis=0)
     low, high = (ordered[[tail, draws - 1 - tail]] if places else np.empty((2, 0), dtype=np.int64)).astype(np.int64)
     own = np.arange(1, places + 1)
