@@ -94,6 +94,8 @@ def trends(counts: ArrayLike, complete: ArrayLike, breaks: ArrayLike = False, *,
     whole = np.asarray(complete)
     _refuse(y, whole)
     broken = np.broadcast_to(np.asarray(breaks), y.shape)
+    if whole.dtype != np.bool_ or broken.dtype != np.bool_:
+        raise TypeError(f"complete is {whole.dtype} and breaks {broken.dtype}: true or false only")
     # A break that begins with the month itself leaves it no history: it counts from the month before.
     past = history(whole[:, :-1] & ~broken[:, -1:], broken[:, :-1])
     judged = np.flatnonzero(past.rung == Rung.SIGNALS)
