@@ -5,16 +5,19 @@
 the clock (ISO date) for reproducing a page.
 """
 
+import math
 import os
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from aim import schema
 from aim.errors import SettingsError
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -87,6 +90,54 @@ class Partnership(_Frozen):
     centres: tuple[Centre, ...]
 
 
+class HarmWeight(_Frozen):
+    """How many days of imprisonment an incident of a category stands for; see ``settings/harm.toml``."""
+
+    category: str
+    low: float = Field(ge=0)
+    typical: float = Field(ge=0)
+    high: float = Field(ge=0)
+    basis: Literal["guideline", "local"]
+    source: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "HarmWeight":
+        if not self.low <= self.typical <= self.high:
+            raise ValueError(f"{self.category}: low {self.low}, typical {self.typical}, high {self.high} do not rise")
+        return self
+
+
+class Unweighed(_Frozen):
+    """Categories that have no seriousness, and why."""
+
+    categories: tuple[str, ...]
+    reason: str = Field(min_length=1)
+
+
+class HarmTable(_Frozen):
+    """The seriousness of categories: a weight, or the reason why one has none; what is not named has none."""
+
+    owner: str
+    reviewed: date
+    weights: tuple[HarmWeight, ...]
+    unweighed: tuple[Unweighed, ...]
+
+    @model_validator(mode="after")
+    def _each_category_once(self) -> "HarmTable":
+        named = Counter([row.category for row in self.weights])
+        named.update(key for group in self.unweighed for key in group.categories)
+        faults = [f"{key} is no category" for key in named if key not in schema.CATEGORY_TITLES]
+        faults += [f"{key} stands in {number} places" for key, number in named.items() if number > 1]
+        if faults:
+            raise ValueError("; ".join(faults) + ": give each category one weight or one place under unweighed")
+        return self
+
+    def rows(self) -> list[tuple[float, float, float]]:
+        """Low, typical and high of each category in the order of ``schema.CATEGORIES``; NaN where it has none."""
+        known = {row.category: (row.low, row.typical, row.high) for row in self.weights}
+        return [known.get(key, (math.nan, math.nan, math.nan)) for key in schema.CATEGORY_KEYS]
+
+
 class Config(_Frozen):
     """Everything a run depends on besides the data itself. Made by :func:`load`, never changed."""
 
@@ -94,6 +145,7 @@ class Config(_Frozen):
     boundaries: Path
     partnership: Partnership
     places: tuple[KnownPlace, ...]
+    harm: HarmTable
     today_pinned: date | None = None
     maps: Path | None = None
 
@@ -107,11 +159,12 @@ class Config(_Frozen):
         return self.today_pinned or datetime.now(self.zone).date()
 
     def settings_record(self) -> dict[str, Any]:
-        """What a picture depends on, as plain JSON values: thresholds, centres and known places."""
+        """What a picture depends on, as plain JSON values: thresholds, centres, known places and seriousness."""
         return {
             # How long data is kept changes no number.
             "partnership": self.partnership.model_dump(mode="json", exclude={"keeping"}),
             "places": [place.model_dump(mode="json") for place in self.places],
+            "harm": self.harm.model_dump(mode="json"),
         }
 
 
@@ -127,18 +180,20 @@ def load(data: Path | str | None = None, environ: Mapping[str, str] | None = Non
     pinned = env.get("AIM_TODAY") or None
     partnership_path, partnership = _read("partnership.toml", overrides)
     places_path, places = _read("places.toml", overrides)
+    harm_path, harm = _read("harm.toml", overrides)
     try:
         return Config(
             data=Path(data or env.get("AIM_DATA") or PROJECT / "data").expanduser().absolute(),
             boundaries=Path(env.get("AIM_BOUNDARIES") or PROJECT / "boundaries").expanduser().absolute(),
             partnership=Partnership.model_validate(partnership),
             places=tuple(KnownPlace.model_validate(place) for place in places.get("places", ())),
+            harm=HarmTable.model_validate(harm),
             today_pinned=date.fromisoformat(pinned) if pinned else None,
             maps=maps,
         )
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']} ({e['input']!r:.60})" for e in error.errors())
-        raise SettingsError(f"settings in {partnership_path} and {places_path}: {faults}") from error
+        raise SettingsError(f"settings in {partnership_path}, {places_path} and {harm_path}: {faults}") from error
     except ValueError as error:
         raise SettingsError(f"AIM_TODAY={pinned!r} is not a date: write it as YYYY-MM-DD") from error
 

@@ -1,9 +1,10 @@
+import math
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from aim import config
+from aim import config, schema
 from aim.errors import SettingsError
 
 
@@ -52,3 +53,32 @@ def test_a_wrong_day_and_a_wrong_folder_are_named(tmp_path: Path) -> None:
         config.load(tmp_path, {"AIM_TODAY": "soon"})
     with pytest.raises(SettingsError, match="not a folder"):
         config.load(tmp_path, {"AIM_SETTINGS": str(tmp_path / "absent")})
+
+
+HARM = 'owner = "A"\nreviewed = 2026-11-22\nunweighed = []\n'
+ROBBERY = '[[weights]]\ncategory = "robbery"\nlow = 1\ntypical = 2\nhigh = 3\nbasis = "local"\nsource = "ours"\n'
+
+
+def test_a_table_of_ones_own_weighs_what_it_names(tmp_path: Path) -> None:
+    (tmp_path / "harm.toml").write_text(HARM + ROBBERY, encoding="utf-8")
+    harm = config.load(tmp_path, {"AIM_SETTINGS": str(tmp_path)}).harm
+    table = dict(zip(schema.CATEGORY_KEYS, harm.rows(), strict=True))
+    assert table.pop("robbery") == (1, 2, 3)
+    assert all(math.isnan(value) for row in table.values() for value in row)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (ROBBERY.replace("robbery", "piracy"), "piracy is no category"),
+        (ROBBERY + ROBBERY, "robbery stands in 2 places"),
+        (ROBBERY.replace("low = 1", "low = 2.5"), "robbery: low 2.5, typical 2.0, high 3.0 do not rise"),
+        (ROBBERY.replace("low = 1", "low = -1"), "greater than or equal to 0"),
+        (ROBBERY.replace('"ours"', '""'), "weights.0.source"),
+    ],
+)
+def test_a_fault_of_the_seriousness_table_is_named(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "harm.toml").write_text(HARM + text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"harm\.toml") as raised:
+        config.load(tmp_path, {"AIM_SETTINGS": str(tmp_path)})
+    assert said in str(raised.value)
