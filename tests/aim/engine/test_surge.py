@@ -90,6 +90,7 @@ def test_each_concern_has_its_own_floor_and_is_left_out_where_nothing_can_be_sai
     history = np.stack([alike(24, 40)] * 3)
     window = np.full((3, 40), 6)
     window[:, 5] = 30
+    window[2, :5] = 12, 11, 10, 9, 8
     past = learn(history)
     mu = np.array([240.0, np.nan, 240.0])
     found = surges(window, past, mu, alpha=0.05, floor=[3, 3, 31])
