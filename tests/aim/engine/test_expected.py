@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 import strategies
 from experiments.expected import case
+from experiments.stationary import draw, rates
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from aim.engine.expected import History, expected, expected_next, learn, posterior, relative_rate
+from aim.engine.scatter import by_level
 
 
 @st.composite
@@ -87,6 +89,15 @@ def test_concerns_at_once_are_each_by_itself_in_any_order(
             mixed, expected_next(alone, windows[concern], [5.0, 70.0][concern])[order], rtol=1e-6
         )
         np.testing.assert_allclose(found.scatter[concern], alone.scatter[order], rtol=1e-6)
+
+
+def test_scatter_is_that_of_the_level_a_cell_is_expected_to_have() -> None:
+    random = np.random.default_rng(6)
+    history = draw(random, np.broadcast_to(rates(random, "gamma", 3_000, 1), (24, 600)), "growing")
+    found = learn(history)
+    base, growth = by_level(history)
+    assert growth > 0.03
+    np.testing.assert_allclose(found.scatter, base + growth * expected(found, history.sum() / 24), rtol=1e-12)
 
 
 def test_nothing_at_all_and_cells_that_are_alike() -> None:
