@@ -94,6 +94,7 @@ def test_what_analysts_are_told(text: str, direction: int, words: str) -> None:
 def test_shares_are_met_exactly() -> None:
     assert room("#" * 12 + "...", "...") == "every month"  # 12 of 15 are 80 %
     assert room("#" + "." * 9 + "##...", "...") == "on and off"  # 1 of 10 before is not under 10 %
+    assert room("#" * 5 + "." * 10, "...") == "quietened"  # 5 of 10 before are 50 %
     assert room("###" + "." * 27, "...") == "on and off"  # 3 of 30 are 10 %
     assert analyst("#" * 8 + ".#") == "persistent"  # 9 of 10
     assert analyst("#" * 9 + "..") == "historical"  # 9 of the 10 before are 90 %

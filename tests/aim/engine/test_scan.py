@@ -185,8 +185,16 @@ def test_scan_and_p_are_their_definitions(drawn: list[tuple[int, int]], rings: i
     rows = np.random.default_rng(seed).permuted(np.broadcast_to(cell, (permutations, len(cell))), axis=1)
     newest_first = sorted(day, reverse=True)
     best = [strongest(row.tolist(), newest_first, 20, every)[0] for row in rows]
-    reached = sum(other >= score - 1e-9 for other in best)
-    assert found.p == pytest.approx((reached + 1) / (permutations + 1))
+    reached = [number for number, other in enumerate(best, start=1) if other >= score - 1e-9]
+    assert found.p == pytest.approx((len(reached) + 1) / (permutations + 1))
+    for stop in range(1, len(reached) + 1):
+        early = scan(
+            cell, day, bases(grid, rings), last=20, random=np.random.default_rng(seed), window=window,
+            permutations=permutations, stop=stop,
+        )  # fmt: skip
+        assert early is not None
+        assert early.permutations == reached[stop - 1]
+        assert early.p == stop / reached[stop - 1]
 
 
 @given(incidents, st.integers(1, 8))
