@@ -169,7 +169,11 @@ CATEGORIES: Final = (
     Category("domestic-abuse", "Domestic abuse", POLICE, sensitive=True),
     Category("hate-crime", "Hate crime", POLICE, sensitive=True),
     Category("exploitation", "Exploitation", POLICE, sensitive=True),
-    Category("missing-person", "Missing person", POLICE, sensitive=True),
+    Category("missing-person", "Missing person", POLICE, sensitive=True, context=True),
+    # Calls, not crimes: what of them is one comes from the records system too, and must not count twice.
+    Category("domestic-incident", "Domestic incident", POLICE, sensitive=True, context=True),
+    Category("hate-incident", "Hate incident", POLICE, sensitive=True, context=True),
+    Category("exploitation-incident", "Exploitation incident", POLICE, sensitive=True, context=True),
     # Schedule 3(a) to (c) of the Crime and Disorder (Prescribed Information) Regulations 2007, and their context.
     Category("fire-deliberate-primary", "Deliberate primary fire, not a vehicle", FIRE),
     Category("fire-deliberate-vehicle", "Deliberate vehicle fire", FIRE),
@@ -186,6 +190,9 @@ CATEGORIES: Final = (
     Category("council-asb", "Anti-social behaviour reported to the council", COUNCIL),
     Category("housing-asb", "Anti-social behaviour reported to the landlord", HOUSING),
     Category("housing-noise", "Noise reported to the landlord", HOUSING),
+    Category(
+        "housing-abuse", "Abuse, hate or exploitation reported to the landlord", HOUSING, sensitive=True, context=True
+    ),  # the crimes among them are the police's to count
 )
 CATEGORY_KEYS: Final = tuple(category.key for category in CATEGORIES)
 CATEGORY_TITLES: Final = {category.key: category.title for category in CATEGORIES}

@@ -16,6 +16,7 @@ from aim.ingest.maps import Location, Map
 from aim.ingest.reasons import GOOD, first_fault
 from aim.ingest.rows import Rows
 
+_DEGREE_M = 111_000  # metres of a degree of latitude
 DECIMALS = 7  # of a degree made from metres: a centimetre, and the same on every machine
 _NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
 _REDACTED = re.compile(r"(\d{1,7})(\*{1,6})")
@@ -58,16 +59,11 @@ class Points:
         found = [_Way.of(rows, way, finder) for way in mapping.location]
         if len(found) == 1:
             return cls._of([found[0].at], found, mapping)
-        open_ = np.ones(len(rows), dtype=bool)
-        at = np.zeros(len(rows), dtype=np.int64)
-        begin = 0
-        for number, one in enumerate(found):
-            # Many a system writes 0, 0 where no point was set: the next way may still tell the place.
-            blank = np.isin(one.reason, (_NO_COORDINATES, _ZERO))[one.at]
-            taken = open_ if number == len(found) - 1 else open_ & ~blank
-            at[taken] = begin + one.at[taken]
-            open_ = open_ & ~taken
-            begin += len(one.reason)
+        # Many a system writes 0, 0 where no point was set: the next way may still tell the place.
+        poor = np.stack([(2 * (one.reason == _NO_COORDINATES) + (one.reason == _ZERO))[one.at] for one in found])
+        way = poor.argmin(axis=0)  # the first of the best
+        begins = np.cumsum([0, *(len(one.reason) for one in found[:-1])])
+        at = begins[way] + np.stack([one.at for one in found])[way, np.arange(len(rows))]
         return cls._of([at], found, mapping)
 
     @classmethod
@@ -128,9 +124,9 @@ def _degrees(east: pa.DictionaryArray, north: pa.DictionaryArray) -> _Way:
     latitude, no_latitude, bad_latitude = (answers[other] for answers in _numbers(north.dictionary, 90.0))
     blank = no_longitude | no_latitude
     reason = _judged(longitude, latitude, blank, bad_longitude | bad_latitude)
-    return _Way(
-        at, longitude, latitude, _exact(longitude), reason, np.where(blank, no_longitude, bad_longitude).astype(bool)
-    )
+    in_first = np.where(blank, no_longitude, bad_longitude).astype(bool)
+    size = np.minimum(_rounding_m(east.dictionary)[one], _rounding_m(north.dictionary)[other])
+    return _Way(at, longitude, latitude, size, reason, in_first)
 
 
 def _judged(longitude: np.ndarray, latitude: np.ndarray, blank: np.ndarray, bad: np.ndarray) -> np.ndarray:
@@ -152,7 +148,9 @@ def _point_text(labels: Labels) -> _Way:
     latitude, longitude = latitude[:-1], longitude[:-1]  # the answers to none, which stand last, are not asked for
     blank = np.array([text is None for text in labels.values], dtype=bool)
     reason = _judged(longitude, latitude, blank, ~blank & (bad_latitude | bad_longitude)[:-1])
-    return _Way(labels.code, longitude, latitude, _exact(longitude), reason, np.ones(len(blank), dtype=bool))
+    texts = [[part[number] if part else "" for part in parts] for number in (1, 2)]
+    size = np.minimum(*(_rounding_m(pa.array(each, pa.string()))[:-1] for each in texts))
+    return _Way(labels.code, longitude, latitude, size, reason, np.ones(len(blank), dtype=bool))
 
 
 def _metres(east: pa.DictionaryArray, north: pa.DictionaryArray) -> _Way:
@@ -204,6 +202,19 @@ def _to_degrees(easting: np.ndarray, northing: np.ndarray, good: np.ndarray) -> 
         found = crs.to_wgs84(easting[good], northing[good])
         longitude[good], latitude[good] = (np.round(degrees, DECIMALS) for degrees in found)
     return longitude, latitude
+
+
+def _rounding_m(texts: pa.StringArray) -> np.ndarray:
+    """Of distinct degrees and of none: the metres of latitude that the last decimal written stands for.
+
+    Two decimals are a kilometre, whatever a map says of its points. A pair is as fine as the finer of its two: a last
+    nought is often left out.
+    """
+    ends = pc.extract_regex(texts, r"\.(?P<decimals>[0-9]*)\s*$")
+    decimals = pc.binary_length(pc.struct_field(ends, "decimals")).fill_null(0).to_numpy(zero_copy_only=False)
+    exact = pc.match_substring(texts, "e", ignore_case=True).fill_null(True).to_numpy(zero_copy_only=False)
+    metres = np.where(exact, 0, _DEGREE_M // 10 ** np.minimum(decimals, 6).astype(np.int64))
+    return np.append(metres, 0)
 
 
 def _exact(like: np.ndarray) -> np.ndarray:

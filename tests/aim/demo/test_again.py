@@ -1,5 +1,6 @@
 """Loading the demonstration again: the same day, a later or earlier one, after a kill, an undo, beside real data."""
 
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -15,7 +16,7 @@ from aim.demo import mix, seasons
 from aim.errors import StoreError
 from aim.operations import outstanding
 from aim.store import demonstration as where
-from aim.store import derived, ledger
+from aim.store import derived, keys, ledger
 from aim.store.held import held
 from aim.store.incidents import IncidentStore
 
@@ -39,6 +40,12 @@ operations.load_demonstration(store, until=date(2026, 11, 21), progress=tell)
 
 def on(store: Config, today: str) -> Config:
     return config.load(store.data, {"AIM_TODAY": today})
+
+
+def same_key(demonstration: Config, data: Path) -> None:
+    """Let a store make the same fingerprints of the same references, so that its content can be compared."""
+    data.mkdir(parents=True, exist_ok=True)
+    shutil.copy(demonstration.data / keys.FILE, data)
 
 
 def current(store: Config) -> dict[str, Any]:
@@ -79,6 +86,7 @@ def test_what_a_kill_cut_short_is_ended_by_the_next_run(tmp_path: Path, demonstr
     # Left by a run until another day that was killed before its first load.
     extracts.street(where.folder(tmp_path) / "police" / "2019-01" / "2019-01-cleveland-street.csv", extracts.rows(3))
     where.remember(tmp_path, date(2026, 10, 9))
+    same_key(demonstration, tmp_path)
     killed = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], capture_output=True, check=False)
     assert killed.returncode == -9, killed.stderr.decode()
     store = config.load(tmp_path, {"AIM_TODAY": "2026-11-22"})
@@ -102,6 +110,7 @@ def test_an_undone_load_is_loaded_again(own_demonstration: Config, demonstration
 
 def test_a_store_of_another_making_is_replaced(tmp_path: Path, demonstration: Config) -> None:
     store = extracts.config(tmp_path / "store")
+    same_key(demonstration, store.data)
     path = tmp_path / "2026-09-cleveland-street.csv"
     path.write_text(extracts.text(extracts.rows(3, month="2026-09", mark=mix.MARKER)))
     operations.ingest(store, [path], build=False)

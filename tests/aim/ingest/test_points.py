@@ -120,14 +120,14 @@ def test_the_first_way_that_a_row_gives_is_taken():
     assert reasons(found) == [None, None, None, "bad_coordinates", "no_coordinates"]
     by = [schema.LOCATED[found.located_by[at]] for at in found.at]
     assert by[:3] == ["national grid", "grid reference", "postcode"]
-    assert [found.way[at] for at in found.at] == [0, 1, 2, 0, 2]
+    assert [found.way[at] for at in found.at] == [0, 1, 2, 0, 0]
     assert [found.precision_m[at] for at in found.at[:3]] == [1, 100, 100]
 
 
 def test_zeros_are_no_place_where_another_way_tells_it():
     columns = {"x": ["0", "0.0", "0"], "y": ["0", "0", "520250"], "c": ["TS1 3QB", None, "TS1 3QB"]}
     found = points(columns, METRES, POSTCODE)
-    assert reasons(found) == [None, "no_coordinates", None]
+    assert reasons(found) == [None, "zero_coordinates", None]
     assert [schema.LOCATED[found.located_by[at]] for at in found.at[[0, 2]]] == ["postcode", "national grid"]
     assert reasons(points(columns, METRES)) == ["zero_coordinates", "zero_coordinates", None]
 
@@ -177,3 +177,29 @@ def test_any_text_is_a_point_or_has_a_reason(drawn):
     for reason, at in zip(reasons(found), found.at, strict=True):
         placed = np.isfinite(found.longitude[at]) and np.isfinite(found.latitude[at])
         assert placed or reason is not None or schema.LOCATED[found.located_by[at]] == "postcode"
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "precision", "reason"),
+    [
+        ("-1.235012", "54.574212", 10, None),
+        ("-1.2350", "54.5742", 11, None),
+        ("-1.235", "54.574", 111, None),
+        ("-1.24", "54.574212", 10, None),  # a last nought left out, or two
+        ("-1.24", "54.57", 1110, None),
+        ("-1.2", "54.6", 11_100, "too_coarse"),
+        ("-1", "54.", 111_000, "too_coarse"),
+        ("-1235e-3", "54.57", 10, None),
+    ],
+)
+def test_degrees_are_as_coarse_as_their_decimals(x, y, precision, reason):
+    found = points({"x": [x], "y": [y]}, DEGREES)
+    assert (reasons(found), found.precision_m[found.at[0]]) == ([reason], precision)
+    if "e" not in x:
+        text = points({"p": [f"({y}, {x})"]}, POINT_TEXT)
+        assert (reasons(text), text.precision_m[text.at[0]]) == ([reason], precision)
+
+
+def test_a_point_that_is_nowhere_else_is_told_as_zero():
+    columns = {"x": ["0", "0", None], "y": ["0", "0", None], "g": [None, "NZ 495 202", None]}
+    assert reasons(points(columns, METRES, REFERENCE)) == ["zero_coordinates", None, "no_coordinates"]

@@ -56,8 +56,8 @@ GOOD = {
     "spaces": {"lon": " -1.2350 ", "month": " 2025-06", "kind": "Burglary "},
     "power of ten": {"lon": "-1235e-3"},
     "plus and point": {"lon": "-1.", "lat": "+54.57"},
-    "on the meridian": {"lon": "0", "lat": "51.5"},
-    "elsewhere": {"lon": "151.2", "lat": "-33.9"},
+    "on the meridian": {"lon": "0", "lat": "51.5003"},
+    "elsewhere": {"lon": "151.2093", "lat": "-33.8688"},
 }
 
 

@@ -47,6 +47,7 @@ def test_pages_outlive_the_map_of_a_source(own_store: Path, tmp_path: Path) -> N
     maps.mkdir()
     shipped = (ingest.maps.FOLDER / "housing.toml").read_text(encoding="utf-8")
     own = shipped.replace('short = "Housing"', 'short = "Own homes"').replace('"thirteen"', '"own"')
+    own = own.replace('"housing-abuse"', '"domestic-abuse"')
     (maps / "own-homes.toml").write_text(own, encoding="utf-8")
     mapped = config.load(own_store, {"AIM_TODAY": TODAY, "AIM_MAPS": str(maps)})
     for month in ("2026-09", "2026-10"):

@@ -21,6 +21,7 @@ from aim.geography import crs, gridref
 from aim.ingest import load as loading
 from aim.ingest.proposing import propose, writing
 from aim.schema import CATEGORY_KEYS, SENSITIVE
+from aim.store import keys
 from aim.store.incidents import IncidentStore
 
 FIRST = datetime(2024, 1, 1)
@@ -203,6 +204,8 @@ def stored(folder: Path, mapping: str, extract: Path) -> tuple[dict[str, object]
     (folder / "maps").mkdir(parents=True)
     (folder / "maps" / "trial.toml").write_text(mapping, encoding="utf-8")
     config = configuration.load(folder / "store", {"AIM_TODAY": TODAY, "AIM_MAPS": str(folder / "maps")})
+    config.data.mkdir()
+    (config.data / keys.FILE).write_text("ab" * 32)  # the same of each store, so that their references can be compared
     (record,) = loading.ingest(config, [extract], source="trial", actor="test", placing=PLACING)
     store = IncidentStore(config.data)
     counts = {name: getattr(record, name) for name in ("months", "rows", "kept", "outside", "rejected", "reasons")}
