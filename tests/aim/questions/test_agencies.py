@@ -1,6 +1,5 @@
 """Who reports at a place is told from what was counted there, whatever concern is looked at."""
 
-
 import numpy as np
 import pytest
 from holding import AT, COUNCIL, FIRE, HOUSING, POLICE, Holding, rows
