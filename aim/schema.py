@@ -182,6 +182,7 @@ CATEGORIES: Final = (
     Category("fire-false-alarm", "Fire false alarm", FIRE, context=True),
     Category("fire-special-service", "Other call to the fire service", FIRE, context=True),
     Category("fly-tipping", "Fly-tipping", COUNCIL),
+    Category("fly-tipping-large", "Fly-tipping by the lorry load", COUNCIL),
     Category("litter", "Litter", COUNCIL),
     Category("graffiti", "Graffiti and fly-posting", COUNCIL),
     Category("noise", "Noise", COUNCIL),
