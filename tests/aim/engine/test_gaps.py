@@ -1,22 +1,20 @@
 import numpy as np
 import pytest
 import seasons
+from experiments import completeness as losses
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aim.engine.gaps import Gaps, silent_gaps
 
 MONDAY = 20_241  # 2 June 2025, days since 1 January 1970
-WEEK = np.array([1.0, 1.0, 1.0, 1.0, 1.2, 1.3, 0.5])
 
 
-def source(
-    random: np.random.Generator, days: int, level: float, ratio: float = 1.0, week: np.ndarray = WEEK
-) -> np.ndarray:
-    """Daily counts from a Monday on, with weekdays, season and scatter."""
+def source(random: np.random.Generator, days: int, level: float, week: np.ndarray | None = None) -> np.ndarray:
+    """Daily Poisson counts from a Monday on, with season and weekdays of their own."""
     at = np.arange(days)
-    mean = level * week[at % 7] * np.exp(0.3 * np.cos(2 * np.pi * at / 365.25))
-    return random.poisson(mean if ratio == 1 else random.gamma(mean / (ratio - 1), ratio - 1))
+    factor = np.exp(0.3 * np.cos(2 * np.pi * at / 365.25))
+    return random.poisson(level * factor * (np.ones(7) if week is None else week)[at % 7])
 
 
 def spans(found: Gaps) -> list[tuple[int, int]]:
@@ -107,23 +105,23 @@ def test_a_source_that_fell_silent_at_the_end_or_the_beginning_is_found() -> Non
 @given(st.integers(0, 2**32))
 def test_gaps_are_those_of_the_slow_twin(seed: int) -> None:
     random = np.random.default_rng(seed)
-    daily = source(random, 365 * int(random.integers(1, 3)), random.choice([2.0, 5.0]), random.choice([1.0, 1.6]))
+    days = 365 * int(random.integers(1, 3))
+    daily = losses.dated(random, days, random.choice([2.0, 5.0]), random.choice([1.0, 1.6]))
     for _ in range(2):
         first = int(random.integers(1, daily.size - 30))
         daily = emptied(daily, first, int(random.integers(4, 25)))
     assert spans(silent(daily)) == seasons.gaps(daily.tolist(), MONDAY)
 
 
-def test_towns_without_a_gap_have_none_and_ten_days_are_found_as_often_as_measured() -> None:
-    random = np.random.default_rng(8)
-    false = found = 0
-    for _ in range(60):
-        daily = source(random, 730, 2.5, 1.6)
-        false += len(spans(silent(daily)))
-        daily[400:410] = 0
-        found += any(first <= 400 and last >= 409 for first, last in spans(silent(daily)))
-    assert false == 0
-    assert found >= 50
+@pytest.mark.parametrize(
+    ("level", "ratio", "least", "most"), [(3.0, 1.6, 0.95, 1), (2.0, 1.0, 0.7, 1), (1.0, 1.6, 0, 0.1)]
+)
+def test_no_gap_is_invented_and_lost_days_are_found_as_often_as_measured(
+    level: float, ratio: float, least: float, most: float
+) -> None:
+    case = losses.days(level, ratio, 12, seed=1, years=2)
+    assert case["false"] == 0
+    assert least <= case["ten_days_seen"] <= most
 
 
 def test_months_that_a_gap_touches() -> None:

@@ -88,6 +88,20 @@ def test_series_of_nearly_nothing_come_to_an_end() -> None:
     np.testing.assert_allclose(found.mean.sum(axis=1), counts.sum(axis=1), rtol=1e-3, atol=1e-3)
 
 
+def test_no_fit_is_worse_than_a_flat_line_however_wild_the_counts() -> None:
+    random = np.random.default_rng(5)
+    for _ in range(12):
+        counts = random.poisson(10.0 ** random.uniform(-2, 4, (60, 1)) * random.gamma(0.3, 3, (60, MONTHS)))
+        counts[random.random(counts.shape) < random.choice([0, 0.5, 0.8])] = 0
+        weights = random.choice([0, 1, 0.01, 1], counts.shape, p=[0.1, 0.4, 0.2, 0.3])
+        begun = glm.fit(counts, DESIGN, np.ones(counts.shape))
+        y = counts.astype(float)
+        flat = (weights * y).sum(axis=1, keepdims=True) / weights.sum(axis=1, keepdims=True)
+        most = glm.deviance(y, np.maximum(np.broadcast_to(flat, y.shape), 1e-8), weights)
+        for found in (glm.fit(counts, DESIGN, weights), glm.fit(counts, DESIGN, weights, start=begun)):
+            assert (glm.deviance(y, found.mean, weights) <= most * (1 + 1e-6) + 1e-3).all()
+
+
 def test_leverages_add_up_to_the_columns() -> None:
     counts, weights = towns(np.random.default_rng(5), 7)
     hat = glm.leverage(glm.fit(counts + 1, DESIGN, weights), DESIGN)

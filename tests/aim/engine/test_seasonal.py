@@ -21,7 +21,7 @@ def surging(random: np.random.Generator, size: int, months: int) -> tuple[np.nda
     ) < 0.93
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.integers(0, 2**32), st.integers(0, 11))
 def test_an_expectation_is_that_of_the_slow_twin(seed: int, january: int) -> None:
     counts, used = surging(np.random.default_rng(seed), 2, 32)
@@ -69,6 +69,7 @@ def test_a_season_and_a_trend_without_chance_are_found_again() -> None:
     assert found.known.all()
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 2**32), st.integers(-40, 40))
 def test_years_pass_without_a_trace(seed: int, years: int) -> None:
     counts, used = surging(np.random.default_rng(seed), 5, 30)
