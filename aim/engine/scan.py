@@ -10,7 +10,7 @@ address is for its caller to hold back.
 
 A burst is a cluster: where incidents come in bursts of their own, alarms are more frequent than p says. In still towns
 with 60 a month p <= 5 % came on 3.9 days of 100 at variance/mean 1 of the cell-months, on 14 at 1.2 (as in real cells
-that hold few) and on 39 at 1.6; a recurrence of a year and more on 0.1, 0.8 and 11. So an alarm wants a long recurrence.
+that hold few) and on 39 at 1.6; a recurrence of a year and more on 0.1, 0.8 and 11. An alarm wants a long one.
 """
 
 from dataclasses import dataclass
