@@ -35,6 +35,8 @@ def choose(header: Header, name: str, layouts: Mapping[str, Named], source: str 
     best = [layout for score, layout in scores if score == scores[0][0]]
     if source is None and (not scores or scores[0][0] < 0.5):
         raise FileFault(_unknown(header, layouts))
+    if scores and not scores[0][0]:
+        raise FileFault(f"is not of {source}: {_columns(header, layouts)}")
     if len(best) > 1:
         one_source = len({layouts[each].source.name for each in best}) == 1
         what = "two maps of one source: take one of them away" if one_source else "name one with --source"
@@ -44,13 +46,23 @@ def choose(header: Header, name: str, layouts: Mapping[str, Named], source: str 
 
 def _unknown(header: Header, layouts: Mapping[str, Named]) -> str:
     """Why no map fits, with the columns of the file as the map sees them that tells most of them apart."""
-    names = max((header(named.map) for named in layouts.values()), key=len, default=[])
+    names = _names(header, layouts)
     if not names:
         return "no source knows its columns: it is no table, and no list of requests that any map reads"
     if holds_values(names):
         return VALUES_FIRST
-    columns = f"no source knows its columns: unknown column {name_some(names, 8)}"
-    return f"{columns}: `aim sources new NAME --from FILE` proposes a map"
+    return (
+        f"no source knows its columns: {_columns(header, layouts)}: `aim sources new NAME --from FILE` proposes a map"
+    )
+
+
+def _columns(header: Header, layouts: Mapping[str, Named]) -> str:
+    return f"unknown column {name_some(_names(header, layouts), 8)}"
+
+
+def _names(header: Header, layouts: Mapping[str, Named]) -> list[str]:
+    """The columns as the map sees them that tells most of them apart."""
+    return max((list(header(named.map)) for named in layouts.values()), key=len, default=[])
 
 
 def _score(header: Sequence[str], name: str, named: Named) -> float:

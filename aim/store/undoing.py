@@ -57,7 +57,10 @@ def _refuse(replay: Replay, undone: LoadRecord) -> None:
     for key in replay.overtaken(load):
         for later in replay.later(load, [key]):
             touched.setdefault(later.load, []).append(key[2])
-    faults = [_later(replay.records[name], sorted(months)) for name, months in touched.items()]
+    # Newest first: in this order they can be undone.
+    faults = [
+        _later(record, sorted(touched[name])) for name, record in reversed(replay.records.items()) if name in touched
+    ]
     if faults:
         raise RefusedError(subject, faults)
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from aim import schema
 from aim.errors import SettingsError
-from aim.ingest.maps.wording import NAME_RULE, check_format, is_name
+from aim.ingest.maps.wording import NAME_RULE, UNDECIDED, check_format, is_name
 from aim.schema import CATEGORY_KEYS, Source
 
 FOLDER = Path(__file__).resolve().parent
@@ -248,12 +248,16 @@ def read(path: Path) -> Map:
         values: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
         found = Map.model_validate(values)
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'the map'}: {e['msg']}" for e in error.errors())
-        raise SettingsError(f"{path}: {faults}") from error
+        raise SettingsError(f"{path}: {'; '.join(_fault(each) for each in error.errors())}") from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path}: {error}") from error
     _check(path, found)
     return found
+
+
+def _fault(error: Any) -> str:
+    where = ".".join(map(str, error["loc"])) or "the map"
+    return f"{where}: is not said yet" if error["type"] == "missing" else f"{where}: {error['msg']}"
 
 
 def _check(path: Path, found: Map) -> None:
@@ -263,7 +267,12 @@ def _check(path: Path, found: Map) -> None:
     unknown += sorted({key for keys in (found.source.supersedes if found.source else {}).values() for key in keys}
                       - set(CATEGORY_KEYS))  # fmt: skip
     if unknown:
-        raise SettingsError(f"{path}: no such category: {', '.join(unknown)}; there are {', '.join(CATEGORY_KEYS)}")
+        undecided = [answer.removeprefix(UNDECIDED) for answer in unknown if answer.startswith(UNDECIDED)]
+        wrong = [answer for answer in unknown if not answer.startswith(UNDECIDED)]
+        said = [f"no such category: {', '.join(wrong)}"] if wrong else []
+        said += [f"still to be decided: {', '.join(undecided)}"] if undecided else []
+        answers = f"{', '.join(CATEGORY_KEYS)}, or {schema.WITHHELD!r} or {schema.NOT_COUNTED!r}"
+        raise SettingsError(f"{path}: {'; '.join(said)}; there are {answers}")
     twice = sorted(set(found.read) & set(found.not_stored.columns))
     if twice:
         raise SettingsError(f"{path}: both read and not stored: {', '.join(twice)}")

@@ -6,6 +6,8 @@ import re
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST = 60
 NAME_RULE = f"write small letters, figures and single hyphens, {_LONGEST} at most: it becomes the name of a folder"
+# Begins what stands for an answer in a proposal: no category is called so, and the refusal repeats the label.
+UNDECIDED = "decide: "
 _LETTERS = "aAbBdfHIjmMpSyYz%"  # of strptime, that pandas reads as Python does
 
 

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterable, Sequence
 
+from aim.ingest.maps.wording import UNDECIDED
 from aim.ingest.proposing import Proposal
 from aim.ingest.proposing.dates import When
 from aim.schema import AGENCY_LETTERS
 
-DECIDE = "decide: "  # begins what stands for an answer: no category is called so, and the refusal repeats the label
 _WIDTH = 32
 
 
@@ -170,7 +170,7 @@ def _categories(proposal: Proposal) -> list[str]:
     lines += [f"{_value(label)} = {_value(answer)}" for label, answer in known]
     if unknown:
         lines.append("# DECIDE these")
-        lines += [f"{_value(label)} = {_value(DECIDE + (label or 'rows without a label'))}" for label in unknown]
+        lines += [f"{_value(label)} = {_value(UNDECIDED + (label or 'rows without a label'))}" for label in unknown]
     return lines
 
 

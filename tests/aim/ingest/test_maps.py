@@ -45,7 +45,7 @@ def test_every_category_of_the_publisher_has_a_place() -> None:
     ("old", "new", "words"),
     [
         ('"burglary"', '"burglery"', "no such category: burglery"),
-        ('category = ["Crime type"]', "", "columns.category"),
+        ('category = ["Crime type"]', "", "columns.category: is not said yet"),
         ('street = "Location"', 'phone = "Phone"', "columns.phone"),
         ('street = "Location"', 'street = "LSOA name"', "both read and not stored: LSOA name"),
         ("[columns]", "[columns", "police.toml"),
@@ -221,6 +221,11 @@ def test_of_two_maps_that_fit_alike_one_has_to_be_named() -> None:
     with pytest.raises(FileFault, match="other or police: name one with --source"):
         recognising.choose(as_csv(*POLICE.map.known), "x.csv", layouts)
     assert recognising.choose(as_csv(*POLICE.map.known), "x.csv", layouts, "police") == POLICE
+
+
+def test_a_file_that_shares_nothing_with_the_source_it_is_said_to_be_of() -> None:
+    with pytest.raises(FileFault, match=r"^is not of police: unknown column 'uid', 'date', 'X'$"):
+        recognising.choose(as_csv("uid", "date", "X"), "x.csv", LAYOUTS, "police")
 
 
 # ---- written and read again ------------------------------------------------------------------------------------------

@@ -120,6 +120,19 @@ def test_a_load_whose_months_were_changed_later_is_not_undone_and_the_later_ones
     assert _held(writing.store) == {("durham", "2025-01"): 5}
 
 
+def test_later_loads_are_named_in_the_order_in_which_they_can_be_undone(writing):
+    for rows in (3, 4, 5):
+        writing.load({"2025-01": rows, "2025-02": rows})
+    with pytest.raises(RefusedError) as refused:
+        _undo(writing, _id(writing, 1))
+    named = [next(i for i in (1, 2, 3) if f"aim undo {_id(writing, i)}`" in fault) for fault in refused.value.faults]
+    assert named == [3, 2]
+    for load in named:
+        _undo(writing, _id(writing, load))
+    _undo(writing, _id(writing, 1))
+    assert _held(writing.store) == {}
+
+
 def test_what_cannot_be_undone(writing, make_record):
     with pytest.raises(StoreError, match=r"no load 'x'.*aim history"):
         _undo(writing, "x")
