@@ -1,6 +1,7 @@
 """Calendar months as ``YYYY-MM`` text: sortable, exact, and what partners' files carry."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 _MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
@@ -56,3 +57,19 @@ def title(month: str) -> str:
 def short(month: str) -> str:
     """``Jun 2025``."""
     return f"{NAMES[number(month) % 12][:3]} {month[:4]}"
+
+
+def runs(held: Iterable[str]) -> list[tuple[str, str]]:
+    """The unbroken runs of ``held`` months as first and last, oldest first."""
+    found: list[tuple[str, str]] = []
+    for month in sorted(set(held)):
+        if found and shift(found[-1][1], 1) == month:
+            found[-1] = (found[-1][0], month)
+        else:
+            found.append((month, month))
+    return found
+
+
+def spans(held: Iterable[str]) -> str:
+    """Months as their unbroken runs: ``2025-01 to 2025-03, 2025-06``; ``no month`` for none."""
+    return ", ".join(first if first == last else f"{first} to {last}" for first, last in runs(held)) or "no month"

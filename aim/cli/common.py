@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 import typer.core
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -72,17 +73,28 @@ def day(text: str | None) -> date | None:
 
 
 def load_line(record: dict[str, Any]) -> str:
-    """What one load brought, in words."""
+    """What one load brought, in words: a line of counts, then one for each thing to know of it."""
     first, last = (record["months"][0], record["months"][-1]) if record["months"] else ("no month", "no month")
+    span = first if first == last else f"{first} to {last}"
     counts = (
         f"{record['rows']:,} rows = {record['kept']:,} kept + {record['outside']:,} outside "
         f"+ {record['rejected']:,} rejected"
     )
-    reasons = "".join(f"\n    {n:,} rejected: {REASONS[reason]}" for reason, n in sorted(record["reasons"].items()))
-    ignored = f"\n    ignored, not a source of AIM: {some(record['ignored'])}" if record["ignored"] else ""
     what = "unchanged" if record["unchanged"] else "loaded"
-    span = first if first == last else f"{first} to {last}"
-    return f"{record['source']} {record['supplier']} {span}: {what}, {counts}{reasons}{ignored}"
+    return "\n    ".join([f"{record['source']} {record['supplier']} {span}: {what}, {counts}", *_remarks(record)])
+
+
+def _remarks(record: dict[str, Any]) -> list[str]:
+    said = [f"{n:,} rejected: {REASONS[reason]}" for reason, n in sorted(record["reasons"].items())]
+    if record["outside"] and not record["kept"]:
+        said.append("none lies inside the area: another town's file, or a map that reads the wrong place?")
+    if record["replaced"] and not record["unchanged"]:
+        # Of changes only some rows of a month are others than before.
+        verb = "amended" if record["facts"].get("delivered") == "changes" else "replaced"
+        said.append(f"{verb} what stood for {months.spans(record['replaced'])}")
+    if record["ignored"]:
+        said.append(f"ignored, not a source of AIM: {some(record['ignored'])}")
+    return said
 
 
 def some(names: list[str]) -> str:
@@ -90,9 +102,9 @@ def some(names: list[str]) -> str:
     return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
 
 
-def print_table(title: str, columns: list[str], rows: list[list[Any]]) -> None:
-    """A table on the terminal; columns of numbers to the right."""
-    table = Table(title=title or None, title_justify="left")
+def print_table(columns: list[str], rows: list[list[Any]]) -> None:
+    """A table on the terminal, without lines so that it fits 80 columns; columns of numbers to the right."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in columns:
         table.add_column(column, justify="right" if column in _NUMBERS else "left")
     for row in rows:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from aim import months
 from aim.cli.common import DataOption, JsonOption, app, config_of
 from aim.questions import words
 from aim.store.record import LOAD
@@ -71,10 +72,10 @@ def undo(
         typer.echo(json.dumps(record.to_json(), indent=2))
         return
     back = (
-        f"{record.rows:,} rows stand again in {_span(list(record.digests))}" if record.digests else "no row came back"
+        f"{record.rows:,} rows stand again in {months.spans(record.digests)}" if record.digests else "no row came back"
     )
-    gone = f"; nothing stands any more for {', '.join(record.removed)}" if record.removed else ""
-    typer.echo(f"{load} undone by {record.load}: {back}{gone}")
+    gone = f"; nothing stands any more for {months.spans(record.removed)}" if record.removed else ""
+    typer.echo(f"{load} undone by {record.load}: {record.source} {record.supplier}: {back}{gone}")
 
 
 @app.command()
@@ -130,7 +131,7 @@ def restore(
     with ProgressBar() as bar:
         found = operations.restore(config, folder, progress=bar)
     typer.echo(
-        f"{config.data} is the backup {found.path}: {len(found.files):,} files, data version {found.data_version}"
+        f"{config.data} holds what {found.path} holds: {len(found.files):,} files, data version {found.data_version}"
     )
 
 
@@ -152,7 +153,7 @@ def retain(
     for due in found.due:
         standing = sum(file.rows for file in due.standing)
         typer.echo(
-            f"{due.source} {due.supplier} {_span(due.months)}: {standing:,} incidents that stand, "
+            f"{due.source} {due.supplier} {_span(due.months)}: {standing:,} rows that stand, in and near the area, "
             f"{len(due.files)} files of all versions, rejects of {len(due.rejects)} loads, "
             f"values in rejects of {len(due.bared)} loads" + (" would go" if dry_run else " dropped")
         )

@@ -37,7 +37,7 @@ def demo(
 @app.command()
 def ingest(
     context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(help="Zip archives, folders or CSV files.", metavar="PATH...")],
+    paths: Annotated[list[Path], typer.Argument(help="Zip archives, folders, CSV or JSON files.", metavar="PATH...")],
     source: Annotated[
         str | None, typer.Option(help="Read as this source instead of recognising it.", show_default=False)
     ] = None,
@@ -130,9 +130,11 @@ def hotspots(
         typer.echo(f"{len(table):,} rows to {out}, picture {record['picture']}")
         return
     hot = table[table["hotspot"]]
-    print_table(
+    typer.echo(
         f"{len(hot)} of {len(table)} cells are hotspots · {record['concern']}, {record['title']} · "
-        f"picture {record['picture']}" + (" · demonstration data" if record["demonstration"] else ""),
+        f"picture {record['picture']}" + (" · demonstration data" if record["demonstration"] else "")
+    )
+    print_table(
         ["rank", "place", "neighbourhood", "count", "z", "p_adjusted"],
         [[r.rank, r.place, r.neighbourhood, r.count_, f"{r.z:.2f}", f"{r.p_adjusted:.2g}"] for r in _rows(hot)],
     )
@@ -152,22 +154,33 @@ def serve(
 
 
 def _print_status(config: Config, found: dict[str, Any]) -> None:
+    from aim.questions import words
+
     if found["data_version"] is None:
         typer.echo(f"{config.data}: empty. Try `aim demo`, or load an extract with `aim ingest PATH`.")
         return
-    kind = "demonstration data" if found["demonstration"] else "incidents"
-    typer.echo(f"{config.data}: {found['incidents']:,} {kind}, {found['first_month']} to {found['last_month']}")
+    held = f"{config.data}: {found['incidents']:,} incidents"
+    when = f", {found['first_month']} to {found['last_month']}" if found["first_month"] else ""
+    typer.echo(held + when + (", demonstration data" if found["demonstration"] else ""))
     typer.echo(f"data version {found['data_version']}, picture {found['picture'] or 'none yet: run `aim build`'}")
     if found["behind"]:
         typer.echo("the picture is behind the data: run `aim build`")
     print_table(
-        "",
-        ["source", "agency", "incidents", "first month", "last month", "last load"],
+        ["source", "agency", "incidents", "from", "to", "last load"],
         [
-            [s["source"], s["agency"], f"{s['incidents']:,}", s["first_month"], s["last_month"], s["last_load"][:16]]
+            [
+                s["source"],
+                s["agency"],
+                f"{s['incidents']:,}",
+                s["first_month"],
+                s["last_month"],
+                words.moment(s["last_load"], config.zone),
+            ]
             for s in found["sources"]
         ],
     )
+    for line in found["freshness"]:
+        typer.echo(line)
 
 
 def _rows(table: Any) -> Any:

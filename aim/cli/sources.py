@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from aim import months
 from aim.cli.common import DataOption, JsonOption, app, config_of, load_line, print_table
 from aim.terminal import ProgressBar
 
@@ -129,12 +130,14 @@ def _values(name: str, found: "Rehearsal") -> dict[str, Any]:
 def _print(found: "Rehearsal") -> None:
     for record in found.loads:
         line = load_line(record.to_json())
-        typer.echo(line if record.unchanged else line.replace(": loaded, ", ": would be loaded, ", 1))
+        if not record.unchanged:
+            line = line.replace(": loaded, ", ": would be loaded, ", 1)
+        for verb, would in (("replaced", "would replace"), ("amended", "would amend")):
+            line = line.replace(f"\n    {verb} what stood for ", f"\n    {would} what stands for ", 1)
+        typer.echo(line)
         same = [month for month in record.months if month not in record.digests]
-        if record.replaced:
-            typer.echo(f"    would replace what stands for {', '.join(record.replaced)}")
         if same and not record.unchanged:
-            typer.echo(f"    would leave as they stand {', '.join(same)}")
+            typer.echo(f"    would leave as they stand {months.spans(same)}")
     labels = found.unknown.labels.most_common()
     for title, names in (
         ("columns that the map does not know", found.unknown.columns),
@@ -147,7 +150,8 @@ def _print(found: "Rehearsal") -> None:
                 typer.echo(f"    {each}")
     if found.examples:
         columns = ["file", "line", "reason", "column", "value"]
-        print_table("rejected, for example", columns, [[row[key] or "" for key in columns] for row in found.examples])
+        typer.echo("rejected, for example:")
+        print_table(columns, [[row[key] or "" for key in columns] for row in found.examples])
     if found.faults:
         typer.echo("would be refused:", err=True)
         for fault in found.faults:

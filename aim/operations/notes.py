@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from aim import months
 from aim.ingest.inbox import shown
 from aim.ingest.shelves import LOADED, REFUSED
 from aim.schema import REASONS
@@ -63,8 +64,8 @@ def _text(name: str, fate: str, now: datetime, lines: Sequence[str]) -> str:
 
 
 def _load(load: dict[str, Any]) -> list[str]:
-    months = load["months"]
-    span = f"{months[0]} to {months[-1]}" if len(months) > 1 else "".join(months) or "no month"
+    held = load["months"]
+    span = f"{held[0]} to {held[-1]}" if len(held) > 1 else "".join(held) or "no month"
     what = "as it stood, nothing was changed" if load["unchanged"] else f"load {load['load']}"
     lines = [
         f"{load['source']} from {load['supplier']}, {span}: {what}",
@@ -73,7 +74,7 @@ def _load(load: dict[str, Any]) -> list[str]:
         *(f"  {count:,} rejected: {REASONS[reason]}" for reason, count in sorted(load["reasons"].items())),
     ]
     if load["replaced"] and not load["unchanged"]:
-        lines.append(f"  replaced what stood for {', '.join(load['replaced'])}")
+        lines.append(f"  replaced what stood for {months.spans(load['replaced'])}")
     lines += [f"  {count:,} values of {column!r} are none of the map's and were not stored"
               for column, count in sorted(load["dropped"].items())]  # fmt: skip
     if load["ignored"]:

@@ -6,7 +6,7 @@ from aim import months
 from aim.config import Config
 from aim.questions import words
 from aim.questions.data_views import UndoView
-from aim.questions.data_words import run, runs
+from aim.questions.data_words import run
 from aim.store.ledger import Step
 from aim.store.record import RETAIN, LoadRecord
 from aim.store.replay import Replay
@@ -37,7 +37,7 @@ def _refused(config: Config, replay: Replay, record: LoadRecord) -> tuple[tuple[
 
 
 def _months(later: LoadRecord, overtaken: set[str]) -> str:
-    return " and ".join(run(*each) for each in runs([m for m in later.touched if m in overtaken])[:3])
+    return " and ".join(run(*each) for each in months.runs([m for m in later.touched if m in overtaken])[:3])
 
 
 def _fate(later: LoadRecord) -> str:
@@ -60,7 +60,7 @@ def _lines(config: Config, replay: Replay, record: LoadRecord) -> tuple[str, ...
             )
     if len(back) > MOST:
         lines.append(f"{words.plural(len(back) - MOST, 'month')} more go back in the same way.")
-    for first, last in runs([key[2] for key in moved if before[key] is None]):
+    for first, last in months.runs([key[2] for key in moved if before[key] is None]):
         count = months.number(last) - months.number(first) + 1
         lines.append(
             f"Nothing stands any more for {run(first, last)} of {record.supplier} ({words.plural(count, 'month')})."

@@ -5,17 +5,6 @@ from collections.abc import Sequence
 from aim import months
 
 
-def runs(held: Sequence[str]) -> list[tuple[str, str]]:
-    """The unbroken runs of ``held`` months as first and last, oldest first."""
-    found: list[tuple[str, str]] = []
-    for month in sorted(set(held)):
-        if found and months.shift(found[-1][1], 1) == month:
-            found[-1] = (found[-1][0], month)
-        else:
-            found.append((month, month))
-    return found
-
-
 def run(first: str, last: str) -> str:
     """``Apr 2025``, or ``Apr 2025 to Jun 2025``."""
     return months.short(first) if first == last else f"{months.short(first)} to {months.short(last)}"
@@ -23,7 +12,7 @@ def run(first: str, last: str) -> str:
 
 def span(held: Sequence[str], most: int = 3) -> str:
     """Months as runs: ``Jan 2025 to Mar 2025, Jun 2025``; of more than ``most`` runs the rest is counted."""
-    found = [run(*each) for each in runs(held)]
+    found = [run(*each) for each in months.runs(held)]
     if not found:
         return "no month"
     return ", ".join(found[:most]) + (f" and {len(found) - most} more spells" if len(found) > most else "")

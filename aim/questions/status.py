@@ -4,6 +4,7 @@ from typing import Any
 
 from aim.config import Config
 from aim.geography import outlines, show
+from aim.questions.freshness import strip
 from aim.questions.shown import is_behind
 from aim.questions.shown import show as picture
 from aim.store import ledger
@@ -11,11 +12,15 @@ from aim.store.incidents import IncidentStore
 
 
 def status(config: Config) -> dict[str, Any]:
-    """The store in plain JSON values; ``incidents`` are kept rows, those in the margin outside are not among them."""
+    """The store in plain JSON values; ``incidents`` are kept rows, those in the margin outside are not among them.
+
+    ``first_month`` and ``last_month`` are those of the incidents; ``freshness`` is the data strip of the pages.
+    """
     version = IncidentStore(config.data).version()
     loads = ledger.loads(config.data) if version is not None else []
     kept = ledger.standing_kept(loads)
-    months = sorted({month for _, _, month in kept})
+    # Of a month that brought nothing inside the area there is no incident: it is the source's alone.
+    months = sorted({month for (_, _, month), n in kept.items() if n})
     shown = picture(config)
     area = outlines.load(config)
     described = show.describe(area, config)
@@ -27,6 +32,7 @@ def status(config: Config) -> dict[str, Any]:
         "incidents": sum(kept.values()),
         "first_month": months[0] if months else None,
         "last_month": months[-1] if months else None,
+        "freshness": [source.text for source in strip(config, shown)] if shown else [],
         "sources": [_source(source, kept, loads) for source in sorted({source for source, _, _ in kept})],
         "geography": {
             "status": described["status"],

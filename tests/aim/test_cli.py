@@ -56,7 +56,10 @@ def test_status_has_the_contracted_keys(aim, demonstration: Config) -> None:
     assert sum(source["incidents"] for source in found["sources"]) == found["incidents"]
     assert found["geography"]["neighbourhoods"] == ["East", "North", "South", "West"]
     shown = aim("status", "--data", demonstration.data)
-    assert f"{found['incidents']:,} demonstration data" in shown.out
+    assert f"{found['incidents']:,} incidents, 2023-12 to 2026-11, demonstration data\n" in shown.out
+    assert max(map(len, shown.out.splitlines()[1:])) <= 80
+    assert found["freshness"][-1].startswith("Housing Sep ✓ · Oct not received")
+    assert shown.out.endswith("\n".join(found["freshness"]) + "\n")
 
 
 def test_the_store_is_named_before_or_after_the_command(aim, demonstration: Config) -> None:

@@ -113,11 +113,25 @@ def test_undo_puts_back_what_stood_and_builds_the_picture_of_it(aim, own_store, 
     load = _ids(own_store)[1]
     done = aim("undo", load)
     assert (done.code, done.err) == (0, "")
-    assert f"{load} undone by {_ids(own_store)[2]}: 30 rows stand again in 2026-09" in done.out
+    assert f"{load} undone by {_ids(own_store)[2]}: police cleveland: 30 rows stand again in 2026-09" in done.out
     now = derived.current(own_store)
     assert (first["data_version"], now["data_version"]) == (1, 3)
     assert json.loads(aim("status", "--json").out)["incidents"] == 50
     assert aim("verify").out == f"{own_store}: whole\n"
+
+
+def test_ingest_says_what_it_replaced_and_where_nothing_lies_inside(aim, own_store, files, tmp_path):
+    _load(aim, own_store, files["first"])
+    done = aim("ingest", files["again"], "--no-build")
+    assert done.out.splitlines()[1:] == ["    replaced what stood for 2026-09"]
+    assert "replaced" not in aim("ingest", files["again"], "--no-build").out
+    elsewhere = archive(
+        tmp_path / "b.zip", {month_file("2026-07"): text([extracts.row(1, month="2026-07", lon="-2.5")])}
+    )
+    done = aim("sources", "check", "police", elsewhere)
+    assert "0 kept + 1 outside" in done.out
+    assert "none lies inside the area" in done.out
+    assert "    would replace what stands for 2026-09\n" in aim("sources", "check", "police", files["first"]).out
 
 
 def test_undo_of_all_there_is_leaves_no_picture_that_says_otherwise(aim, own_store, files):
@@ -175,7 +189,7 @@ def test_backup_and_restore(aim, own_store, files, tmp_path):
     assert f"data version 1 to {made}" in done.out
     done = aim("restore", folder, "--data", tmp_path / "other")
     assert done.code == 0, done.err
-    assert f"{tmp_path / 'other'} is the backup {made}" in done.out
+    assert f"{tmp_path / 'other'} holds what {made} holds: " in done.out
     status = [json.loads(aim("status", "--json", "--data", data).out) for data in (own_store, tmp_path / "other")]
     assert status[0] == status[1]
     assert aim("verify", "--data", tmp_path / "other").code == 0
@@ -192,8 +206,8 @@ def test_retain_says_what_would_go_and_lets_it_go(aim, own_store, files):
     assert aim("retain", "--months", 12).code == 2
     done = aim("retain", "--months", 24, "--dry-run")
     assert done.out == (
-        "police cleveland 2024-01: 12 incidents that stand, 1 files of all versions, rejects of 1 loads, "
-        "values in rejects of 0 loads would go\n"
+        "police cleveland 2024-01: 12 rows that stand, in and near the area, 1 files of all versions, "
+        "rejects of 1 loads, values in rejects of 0 loads would go\n"
     )
     assert len(_held(own_store)) == 3
     done = aim("retain", "--months", 24)

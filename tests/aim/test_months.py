@@ -1,4 +1,5 @@
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import assume, given
@@ -41,3 +42,15 @@ def test_titles() -> None:
     assert months.title("2025-06") == "June 2025"
     assert months.short("2024-12") == "Dec 2024"
     assert months.of(date(2024, 2, 29)) == "2024-02"
+
+
+@given(st.sets(MONTHS, max_size=30))
+def test_runs_hold_every_month_once_and_cannot_be_joined(held: set[str]) -> None:
+    found = months.runs(held)
+    assert [month for run in found for month in months.between(*run)] == sorted(held)
+    assert all(months.shift(last, 1) < first for (_, last), (first, _) in pairwise(found))
+
+
+def test_spans_in_words() -> None:
+    assert months.spans(["2026-03", "2026-01", "2026-02", "2026-06", "2026-03"]) == "2026-01 to 2026-03, 2026-06"
+    assert months.spans([]) == "no month"

@@ -14,7 +14,7 @@ from aim.questions import freshness
 from aim.questions.data import EXAMPLES, PAGE, brought, data_view, load_view, source_names
 from aim.questions.data_sources import due
 from aim.questions.data_views import BEFORE, NOT_DUE, PARTLY, DataView, SourceRow
-from aim.questions.data_words import runs, span
+from aim.questions.data_words import span
 from aim.schema import Source
 
 
@@ -278,7 +278,6 @@ def test_a_long_undo_counts_the_months_it_does_not_name(sending: Sending) -> Non
 
 # ---- words ---------------------------------------------------------------------------------------------------------
 def test_months_are_said_as_runs() -> None:
-    assert runs(["2026-03", "2026-01", "2026-02", "2026-06", "2026-03"]) == [("2026-01", "2026-03"), ("2026-06",) * 2]
     assert span(["2026-03", "2026-01", "2026-02", "2026-06"]) == "Jan 2026 to Mar 2026, Jun 2026"
     assert span([]) == "no month"
     assert span([f"2026-{n:02d}" for n in (1, 3, 5, 7, 9)]).endswith("May 2026 and 2 more spells")
