@@ -164,7 +164,7 @@ def _print_status(config: Config, found: dict[str, Any]) -> None:
     typer.echo(held + when + (", demonstration data" if found["demonstration"] else ""))
     typer.echo(f"data version {found['data_version']}, picture {found['picture'] or 'none yet: run `aim build`'}")
     if found["behind"]:
-        typer.echo("the picture is behind the data: run `aim build`")
+        typer.echo("the picture is behind the data or the settings: run `aim build`")
     print_table(
         ["source", "agency", "incidents", "from", "to", "last load"],
         [

@@ -13,7 +13,7 @@ from aim.pages.parts import link, unseen
 
 SHOWN = 5
 # The box of the form; what ingest calls by its option on the command line is called so here.
-SMALLER = "Take it even if it holds under half the rows that stand"
+SMALLER = "Take it even if a month has under half the rows held now"
 _BY_OPTION = "load it with --accept-smaller"
 _BY_BOX = f"send it again with “{SMALLER}” ticked"
 _MEGABYTE = 1_000_000

@@ -36,7 +36,7 @@ def body(view: LoadView) -> list[Any]:
 
 def _sum(view: LoadView) -> html.Dl:
     row = view.row
-    margin = f"{number(row.margin)} of them within reach of the border, kept" if row.margin else ""
+    margin = f"{number(row.margin)} of them within 500 m: stored, not counted" if row.margin else ""
     figures = (
         ("Rows", row.rows, ""),
         ("= kept", row.kept, "inside the area"),

@@ -4,6 +4,7 @@ from dash import html
 
 from aim.pages.parts import number, period
 from aim.questions.views import TOWN, MonthView
+from aim.schema import AGENCY_LETTERS
 
 
 def guide(view: MonthView) -> list[html.H2 | html.H3 | html.P | html.Ul]:
@@ -16,6 +17,7 @@ def guide(view: MonthView) -> list[html.H2 | html.H3 | html.P | html.Ul]:
             "Each stands out, together with its surroundings, from the rest of the town, and holds enough itself. "
             "Their order is by what happened there, recent months most."
         ),
+        *_letters(view),
         html.H3("Beware"),
         html.Ul([html.Li(line) for line in _beware(view)]),
     ]
@@ -23,6 +25,15 @@ def guide(view: MonthView) -> list[html.H2 | html.H3 | html.P | html.Ul]:
         content += [html.H3("Counted apart"), html.P(_apart(view))]
         content += [html.Ul([html.Li(name) for name in view.apart_names])]
     return content
+
+
+def _letters(view: MonthView) -> list[html.H3 | html.P]:
+    """What the letters beside a place say: they are of all concerns, whatever concern is shown."""
+    reporting = {source.agency for source in view.strip}
+    named = [f"{letter} {agency}" for agency, letter in AGENCY_LETTERS.items() if agency in reporting]
+    if len(named) < 2:
+        return []
+    return [html.H3("Letters"), html.P(f"Who reports there, of any concern: {', '.join(named)}.")]
 
 
 def _apart(view: MonthView) -> str:

@@ -25,6 +25,7 @@ from aim.store.record import LOAD, RETAIN, UNDO, LoadRecord
 
 PAGE = 25
 EXAMPLES = 20  # rejects shown of one reason
+NAMED = 3  # sources that the headline names; the table names them all
 GRID_MONTHS = 24
 _KINDS = {LOAD: "Load", UNDO: "Undo", RETAIN: "Dropped by policy"}
 
@@ -71,13 +72,21 @@ def headline(rows: Sequence[SourceRow]) -> str:
     elif len(rows) == 1:
         start = ""
     else:
-        verb = "is" if good == 1 else "are"
-        start = f"{words.number(good).capitalize()} of {words.number(len(rows))} sources {verb} up to date."
-    return " ".join([start, *(f"{row.short}: {row.clause}." for row in behind)]).strip()
+        start = _some(good, len(rows))
+    rest = len(behind) - NAMED
+    more = [f"{words.number(rest).capitalize()} more {'is' if rest == 1 else 'are'} behind."] if rest > 0 else []
+    return " ".join([start, *(f"{row.short}: {row.clause}." for row in behind[:NAMED]), *more]).strip()
 
 
 def _all(count: int) -> str:
     return f"{'Both' if count == 2 else f'All {words.number(count)}'} sources are up to date."
+
+
+def _some(good: int, count: int) -> str:
+    if not good:
+        return f"{'Neither source' if count == 2 else f'None of {words.number(count)} sources'} is up to date."
+    verb = "is" if good == 1 else "are"
+    return f"{words.number(good).capitalize()} of {words.number(count)} sources {verb} up to date."
 
 
 def _sentence(config: Config, rows: Sequence[SourceRow], steps: Sequence[Step]) -> str:

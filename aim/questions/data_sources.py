@@ -33,6 +33,11 @@ class _Held:
         held = (month for month, state in self.states.items() if state != freshness.MISSING)
         return next(held, next(iter(self.by_month)))
 
+    @property
+    def kept(self) -> int:
+        """The incidents inside the area."""
+        return sum(stands.kept for month in self.by_month.values() for stands in month.values())
+
 
 def source_rows(
     config: Config, shown: Shown | None, steps: Sequence[Step], axis: Sequence[str]
@@ -111,7 +116,7 @@ def _row(config: Config, held: _Held, last: LoadRecord, axis: Sequence[str]) -> 
         last_who=last.actor,
         rhythm=_rhythm(source),
         suppliers=tuple(sorted({supplier for stands in held.by_month.values() for supplier in stands})),
-        kept=sum(stands.kept for month in held.by_month.values() for stands in month.values()),
+        kept=held.kept,
         cells=tuple(_cell(config, held, month, expected) for month in axis),
     )
 
@@ -119,7 +124,9 @@ def _row(config: Config, held: _Held, last: LoadRecord, axis: Sequence[str]) -> 
 def _state(held: _Held, newest: str | None, expected: str) -> tuple[str, str]:
     """The state of the source and the half sentence that says what is wanting (empty where nothing is)."""
     if not held.by_month:
-        return freshness.MISSING, "nothing stands"
+        return freshness.MISSING, "nothing of it is held any more"
+    if not held.kept:  # another town's extract, or a map that reads the wrong place: waiting mends neither
+        return freshness.MISSING, "nothing of it lies inside the area"
     if newest is not None and newest >= expected:
         return freshness.COMPLETE, ""
     step = _QUARTER if held.source.frequency == "quarterly" else 1
@@ -141,7 +148,7 @@ def _state(held: _Held, newest: str | None, expected: str) -> tuple[str, str]:
 
 def _aside(held: _Held, newest: str | None) -> str:
     """Months after the newest complete one that wait, and months missing between the first and the last."""
-    if not held.by_month:
+    if not held.kept:
         return ""
     after = months.shift(newest, 1) if newest else held.begun
     waiting = [m for m, state in held.states.items() if state != freshness.COMPLETE and m >= after]

@@ -98,7 +98,7 @@ def _superseded(found: Basis) -> list[str]:
     said = []
     for (source, better), count in sorted(left.items()):
         mine, other = titles(found, [source, better])
-        said.append(f"{words.plural(count, 'incident')} of {mine} left out: {other} reports the same, more exactly.")
+        said.append(f"{words.plural(count, 'incident')} of {mine} left out: {other} has them too, more exactly.")
     return said
 
 

@@ -331,6 +331,8 @@ def test_guide_says_that_several_agencies_may_tell_of_one_event() -> None:
     several = month_view(strip=tuple(SourceState(a, a, None, "missing", a) for a in ("Police", "Fire")))
     assert "told to several agencies" in text(month_guide.guide(several))
     assert "told to several agencies" not in text(month_guide.guide(month_view()))
+    assert "Who reports there, of any concern: P Police, F Fire." in text(month_guide.guide(several))
+    assert "of any concern" not in text(month_guide.guide(month_view()))
 
 
 def test_drawer_says_why_a_place_is_not_listed() -> None:

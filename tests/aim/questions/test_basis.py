@@ -178,7 +178,7 @@ def replaced(tmp_path_factory: pytest.TempPathFactory) -> Config:
 def test_each_incident_is_counted_once_and_what_is_left_out_is_said(replaced: Config) -> None:
     seen = view(replaced, month="2026-09", concern="burglary")
     assert sum(card.count or 0 for card in seen.cards) == 18
-    assert "60 incidents of Published left out: Crimes reports the same, more exactly." in seen.notes
+    assert "60 incidents of Published left out: Crimes has them too, more exactly." in seen.notes
     assert [state.text for state in seen.strip] == ["Crimes Oct ✓", "Published Sep ✓"]
 
 

@@ -11,7 +11,7 @@ from aim import operations
 from aim.config import Config
 from aim.errors import QuestionError, RefusedError
 from aim.questions import freshness
-from aim.questions.data import EXAMPLES, PAGE, brought, data_view, load_view, source_names
+from aim.questions.data import EXAMPLES, PAGE, brought, data_view, headline, load_view, source_names
 from aim.questions.data_sources import due
 from aim.questions.data_views import BEFORE, NOT_DUE, PARTLY, DataView, SourceRow
 from aim.questions.data_words import span
@@ -161,8 +161,23 @@ def test_a_map_that_cannot_be_read_stops_nothing_and_is_said(sending: Sending, t
 def test_a_source_of_which_nothing_stands_any_more(sending: Sending) -> None:
     sending.undo(sending.load("fire-x", spell("2026-01", "2026-02")).load)
     (fire,) = data_view(sending.config).sources
-    assert (fire.state, fire.clause, fire.kept) == (freshness.MISSING, "nothing stands", 0)
+    assert (fire.state, fire.clause, fire.kept) == (freshness.MISSING, "nothing of it is held any more", 0)
     assert {cell.state for cell in fire.cells} == {BEFORE}
+
+
+def test_a_source_of_another_town_is_not_called_late(sending: Sending) -> None:
+    sending.load("fire-x", dict.fromkeys(spell("2026-01", "2026-06"), 0))
+    sending.build()
+    (fire,) = data_view(sending.config).sources
+    assert (fire.state, fire.clause, fire.aside) == (freshness.MISSING, "nothing of it lies inside the area", "")
+
+
+def test_a_headline_names_three_sources_and_counts_the_rest(agencies: Config) -> None:
+    rows = [replace(data_view(agencies).sources[0], short=f"S{n}", clause="late") for n in range(5)]
+    assert headline(rows[:2]) == "Neither source is up to date. S0: late. S1: late."
+    assert headline(rows[:4]) == "None of four sources is up to date. S0: late. S1: late. S2: late. One more is behind."
+    assert headline([*rows, replace(rows[0], clause="")]).startswith("One of six sources is up to date. S0: late.")
+    assert headline(rows).endswith("S2: late. Two more are behind.")
 
 
 # ---- steps ---------------------------------------------------------------------------------------------------------
