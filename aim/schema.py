@@ -83,6 +83,7 @@ REASONS: Final = {
     "bad_time": "the date is not written as the map says",
     "too_old": "the date lies before 2000",
     "future_time": "the date lies in the future",
+    "other_month": "of a month that was left out",
     "reversed_times": "it ends before it begins",
     "no_coordinates": "no coordinates, grid reference or postcode",
     "zero_coordinates": "coordinates are 0, 0",

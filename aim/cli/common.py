@@ -57,10 +57,10 @@ def config_of(context: typer.Context, data: Path | None) -> Config:
     return configuration.load(data or context.obj)
 
 
-def month_of(text: str) -> str:
-    """A month as it was typed, checked."""
+def month_of(text: str, option: str = "--month") -> str:
+    """A month as it was typed in ``option``, checked."""
     if not months.is_month(text):
-        raise typer.BadParameter(f"{text!r} is not a month: write it as YYYY-MM", param_hint="--month")
+        raise typer.BadParameter(f"{text!r} is not a month: write it as YYYY-MM", param_hint=option)
     return text
 
 

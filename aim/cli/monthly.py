@@ -46,15 +46,29 @@ def ingest(
     accept_smaller: Annotated[
         bool, typer.Option("--accept-smaller", help="Accept a month with under half the rows that stand.")
     ] = False,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--only", metavar="YYYY-MM", help="Take in this month alone; more than once: these.", show_default=False
+        ),
+    ] = None,
     data: DataOption = None,
 ) -> None:
     """Load extracts, all or nothing, and build the picture."""
     from aim import operations
 
     config = config_of(context, data)
+    for month in only or ():
+        month_of(month, "--only")
     with ProgressBar(quiet=as_json) as bar:
         records = operations.ingest(
-            config, paths, source=source, accept_smaller=accept_smaller, build=not no_build, progress=bar
+            config,
+            paths,
+            source=source,
+            accept_smaller=accept_smaller,
+            only=only or (),
+            build=not no_build,
+            progress=bar,
         )
     found = [record.to_json() for record in records]
     if as_json:

@@ -25,7 +25,9 @@ REJECTED = pa.schema(
         pa.field(schema.VALUE, pa.string()),
     ]
 )
-_OF_TIME = frozenset({"bad_month", "future_month", "no_time", "bad_time", "too_old", "future_time", "reversed_times"})
+_OF_TIME = frozenset(
+    {"bad_month", "future_month", "no_time", "bad_time", "too_old", "future_time", "other_month", "reversed_times"}
+)
 _OF_PLACE = frozenset(
     {"no_coordinates", "zero_coordinates", "swapped_coordinates", "bad_coordinates", "bad_grid_reference",
      "unknown_postcode", "too_coarse"}

@@ -1,7 +1,7 @@
 """Loading: read and judge every delivery of a command, then commit one load per source and supplier, or nothing."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -49,13 +49,14 @@ def ingest(
     *,
     source: str | None = None,
     accept_smaller: bool = False,
+    only: Collection[str] = (),
     actor: str,
     progress: Progress | None = None,
     placing: Placing | None = None,
 ) -> list[LoadRecord]:
     """Load each of ``deliveries`` (zip, folder, CSV or JSON file, or one of them in memory).
 
-    One ledger row per source and supplier of each.
+    One ledger row per source and supplier of each. ``only``: the months to take in; the rows of others are rejected.
 
     A month whose stored content would be the same is not written again; where that is every month of a load, nothing is
     committed and its row says ``unchanged``. Waits for another writer of the same store. ``progress`` is told bytes
@@ -71,6 +72,7 @@ def ingest(
             deliveries,
             source=source,
             accept_smaller=accept_smaller,
+            only=only,
             actor=actor,
             progress=progress,
             placing=placing,
@@ -93,6 +95,7 @@ def prepare(
     *,
     source: str | None = None,
     accept_smaller: bool = False,
+    only: Collection[str] = (),
     actor: str,
     progress: Progress | None = None,
     placing: Placing | None = None,
@@ -109,7 +112,7 @@ def prepare(
         standing,
         layouts=layouts(config),
         source=source,
-        clock=Clock(config.today(), config.partnership.timezone),
+        clock=Clock(config.today(), config.partnership.timezone, frozenset(only)),
         received=received,
         key=key,
         placing=lambda: placing or Placing.of(config),
@@ -123,6 +126,8 @@ def prepare(
             faults += [fault for load in gathering.loads for fault in _too_small(load, standing)]
         if not given:
             faults.append("no file or folder is named")
+        held = {month for load in gathering.loads for month in load.parts}
+        faults += [f"no delivery holds a row of {month}, which --only names" for month in sorted(set(only) - held)]
         if faults:
             raise RefusedError(subject, cut(faults))
         return [_prepared(load, standing, received, actor, config.zone, key) for load in gathering.loads]
@@ -142,7 +147,8 @@ def _too_small(load: Load, standing: Standing) -> list[str]:
         if file is not None and 2 * stored < file.rows:
             faults.append(
                 f"{load.delivery.name}: {month} of {load.supplier!r} brings {stored:,} rows in and near the area where "
-                f"{file.rows:,} stand; if that is right, load it with --accept-smaller"
+                f"{file.rows:,} stand; if that is right, load it with --accept-smaller; rows that strayed in from "
+                "another month are left out with --only and the months to take"
             )
     return faults
 

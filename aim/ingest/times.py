@@ -7,7 +7,7 @@ without an hour names a day: from its midnight to the next.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -16,7 +16,7 @@ import pandas as pd
 from aim import months
 from aim.ingest.labels import Labels, pairs
 from aim.ingest.maps import Map, Times
-from aim.ingest.reasons import GOOD, first_fault
+from aim.ingest.reasons import GOOD, first_fault, number
 from aim.ingest.rows import Rows
 
 NEVER = np.iinfo(np.int64).min  # no moment: as numpy and arrow write it
@@ -28,10 +28,14 @@ _HOUR = re.compile(r"%[HIcXTs]")
 
 @dataclass(frozen=True)
 class Clock:
-    """The local day of the partnership, after which lies the future, and its time zone."""
+    """The local day of the partnership, after which lies the future, its time zone, and the months taken in.
+
+    ``only`` empty: every month.
+    """
 
     today: date
     zone: str
+    only: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,10 @@ class Moments:
     @classmethod
     def of(cls, rows: Rows, mapping: Map, clock: Clock) -> "Moments":
         """Of a batch by its map."""
+        return cls._of(rows, mapping, clock)._only(clock.only)
+
+    @classmethod
+    def _of(cls, rows: Rows, mapping: Map, clock: Clock) -> "Moments":
         times = mapping.times
         if times.month is not None:
             return cls._of_months(Labels.of(rows.columns[times.month]), months.of(clock.today))
@@ -67,6 +75,14 @@ class Moments:
         begins = tuple(start.values[n] for n in one.tolist())
         ends = tuple(end.values[n] for n in other.tolist())
         return cls._of_spans(at, begins, ends, times, clock)
+
+    def _only(self, wanted: frozenset[str]) -> "Moments":
+        """The same with the months that are not ``wanted`` left out."""
+        out = np.array([month is not None and month not in wanted for month in self.month], dtype=bool)
+        if not wanted or not out.any():
+            return self
+        month = tuple(None if gone else each for each, gone in zip(self.month, out.tolist(), strict=True))
+        return replace(self, month=month, reason=np.where(out, np.int8(number("other_month")), self.reason))
 
     @classmethod
     def _of_months(cls, labels: Labels, this_month: str) -> "Moments":

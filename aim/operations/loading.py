@@ -1,6 +1,6 @@
 """Taking data in and making the picture: extracts, and the demonstration."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -40,11 +40,15 @@ def ingest(
     *,
     source: str | None = None,
     accept_smaller: bool = False,
+    only: Collection[str] = (),
     build: bool = True,
     progress: Progress | None = None,
 ) -> list[LoadRecord]:
-    """Load deliveries, all or nothing, and build the picture. Raises RefusedError with every fault, nothing changed."""
-    return _load(config, list(paths), source, accept_smaller, build, progress)
+    """Load deliveries, all or nothing, and build the picture. Raises RefusedError with every fault, nothing changed.
+
+    ``only``: the months to take in.
+    """
+    return _load(config, list(paths), source, accept_smaller, build, progress, only)
 
 
 def ingest_upload(
@@ -67,9 +71,10 @@ def _load(
     accept_smaller: bool,
     build: bool,
     progress: Progress | None,
+    only: Collection[str] = (),
 ) -> list[LoadRecord]:
     records = loading.ingest(
-        config, deliveries, source=source, accept_smaller=accept_smaller, actor=actor(), progress=progress
+        config, deliveries, source=source, accept_smaller=accept_smaller, only=only, actor=actor(), progress=progress
     )
     if build and IncidentStore(config.data).version() is not None:
         rebuild(config, progress=progress)

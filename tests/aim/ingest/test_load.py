@@ -390,3 +390,22 @@ def test_the_rest_of_a_store_is_left_alone(tmp_path, ingest, store):
     (store.data / "README.md").write_text("mine")
     ingest(street(tmp_path / "one.csv", rows(2)))
     assert (store.data / "README.md").read_text() == "mine"
+
+
+def test_rows_that_strayed_in_from_another_month_can_be_left_out(tmp_path, ingest, store):
+    """Taking them for a month's whole delivery would put one row in the place of fifty."""
+    ingest(street(tmp_path / "may.csv", rows(50, month="2025-05")))
+    june = street(tmp_path / "june.csv", [*rows(40, first=100), *rows(1, first=900, month="2025-05")])
+    with pytest.raises(RefusedError, match=r"2025-05 of 'cleveland' brings 1 rows .* --only"):
+        ingest(june)
+    (record,) = ingest(june, only=["2025-06"])
+    assert (record.months, record.rows, record.kept, record.reasons) == (("2025-06",), 41, 40, {"other_month": 1})
+    assert {file.month: file.rows for file in store.files()} == {"2025-05": 50, "2025-06": 40}
+    (reject,) = ledger.rejects(store.data, record.load).to_pylist()
+    assert (reject["line"], reject["column"], reject["value"]) == (42, "Month", "2025-05")
+
+
+def test_a_month_that_nothing_holds_is_not_passed_over(tmp_path, ingest, store):
+    with pytest.raises(RefusedError, match="no delivery holds a row of 2025-07, which --only names"):
+        ingest(street(tmp_path / "june.csv", rows(3)), only=["2025-06", "2025-07"])
+    assert store.version() is None
