@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from aim import schema
+from aim import months, schema
 from aim.errors import SettingsError
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -138,6 +138,30 @@ class HarmTable(_Frozen):
         return [known.get(key, (math.nan, math.nan, math.nan)) for key in schema.CATEGORY_KEYS]
 
 
+class Break(_Frozen):
+    """From ``month`` on, ``sources`` count otherwise than before: trends begin anew. See ``settings/breaks.toml``."""
+
+    name: str = Field(min_length=1)
+    month: str
+    sources: Literal["all"] | tuple[str, ...] = Field(min_length=1)
+    note: str = Field(min_length=1)
+    owner: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _in_a_month(self) -> "Break":
+        if not months.is_month(self.month):
+            raise ValueError(f"{self.name}: {self.month!r} is not a month: write it as YYYY-MM")
+        return self
+
+    def holds_for(self, source: str) -> bool:
+        """Whether ``source`` counts otherwise since."""
+        return self.sources == "all" or source in self.sources
+
+
+class _Breaks(_Frozen):
+    breaks: tuple[Break, ...] = ()
+
+
 class Config(_Frozen):
     """Everything a run depends on besides the data itself. Made by :func:`load`, never changed."""
 
@@ -146,6 +170,7 @@ class Config(_Frozen):
     partnership: Partnership
     places: tuple[KnownPlace, ...]
     harm: HarmTable
+    breaks: tuple[Break, ...] = ()
     today_pinned: date | None = None
     maps: Path | None = None
 
@@ -159,12 +184,13 @@ class Config(_Frozen):
         return self.today_pinned or datetime.now(self.zone).date()
 
     def settings_record(self) -> dict[str, Any]:
-        """What a picture depends on, as plain JSON values: thresholds, centres, known places and seriousness."""
+        """What a picture depends on, as plain JSON values: thresholds, centres, known places, seriousness, breaks."""
         return {
             # How long data is kept changes no number.
             "partnership": self.partnership.model_dump(mode="json", exclude={"keeping"}),
             "places": [place.model_dump(mode="json") for place in self.places],
             "harm": self.harm.model_dump(mode="json"),
+            "breaks": [each.model_dump(mode="json") for each in self.breaks],
         }
 
 
@@ -181,6 +207,7 @@ def load(data: Path | str | None = None, environ: Mapping[str, str] | None = Non
     partnership_path, partnership = _read("partnership.toml", overrides)
     places_path, places = _read("places.toml", overrides)
     harm_path, harm = _read("harm.toml", overrides)
+    breaks_path, breaks = _read("breaks.toml", overrides)
     try:
         return Config(
             data=Path(data or env.get("AIM_DATA") or PROJECT / "data").expanduser().absolute(),
@@ -188,12 +215,14 @@ def load(data: Path | str | None = None, environ: Mapping[str, str] | None = Non
             partnership=Partnership.model_validate(partnership),
             places=tuple(KnownPlace.model_validate(place) for place in places.get("places", ())),
             harm=HarmTable.model_validate(harm),
+            breaks=_Breaks.model_validate(breaks).breaks,
             today_pinned=date.fromisoformat(pinned) if pinned else None,
             maps=maps,
         )
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']} ({e['input']!r:.60})" for e in error.errors())
-        raise SettingsError(f"settings in {partnership_path}, {places_path} and {harm_path}: {faults}") from error
+        files = f"{partnership_path}, {places_path}, {harm_path} and {breaks_path}"
+        raise SettingsError(f"settings in {files}: {faults}") from error
     except ValueError as error:
         raise SettingsError(f"AIM_TODAY={pinned!r} is not a date: write it as YYYY-MM-DD") from error
 

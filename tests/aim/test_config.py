@@ -82,3 +82,45 @@ def test_a_fault_of_the_seriousness_table_is_named(tmp_path: Path, text: str, sa
     with pytest.raises(SettingsError, match=r"harm\.toml") as raised:
         config.load(tmp_path, {"AIM_SETTINGS": str(tmp_path)})
     assert said in str(raised.value)
+
+
+BREAK = (
+    '[[breaks]]\nname = "New system"\nmonth = "2026-04"\nsources = ["police"]\nnote = "The force"\nowner = "Analyst"\n'
+)
+
+
+def test_no_break_is_shipped_and_the_example_in_the_file_is_one(tmp_path: Path) -> None:
+    assert config.load(tmp_path).breaks == ()
+    shipped = (config.SHIPPED_SETTINGS / "breaks.toml").read_text(encoding="utf-8")
+    (tmp_path / "breaks.toml").write_text(
+        shipped.split("like this:\n#\n")[1].replace("\n# ", "\n")[2:], encoding="utf-8"
+    )
+    (example,) = config.load(tmp_path, {"AIM_SETTINGS": str(tmp_path)}).breaks
+    assert (example.month, example.sources) == ("2026-04", ("police", "police-crime"))
+
+
+def test_a_break_is_of_some_sources_or_of_all_and_part_of_the_picture(tmp_path: Path) -> None:
+    environ = {"AIM_SETTINGS": str(tmp_path)}
+    bare = config.load(tmp_path).settings_record()
+    (tmp_path / "breaks.toml").write_text(BREAK, encoding="utf-8")
+    own = config.load(tmp_path, environ)
+    assert [own.breaks[0].holds_for(source) for source in ("police", "fire")] == [True, False]
+    assert own.settings_record() != bare
+    (tmp_path / "breaks.toml").write_text(BREAK.replace('["police"]', '"all"'), encoding="utf-8")
+    assert config.load(tmp_path, environ).breaks[0].holds_for("fire")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"2026-04"', '"April 2026"', "New system: 'April 2026' is not a month"),
+        ('["police"]', '"every"', "'every'"),
+        ('["police"]', "[]", "breaks.0.sources"),
+        ('"The force"', '""', "breaks.0.note"),
+        ("[[breaks]]", "[[break]]", "Extra inputs"),
+    ],
+)
+def test_a_fault_of_the_breaks_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
+    (tmp_path / "breaks.toml").write_text(BREAK.replace(old, new), encoding="utf-8")
+    with pytest.raises(SettingsError, match=said):
+        config.load(tmp_path, {"AIM_SETTINGS": str(tmp_path)})
