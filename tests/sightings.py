@@ -70,6 +70,7 @@ def month_view(**changes: Any) -> MonthView:
         apart=416,
         apart_names=("Middlesbrough Police Station",),
         attribution="Contains Ordnance Survey data.",
+        agreed=(),
         notes=("Counts of drugs follow how much the police look.",),
     )
     return replace(usual, **changes)

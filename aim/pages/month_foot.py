@@ -6,6 +6,7 @@ from dash import html
 
 from aim.pages.parts import number, period
 from aim.questions.views import MonthView
+from aim.questions.words import listed
 
 
 def foot(view: MonthView) -> list[Any]:
@@ -16,9 +17,10 @@ def foot(view: MonthView) -> list[Any]:
     parts += [
         html.Span(["Picture ", html.Code(view.picture)]),
         html.Span(f"As at {view.as_at}"),
-        html.Span(view.attribution, className="attribution"),
     ]
-    return parts
+    if view.agreed:
+        parts.append(html.Span(f"{listed(view.agreed)}: shared under agreement, not under the licence below"))
+    return [*parts, html.Span(view.attribution, className="attribution")]
 
 
 def _apart(view: MonthView) -> str:

@@ -4,7 +4,6 @@ from dash import html
 
 from aim.pages.parts import number, period
 from aim.questions.views import TOWN, MonthView
-from aim.schema import AGENCY_LETTERS
 
 
 def guide(view: MonthView) -> list[html.H2 | html.H3 | html.P | html.Ul]:
@@ -13,11 +12,7 @@ def guide(view: MonthView) -> list[html.H2 | html.H3 | html.P | html.Ul]:
         html.H2("How to read this"),
         html.P("Choose a place, in the list or on the map, to see its months here."),
         html.H3("Numbered places"),
-        html.P(
-            "Each stands out, together with its surroundings, from the rest of the town, and holds enough itself. "
-            "Their order is by what happened there, recent months most."
-        ),
-        *_letters(view),
+        html.P(_numbered(view)),
         html.H3("Beware"),
         html.Ul([html.Li(line) for line in _beware(view)]),
     ]
@@ -27,13 +22,17 @@ def guide(view: MonthView) -> list[html.H2 | html.H3 | html.P | html.Ul]:
     return content
 
 
-def _letters(view: MonthView) -> list[html.H3 | html.P]:
-    """What the letters beside a place say: they are of all concerns, whatever concern is shown."""
-    reporting = {source.agency for source in view.strip}
-    named = [f"{letter} {agency}" for agency, letter in AGENCY_LETTERS.items() if agency in reporting]
-    if len(named) < 2:
-        return []
-    return [html.H3("Letters"), html.P(f"Who reports there, of any concern: {', '.join(named)}.")]
+def _numbered(view: MonthView) -> str:
+    said = (
+        "Each stands out, together with its surroundings, from the rest of the town, and holds enough itself. "
+        "Their order is by what happened there, recent months most."
+    )
+    # The letters are of all concerns, whatever concern is shown: beside fires they are not who reported those.
+    return f"{said} Letters: who reports there, of any concern." if _several(view) else said
+
+
+def _several(view: MonthView) -> bool:
+    return len({source.agency for source in view.strip}) > 1
 
 
 def _apart(view: MonthView) -> str:
@@ -46,6 +45,6 @@ def _beware(view: MonthView) -> list[str]:
     lines = list(view.notes)
     if not view.boundaries_confirmed:
         lines.append("Which ward belongs to which neighbourhood is unconfirmed.")
-    if len({source.agency for source in view.strip}) > 1:
+    if _several(view):
         lines.append("One event may be told to several agencies, and then counts with each.")
     return [*lines, "Points are rounded: a place is an area, not an address."]

@@ -14,6 +14,7 @@ from aim.geography import crs
 from aim.questions import words
 from aim.questions.basis import Basis, basis
 from aim.questions.freshness import MISSING, NOT_YET, freshness
+from aim.questions.notes import agreed
 from aim.questions.shown import Shown, is_behind, show
 
 
@@ -134,6 +135,7 @@ def hotspot_table(
         "without": [titles[source] for source in (*made_of.later, *made_of.between)],
         "demonstration": shown.manifest["demonstration"],
         "attribution": shown.manifest["attribution"],
+        "shared_under_agreement": agreed(made_of),
     }
 
 

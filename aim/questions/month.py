@@ -14,7 +14,7 @@ from aim.questions import freshness, words
 from aim.questions.agencies import letters, reporters
 from aim.questions.basis import Basis, basis
 from aim.questions.hotspot_map import HotspotMap, check_neighbourhood, check_window, hotspot_map, in_reach
-from aim.questions.notes import lacking, notes, titles, without
+from aim.questions.notes import agreed, lacking, notes, titles, without
 from aim.questions.reporting import Reporting, meeting_month, reporting
 from aim.questions.shown import Shown, is_behind, month_or_latest, show
 from aim.questions.views import TOWN, Card, CellTable, Choice, MonthView, PlaceRow
@@ -73,6 +73,7 @@ def month_view(
         apart=_in_window(made_of, "apart_wards", area_number),
         apart_names=tuple(p["name"] for p in shown.manifest["settings"]["places"] if p["treatment"] == "apart"),
         attribution=shown.manifest["attribution"],
+        agreed=tuple(agreed(made_of)),
         notes=notes(made_of, area_number),
     )
 

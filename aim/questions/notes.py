@@ -10,6 +10,17 @@ from aim.questions import words
 from aim.questions.basis import BARS, Basis
 from aim.questions.freshness import MISSING, NOT_YET
 
+LICENCE = "Open Government Licence"  # begins the agreement of a source whose incidents anybody may have
+
+
+def agreed(found: Basis) -> list[str]:
+    """The sources of these numbers that are held under an agreement and not under the licence of published data.
+
+    The outlines' statement names that licence, and stands on every page and in every file.
+    """
+    known = found.reporting.fresh.sources
+    return titles(found, [name for name in found.sources if not known[name].agreement.startswith(LICENCE)])
+
 
 def notes(found: Basis, area: int | None) -> tuple[str, ...]:
     """One sentence or two each; ``area`` is the number of the neighbourhood shown, None for the town."""

@@ -119,6 +119,7 @@ class MonthView:
     apart: int
     apart_names: tuple[str, ...]
     attribution: str
+    agreed: tuple[str, ...]  # sources that are shared under an agreement, not under the licence in ``attribution``
     notes: tuple[str, ...]
 
 

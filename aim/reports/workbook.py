@@ -58,6 +58,7 @@ def _sheet(book: Workbook, title: str, header: list[str], rows: Any, widths: lis
             _fill(sheet.cell(number, at), _value(value))
     for at in range(1, len(header) + 1):
         sheet.cell(1, at).font = Font(bold=True)
+    sheet.auto_filter.ref = sheet.dimensions
 
 
 def _fill(cell: Any, ready: Any) -> None:
@@ -94,6 +95,8 @@ def _text(text: str) -> str:
 
 def _said(value: Any) -> Any:
     found = values.plain(value)
+    if isinstance(found, list) and all(isinstance(item, str) for item in found):
+        return "; ".join(found)  # as on the sheet of numbers
     return json.dumps(found, ensure_ascii=False) if isinstance(found, (dict, list)) else found
 
 

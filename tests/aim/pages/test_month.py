@@ -331,7 +331,7 @@ def test_guide_says_that_several_agencies_may_tell_of_one_event() -> None:
     several = month_view(strip=tuple(SourceState(a, a, None, "missing", a) for a in ("Police", "Fire")))
     assert "told to several agencies" in text(month_guide.guide(several))
     assert "told to several agencies" not in text(month_guide.guide(month_view()))
-    assert "Who reports there, of any concern: P Police, F Fire." in text(month_guide.guide(several))
+    assert "Letters: who reports there, of any concern." in text(month_guide.guide(several))
     assert "of any concern" not in text(month_guide.guide(month_view()))
 
 
@@ -352,6 +352,9 @@ def test_guide_and_foot_count_what_is_left_out() -> None:
     assert "Counts of drugs follow how much the police look." in guide
     assert "unconfirmed" in guide
     assert "416 at known places, April to June 2025, shown apart" in foot
+    assert "shared under agreement" not in foot
+    partners = text(month_foot.foot(month_view(agreed=("Fire", "Housing"))))
+    assert "Fire and Housing: shared under agreement, not under the licence below" in partners
     assert "Boundaries unconfirmed" in foot
     assert "Picture 4-0a1b2c3d" in foot.replace("  ", " ")
     assert "As at 10 Aug 2025 10:30" in foot

@@ -200,3 +200,10 @@ def test_a_picture_is_behind_when_data_wards_or_settings_changed(own_demonstrati
 def test_every_licence_statement_is_on_the_map(view: MonthView) -> None:
     for publisher in ("Ordnance Survey", "Royal Mail", "National Statistics", "Open Government Licence v3.0"):
         assert publisher in view.attribution
+
+
+def test_the_licence_of_published_data_is_not_said_of_what_partners_share(demonstration: Config) -> None:
+    assert month_view(demonstration).agreed == ("Fire", "Council desk", "Council reports", "Housing")
+    for concern, partners in (("burglary", []), ("fires", ["Fire"])):
+        record = hotspot_table(demonstration, month="2026-09", concern=concern)[1]
+        assert record["shared_under_agreement"] == partners

@@ -1,6 +1,5 @@
 """Workbooks and GeoPackages read back by other software as they were written, and nothing in them runs."""
 
-import json
 import re
 import sqlite3
 import zipfile
@@ -88,7 +87,7 @@ def test_a_text_stays_one_when_it_is_edited(text: str, tmp_path: Path) -> None:
 def test_a_workbook_says_what_its_numbers_are(tmp_path: Path) -> None:
     path = tables.write(pd.DataFrame({"count": [1]}), tmp_path / "t.xlsx", metadata=METADATA)
     said = dict(sheet(path, workbook.ABOUT)[1:])
-    assert said == {**METADATA, "months": json.dumps(METADATA["months"])}
+    assert said == {**METADATA, "months": "; ".join(METADATA["months"])}
     assert openpyxl.load_workbook(path)[workbook.DATA].freeze_panes == "A2"
 
 
@@ -196,3 +195,10 @@ def test_numbers_of_cells_leave_as_15_digits(suffix: str, tmp_path: Path) -> Non
     out = tables.write(numbers, tmp_path / f"t{suffix}")
     found = [row[0] for row in sheet(out)[1:]] if suffix == ".xlsx" else gpd.read_file(out)["cell"].tolist()
     assert found == CELLS
+
+
+def test_what_a_workbook_is_made_of_reads_as_words_and_its_numbers_can_be_filtered(tmp_path: Path) -> None:
+    workbook.write({"n": [1, 2], "name": ["a", "b"]}, tmp_path / "t.xlsx", {"sources": ["Police", "=Fire"], "none": []})
+    book = openpyxl.load_workbook(tmp_path / "t.xlsx")
+    assert book["data"].auto_filter.ref == "A1:B3"
+    assert [row[1].value for row in book["about"].iter_rows(min_row=2)] == ["Police; =Fire", None]
