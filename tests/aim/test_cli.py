@@ -137,6 +137,7 @@ def test_without_out_a_table_is_printed(aim, demonstration: Config) -> None:
         (["hotspots", "--month", "2024-01", "--window", "12"], 1, "2023-12"),
         (["hotspots", "--month", MONTH, "--out", "map.xls"], 1, ".csv"),
         (["ingest"], 2, "PATH"),
+        (["ingest", "x.csv", "--only", "2025-1"], 2, "--only"),
         (["demo", "--until", "yesterday"], 2, "YYYY-MM-DD"),
         (["fly"], 2, "fly"),
         (["serve", "--host", "0.0.0.0"], 1, "0.0.0.0"),
