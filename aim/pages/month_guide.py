@@ -10,7 +10,7 @@ def guide(view: MonthView) -> list[html.H2 | html.H3 | html.P | html.Ul]:
     """Plain words for a room that sees the page once a month."""
     content: list[html.H2 | html.H3 | html.P | html.Ul] = [
         html.H2("How to read this"),
-        html.P("Choose a place, in the list or on the map, to see its months here."),
+        html.P("Choose a place to see its months here."),
         html.H3("Numbered places"),
         html.P(_numbered(view)),
         html.H3("Beware"),
