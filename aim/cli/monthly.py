@@ -56,6 +56,7 @@ def ingest(
 ) -> None:
     """Load extracts, all or nothing, and build the picture."""
     from aim import operations
+    from aim.store.fallen import fallen
 
     config = config_of(context, data)
     for month in only or ():
@@ -74,8 +75,11 @@ def ingest(
     if as_json:
         typer.echo(json.dumps(found, indent=2))
         return
+    falls = fallen(config.data, records)
     for record in found:
         typer.echo(load_line(record))
+        for fall in falls.get(record["load"], ()):
+            typer.echo(f"    {fall} `aim undo {record['load']}` puts it back")
 
 
 @app.command()

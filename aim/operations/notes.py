@@ -3,14 +3,17 @@
 Counts, reasons, and the faults in the words of the refusal; no value of any row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from aim import months
 from aim.ingest.inbox import shown
 from aim.ingest.shelves import LOADED, REFUSED
 from aim.schema import REASONS
+from aim.store.fallen import Fall
 from aim.store.ledger import LoadRecord
 
 _TOLD = (
@@ -20,9 +23,15 @@ _TOLD = (
 _FEW = 5  # names of files that are told
 
 
-def of_loads(name: str, records: Sequence[LoadRecord], now: datetime) -> tuple[dict[str, Any], str]:
-    """What was taken in, as plain JSON values and in words."""
-    loads = [{key: value for key, value in record.to_json().items() if key in _TOLD} for record in records]
+def of_loads(
+    name: str, records: Sequence[LoadRecord], now: datetime, falls: Mapping[str, Sequence[Fall]] = MappingProxyType({})
+) -> tuple[dict[str, Any], str]:
+    """What was taken in, as plain JSON values and in words; ``falls``: by load the months that it made much smaller."""
+    loads = [
+        {key: value for key, value in record.to_json().items() if key in _TOLD}
+        | {"fallen": [asdict(fall) for fall in falls.get(record.load, ())]}
+        for record in records
+    ]
     lines = [line for load in loads for line in _load(load)]
     return _values(name, LOADED, now, loads, []), _text(name, LOADED, now, lines)
 
@@ -40,11 +49,13 @@ def of_refusal(name: str, faults: Sequence[str], now: datetime) -> tuple[dict[st
     return _values(name, REFUSED, now, [], told), _text(name, REFUSED, now, lines)
 
 
-def in_a_line(records: Sequence[LoadRecord]) -> str:
-    """What was taken in, for a log."""
+def in_a_line(records: Sequence[LoadRecord], falls: Mapping[str, Sequence[Fall]] = MappingProxyType({})) -> str:
+    """What was taken in, for a log, and what fell by it."""
     return "; ".join(
         f"{record.source} {record.supplier}: {record.rows:,} rows = {record.kept:,} kept + {record.outside:,} outside "
-        f"+ {record.rejected:,} rejected" + (", unchanged" if record.unchanged else "")
+        f"+ {record.rejected:,} rejected"
+        + (", unchanged" if record.unchanged else "")
+        + "".join(f"; {fall}" for fall in falls.get(record.load, ()))
         for record in records
     )
 
@@ -75,6 +86,7 @@ def _load(load: dict[str, Any]) -> list[str]:
     ]
     if load["replaced"] and not load["unchanged"]:
         lines.append(f"  replaced what stood for {months.spans(load['replaced'])}")
+    lines += [f"  {Fall(**fall)}" for fall in load["fallen"]]
     lines += [f"  {count:,} values of {column!r} are none of the map's and were not stored"
               for column, count in sorted(load["dropped"].items())]  # fmt: skip
     if load["ignored"]:

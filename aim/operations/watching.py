@@ -22,6 +22,7 @@ from aim.ingest.shelves import LOADED, REFUSED
 from aim.operations import notes
 from aim.operations.loading import ingest, rebuild
 from aim.store import durable
+from aim.store.fallen import fallen
 from aim.store.incidents import IncidentStore
 
 LONGEST_PAUSE = 900.0  # seconds
@@ -142,8 +143,10 @@ class _Watcher:
             self._refuse(lying, refusal.faults, moment)
             return
         self._stale = self._stale or any(not record.unchanged for record in records)
-        kept = shelves.put_away(self._inbox, lying, LOADED, *notes.of_loads(lying.path.name, records, moment), moment)
-        said = notes.in_a_line(records)
+        falls = fallen(self._config.data, records)
+        report = notes.of_loads(lying.path.name, records, moment, falls)
+        kept = shelves.put_away(self._inbox, lying, LOADED, *report, moment)
+        said = notes.in_a_line(records, falls)
         self._tell(f"{lying.name}: {said}" + ("" if kept else "; it changed meanwhile and is read again"))
 
     def _refuse(self, lying: Lying, faults: list[str] | tuple[str, ...], moment: datetime) -> None:

@@ -125,6 +125,9 @@ def test_ingest_says_what_it_replaced_and_where_nothing_lies_inside(aim, own_sto
     done = aim("ingest", files["again"], "--no-build")
     assert done.out.splitlines()[1:] == ["    replaced what stood for 2026-09"]
     assert "replaced" not in aim("ingest", files["again"], "--no-build").out
+    short = archive(tmp_path / "short.zip", {month_file("2026-09"): text(rows(20, 100, month="2026-09"))})
+    fall = aim("ingest", short, "--no-build").out.splitlines()[-1]
+    assert fall.startswith("    2026-09 falls from 31 incidents inside the area to 20: is the file whole? `aim undo 2")
     elsewhere = archive(
         tmp_path / "b.zip", {month_file("2026-07"): text([extracts.row(1, month="2026-07", lon="-2.5")])}
     )

@@ -418,3 +418,17 @@ def test_a_file_that_may_not_be_read_stays(config: Config, inbox: Path) -> None:
     assert process.returncode == 1, err
     assert "closed.csv: stays in the inbox, cannot be read" in said
     assert (left(inbox), put_away(inbox, LOADED)) == (["closed.csv"], ["open.csv"])
+
+
+def test_a_month_that_falls_by_much_is_asked_about_in_the_report(config: Config, inbox: Path) -> None:
+    street(inbox / "june.csv", rows(40))
+    once(config, inbox)
+    street(inbox / "short.csv", rows(25))
+    said = once(config, inbox)[1]
+    asked = "2025-06 falls from 40 incidents inside the area to 25: is the file whole?"
+    assert asked in said[0]
+    (words,) = (inbox / LOADED).glob("*short.csv.report.txt")
+    assert f"  {asked}\n" in words.read_text()
+    assert [load["fallen"] for report in reports(inbox, LOADED) for load in report["loads"]] == [
+        [], [{"month": "2025-06", "before": 40, "after": 25}]
+    ]  # fmt: skip
