@@ -1,0 +1,123 @@
+"""Of which sources, and since when, can a month be compared with those before it?
+
+A verdict needs one series that was counted alike in every month. So it is of the sources of the month
+(:mod:`aim.questions.basis`) that reach back 24 months, where they bring at least half of what is counted; else of as
+many more as that takes, from the month on in which the last of them began. A source that joined three months ago is in
+no verdict beside one of years, and makes no rise. One that took the place of another, or a break of the settings,
+begins the history of that source anew.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from aim import months
+from aim.concerns import Concern
+from aim.config import Config
+from aim.engine.history import SIGNALS_FROM
+from aim.engine.seasonal import YEAR
+from aim.questions.basis import Basis, basis
+from aim.questions.freshness import COMPLETE, MISSING, NOT_YET
+from aim.questions.shown import Shown
+from aim.questions.thin_months import breaks_of, thin_months
+
+
+@dataclass(frozen=True)
+class Comparable:
+    """Of a concern and a month: ``sources`` are compared, alike from the month ``since`` on.
+
+    ``others`` report the concern in the month too and are in no verdict. Empty sources: nobody reports it then.
+    """
+
+    made_of: Basis
+    sources: tuple[str, ...]
+    others: tuple[str, ...]
+    since: str
+
+    @property
+    def shown(self) -> Shown:
+        """The picture it is of."""
+        return self.made_of.reporting.shown
+
+    def titles(self, sources: Sequence[str]) -> list[str]:
+        """What ``sources`` are called."""
+        return [self.made_of.reporting.fresh.titles[source] for source in sources]
+
+    def complete(self, month: str) -> bool:
+        """Whether ``month`` is counted as the chosen one is, and all there for each source compared."""
+        whole = self.made_of.reporting.state(self.sources, month) == COMPLETE
+        return whole and month >= self.since and not self.thin(month)
+
+    def thin(self, month: str) -> dict[str, tuple[int, int]]:
+        """The compared sources whose ``month`` holds too few: how many, and the least that would be enough."""
+        return {source: self._thin[source][month] for source in self.sources if month in self._thin[source]}
+
+    @cached_property
+    def received(self) -> bool:
+        """Whether the chosen month is there for each source compared."""
+        return self.made_of.reporting.state(self.sources, self.made_of.month) != MISSING
+
+    @cached_property
+    def fault(self) -> str:
+        """Why the chosen month is not complete, in words; empty where it is."""
+        found, month = self.made_of.reporting, self.made_of.month
+        if not found.every:
+            return "no source reports it"
+        for state, words in ((MISSING, "not received"), (NOT_YET, "not complete yet")):
+            if found.state(self.sources, month) == state:
+                late = [source for source in self.sources if found.state([source], month) == state]
+                return f"{words}: {', '.join(self.titles(late))}" if late else words
+        said = [
+            f"{held:,} of {self.titles([source])[0]}, at least {least:,} expected"
+            for source, (held, least) in self.thin(month).items()
+        ]
+        return f"not complete yet: {', '.join(said)}" if said else ""
+
+    @cached_property
+    def _thin(self) -> dict[str, dict[str, tuple[int, int]]]:
+        return thin_months(self.shown, self.made_of.reporting.fresh)
+
+
+def comparable(config: Config, shown: Shown, concern: Concern, month: str) -> Comparable:
+    """What ``month`` of a concern can be compared with, as it is known today."""
+    made_of = basis(config, shown, concern, month, 1)
+    begun = [source for source in made_of.sources if made_of.reporting.first[source] <= month]
+    alike = {source: _alike_since(made_of, source) for source in begun}
+    sources = _reaching(made_of, alike)
+    return Comparable(
+        made_of=made_of,
+        sources=sources,
+        others=tuple(s for s in made_of.reporting.every if s not in sources and made_of.reporting.first[s] <= month),
+        since=max((alike[source] for source in sources), default=month),
+    )
+
+
+def _alike_since(made_of: Basis, source: str) -> str:
+    """From which month on ``source`` counts as it does now: its first, a successor's first, or its last break."""
+    found, month = made_of.reporting, made_of.month
+    took = [found.first[other] for other in made_of.sources if source in found.replaced[other]]
+    broke = [each.month for each in breaks_of(found.shown) if each.holds_for(source)]
+    return max([found.first[source], *(start for start in (*took, *broke) if start <= month)])
+
+
+def _reaching(made_of: Basis, alike: dict[str, str]) -> tuple[str, ...]:
+    """The sources that reach back 24 months, or as far as those do that bring half of a month."""
+    far = months.shift(made_of.month, -SIGNALS_FROM)
+    reach = {source: max(far, start) for source, start in alike.items()}
+    weight = {source: _weight(made_of, source) for source in alike}
+    for start in sorted(set(reach.values())):
+        reaching = tuple(source for source in alike if reach[source] <= start)
+        if 2 * sum(weight[source] for source in reaching) >= sum(weight.values()):
+            return reaching
+    return ()
+
+
+def _weight(made_of: Basis, source: str) -> float:
+    """How many incidents of the concern ``source`` brings in a month that it holds, of the last 12.
+
+    Not in the chosen month alone: a source whose month is not there would weigh nothing, and not be waited for.
+    """
+    found, last = made_of.reporting, made_of.month
+    held = [each for each in found.fresh.states[source] if months.shift(last, -YEAR) < each <= last]
+    by_area = found.shown.area_counts(found.shown.numbers(made_of.concern.categories, [source]))
+    return float(by_area[[found.shown.month_number(each) for each in held]].sum()) / max(len(held), 1)

@@ -1,0 +1,203 @@
+"""Is this month what its season leads us to expect? For the town, its neighbourhoods and wards, by concern."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from aim import months, schema
+from aim.concerns import Concern
+from aim.config import Config
+from aim.engine import trends as engine
+from aim.engine.history import CONTEXT_FROM, MOST, SIGNALS_FROM
+from aim.engine.trends import LEAST_EXPECTED, Reason, Signal
+from aim.errors import QuestionError
+from aim.questions import words
+from aim.questions.comparable import Comparable, comparable
+from aim.questions.freshness import Freshness, freshness
+from aim.questions.shown import Shown, is_behind, show
+from aim.questions.thin_months import breaks_of
+
+CONCERN: Final = "concern"  # a concern's name
+EXPECTED: Final = "expected"  # of the season and trend of the months before; missing where the history is too short
+LOWER: Final = "lower"  # the least and the largest count inside the 95 % band
+UPPER: Final = "upper"
+SIGNAL: Final = "signal"  # words of engine.trends.Signal
+COMPLETE: Final = "complete"  # whether the month is all there, for every source compared
+KIND: Final = "kind"  # TOWN, NEIGHBOURHOOD or WARD: counts of different kinds must not be added
+REASON: Final = "reason"  # why nothing can be said; empty where something is
+HISTORY: Final = "history"  # complete months before, counted alike
+SOURCES: Final = "sources"  # of which sources count and expectation are
+COLUMNS: Final = (
+    schema.NEIGHBOURHOOD, CONCERN, schema.MONTH, schema.COUNT, EXPECTED, LOWER, UPPER, SIGNAL, COMPLETE,
+    KIND, schema.WARD, REASON, HISTORY, SOURCES,
+)  # fmt: skip
+TOWN: Final = "town"
+KINDS: Final = {TOWN: "the town", schema.NEIGHBOURHOOD: "neighbourhoods", schema.WARD: "wards"}
+
+
+@dataclass(frozen=True)
+class Area:
+    """A row's area: the town and neighbourhoods by name in ``neighbourhood``; a ward has its name beside it."""
+
+    kind: str
+    neighbourhood: str
+    ward: str = ""
+
+
+@dataclass(frozen=True)
+class MonthTrends:
+    """The verdicts on one month: concerns x areas, each concern's areas after another in ``found``."""
+
+    areas: tuple[Area, ...]
+    compared: tuple[Comparable, ...]
+    found: engine.Trends
+
+    def kind(self, kind: str) -> NDArray[np.bool_]:
+        """Which series are of areas of ``kind``."""
+        return np.tile(np.array([area.kind == kind for area in self.areas], dtype=np.bool_), len(self.compared))
+
+
+def month_trends(config: Config, shown: Shown, asked: Sequence[Concern], month: str) -> MonthTrends:
+    """The verdicts on ``month`` of the concerns ``asked``, from one picture as it is known today."""
+    key = ("trends", freshness(config, shown).key, month, tuple(concern.name for concern in asked))
+    return shown.once(key, lambda: _make(config, shown, asked, month))
+
+
+def _make(config: Config, shown: Shown, asked: Sequence[Concern], month: str) -> MonthTrends:
+    areas = _areas(shown)
+    compared = tuple(comparable(config, shown, concern, month) for concern in asked)
+    at = shown.month_number(month) + 1
+    # Months before the first that is held count as not there: the engine wants at least one before the chosen.
+    before = max(0, MOST + 1 - at)
+    span = (*[""] * before, *shown.months[:at])
+    counts = np.concatenate([np.pad(_counts(each)[:, :at], ((0, 0), (before, 0))) for each in compared])
+    complete = np.array([[bool(m) and each.complete(m) for m in span] for each in compared], dtype=np.bool_)
+    found = engine.trends(counts, np.repeat(complete, len(areas), axis=0), month=months.number(month))
+    return MonthTrends(areas, compared, found)
+
+
+def _areas(shown: Shown) -> tuple[Area, ...]:
+    return (
+        Area(TOWN, shown.partnership["town"]),
+        *(Area(schema.NEIGHBOURHOOD, name) for name in shown.neighbourhoods),
+        *(Area(schema.WARD, ward["neighbourhood"], ward["name"]) for ward in shown.manifest["wards"]),
+    )
+
+
+def _counts(each: Comparable) -> NDArray[np.int64]:
+    """Incidents of the compared sources, known places left out, [area, month of the picture]."""
+    shown = each.shown
+    numbers = shown.numbers(each.made_of.concern.categories, each.sources)
+    by_area = shown.area_counts(numbers)
+    by_ward = shown.picture.counts.wards[numbers].sum(axis=0, dtype=np.int64)[-len(shown.months) :]
+    return np.concatenate([by_area.sum(axis=1, keepdims=True), by_area, by_ward], axis=1).T
+
+
+def trends_table(
+    config: Config, *, month: str, concern: str | None = None, as_of: str | None = None
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The verdicts of a month as a table, and what it was made from.
+
+    One row for each concern (all, or the one named) in the town, each neighbourhood and each ward; columns
+    :data:`COLUMNS`. What is not known is missing (never 0), and ``reason`` says why. Raises QuestionError for an
+    unknown concern and a month that is not held.
+    """
+    shown = show(config, as_of)
+    if shown is None:
+        raise QuestionError("there is no picture yet: run `aim build`, or load an extract with `aim ingest PATH`")
+    shown.month_number(month)
+    asked = shown.concerns if concern is None else (shown.concern(concern),)
+    answer = month_trends(config, shown, asked, month)
+    return _table(answer, month), {
+        "picture": shown.manifest["picture"],
+        "as_at": shown.manifest["as_at"],
+        "month": month,
+        "concern": concern or "",
+        "title": months.title(month),
+        "behind": as_of is None and is_behind(config, shown),
+        "chance": chance_lines(answer),
+        "not_compared": _not_compared(answer),
+        "breaks": [f"{each.month} {each.name}" for each in breaks_of(shown)],
+        "breaks_of_none": _of_none(shown, freshness(config, shown)),
+        "demonstration": shown.manifest["demonstration"],
+        "attribution": shown.manifest["attribution"],
+    }
+
+
+def _table(answer: MonthTrends, month: str) -> pd.DataFrame:
+    found, size = answer.found, len(answer.areas)
+    areas = answer.areas * len(answer.compared)
+    each = [one for one in answer.compared for _ in range(size)]
+    received = np.array([one.received for one in each], dtype=np.bool_)
+    return pd.DataFrame(
+        {
+            schema.NEIGHBOURHOOD: [area.neighbourhood for area in areas],
+            CONCERN: [one.made_of.concern.name for one in each],
+            schema.MONTH: month,
+            schema.COUNT: _whole(found.count, received),
+            EXPECTED: found.expected,
+            LOWER: _whole(found.lower, found.lower >= 0),
+            UPPER: _whole(found.upper, found.upper >= 0),
+            SIGNAL: [Signal(value).words for value in found.signal],
+            COMPLETE: [not one.fault for one in each],
+            KIND: [area.kind for area in areas],
+            schema.WARD: [area.ward for area in areas],
+            REASON: [_reason(found, at, one) for at, one in enumerate(each)],
+            HISTORY: found.months,
+            SOURCES: [", ".join(one.titles(one.sources)) for one in each],
+        },
+        columns=list(COLUMNS),
+    )
+
+
+def _whole(values: NDArray[np.int64], known: NDArray[np.bool_]) -> pd.Series:
+    return pd.Series(values, dtype="Int64").where(known)
+
+
+def _reason(found: engine.Trends, at: int, each: Comparable) -> str:
+    """Why nothing can be said of a series, in words; empty where something is."""
+    held = found.months[at]
+    said = {
+        Reason.NONE: "",
+        Reason.NOT_COMPLETE: each.fault,
+        Reason.NO_HISTORY: f"no history yet: {held} of {CONTEXT_FROM}",
+        Reason.SHORT_HISTORY: f"short history: {held} of {SIGNALS_FROM}",
+        Reason.NO_EXPECTATION: "too little ever happened",
+        Reason.FEW_EXPECTED: f"expected under {LEAST_EXPECTED:.0f}",
+    }
+    return said[Reason(found.reason[at])]
+
+
+def chance_lines(answer: MonthTrends) -> list[str]:
+    """How many series of each kind of area are outside their band, and how many chance alone would put there."""
+    return [_chance(engine.chance_line(answer.found, answer.kind(kind)), title) for kind, title in KINDS.items()]
+
+
+def _chance(line: engine.ChanceLine, title: str) -> str:
+    if not line.judged:
+        return f"{title}: nothing can be said"
+    chance = f"about {line.by_chance:.1f}" if line.by_chance >= 0.05 else "under 0.1"
+    return f"{title}: {line.outside} of {line.judged} outside what is expected; by chance alone {chance}"
+
+
+def _not_compared(answer: MonthTrends) -> list[str]:
+    """The sources that are in no verdict of some concerns, and of which."""
+    left: dict[str, list[str]] = {}
+    for each in answer.compared:
+        for title in each.titles(each.others):
+            left.setdefault(title, []).append(each.made_of.concern.name)
+    return [f"{title} ({words.listed(names)})" for title, names in left.items()]
+
+
+def _of_none(shown: Shown, fresh: Freshness) -> list[str]:
+    """The breaks of sources that the picture does not hold: perhaps only their names are misspelt."""
+    return [
+        f"{each.name} is of {source}, which this picture does not hold; it holds {words.listed(list(fresh.sources))}"
+        for each in breaks_of(shown)
+        for source in ("" if each.sources == "all" else each.sources)
+        if source not in fresh.sources
+    ]
