@@ -1,5 +1,7 @@
 """The ward and the neighbourhood of points."""
 
+import threading
+
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
@@ -25,6 +27,9 @@ class Locator:
         self._cover = cover.Cover(self._shapes)
         self._area_bng = crs.outline_to_bng(outlines.area)
         shapely.prepare(self._area_bng)
+        # GEOS builds the indexes of a prepared outline when they are first asked for, and two threads that do so at
+        # once corrupt the memory of the process. Only points near a border, and outside, are asked here.
+        self._asking = threading.Lock()
         self._neighbourhood = np.concatenate([outlines.ward_neighbourhood, [-1]]).astype(np.int16)
 
     def wards(self, longitude: ArrayLike, latitude: ArrayLike) -> Indices:
@@ -32,12 +37,15 @@ class Locator:
         lon, lat = _points(longitude, latitude)
         found = self._cover.of(lon, lat)
         ask = np.flatnonzero(found == cover.ASK)
-        found[ask] = cover.exact(self._shapes, lon[ask], lat[ask])
+        with self._asking:
+            found[ask] = cover.exact(self._shapes, lon[ask], lat[ask])
         return found
 
     def wards_exact(self, longitude: ArrayLike, latitude: ArrayLike) -> Indices:
         """The same by asking every outline: the slow twin that :meth:`wards` must equal."""
-        return cover.exact(self._shapes, *_points(longitude, latitude))
+        points = _points(longitude, latitude)
+        with self._asking:
+            return cover.exact(self._shapes, *points)
 
     def neighbourhoods(self, longitude: ArrayLike, latitude: ArrayLike) -> Indices:
         """For each point the index of its neighbourhood in ``outlines.neighbourhoods``; -1 outside and for NaN."""
@@ -56,7 +64,9 @@ class Locator:
             & (north >= south - MARGIN_M) & (north <= far_north + MARGIN_M)
         )  # fmt: skip
         answer = np.zeros(len(points), dtype=bool)
-        answer[close] = shapely.dwithin(self._area_bng, shapely.points(east[close], north[close]), MARGIN_M)
+        near_by = shapely.points(east[close], north[close])
+        with self._asking:
+            answer[close] = shapely.dwithin(self._area_bng, near_by, MARGIN_M)
         near[outside] = answer[where]
         return near
 

@@ -1,6 +1,9 @@
 """The raster answers as the outlines do: bit for bit, on borders above all."""
 
 import math
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -128,3 +131,36 @@ def test_no_points_and_points_that_do_not_pair(locator: Locator, ask: str) -> No
     assert len(getattr(locator, ask)([], [])) == 0
     with pytest.raises(ValueError, match="one length"):
         getattr(locator, ask)([1.0], [1.0, 2.0])
+
+
+# A fresh locator each time: what breaks is two threads asking an outline for the first time at once.
+TOGETHER = """
+import sys, threading
+import numpy as np
+from aim import config
+from aim.geography import outlines
+from aim.geography.locate import Locator
+
+area = outlines.load(config.load(sys.argv[1], {}))
+random = np.random.default_rng(1)
+longitude, latitude = random.uniform(-1.32, -1.12, 500), random.uniform(54.49, 54.60, 500)
+expected = Locator(area).margin(longitude, latitude)
+for _ in range(12):
+    locator, together = Locator(area), threading.Barrier(4)
+
+    def ask():
+        together.wait()
+        assert (locator.margin(longitude, latitude) == expected).all()
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+"""
+
+
+def test_threads_may_ask_at_once(tmp_path: Path) -> None:
+    """In a process of its own: a fault here ends it without an exception."""
+    done = subprocess.run([sys.executable, "-c", TOGETHER, str(tmp_path)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
