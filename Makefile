@@ -23,7 +23,7 @@ unit: $(VENV)/.test
 	$(BIN)/pytest -q -m "not browser" -n auto --dist worksteal --durations=10
 
 browser: $(VENV)/.test chromium
-	$(BIN)/pytest -m browser --durations=5
+	$(BIN)/pytest -q -m browser -n auto --dist worksteal --durations=5
 
 fuzz: $(VENV)/.test ## every reader with 10,000 mutations of each kind of extract
 	AIM_FUZZ=10000 $(BIN)/pytest -q tests/aim/ingest/test_fuzz.py
