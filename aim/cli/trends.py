@@ -31,6 +31,8 @@ def trends(
         typer.echo("the picture is behind the data or the settings: run `aim build`", err=True)
     if record["not_compared"]:
         typer.echo(f"held too short to be compared, or by the quarter: {'; '.join(record['not_compared'])}", err=True)
+    if record["not_in_wards"]:
+        typer.echo(f"held by neighbourhood only, in no ward's row: {', '.join(record['not_in_wards'])}", err=True)
     for line in record["breaks_of_none"]:
         typer.echo(f"breaks.toml: {line}", err=True)
     if out is not None:

@@ -63,6 +63,8 @@ class Comparable:
         found, month = self.made_of.reporting, self.made_of.month
         if not found.every:
             return "no source reports it"
+        if not self.sources:
+            return "no source reported it yet"
         for state, words in ((MISSING, "not received"), (NOT_YET, "not complete yet")):
             if found.state(self.sources, month) == state:
                 late = [source for source in self.sources if found.state([source], month) == state]

@@ -121,6 +121,7 @@ def trends_table(
         "behind": as_of is None and is_behind(config, shown),
         "chance": chance_lines(answer),
         "not_compared": _not_compared(answer),
+        "not_in_wards": _not_in_wards(answer),
         "breaks": [f"{each.month} {each.name}" for each in breaks_of(shown)],
         "breaks_of_none": _of_none(shown, freshness(config, shown)),
         "demonstration": shown.manifest["demonstration"],
@@ -191,6 +192,14 @@ def _not_compared(answer: MonthTrends) -> list[str]:
         for title in each.titles(each.others):
             left.setdefault(title, []).append(each.made_of.concern.name)
     return [f"{title} ({words.listed(names)})" for title, names in left.items()]
+
+
+def _not_in_wards(answer: MonthTrends) -> list[str]:
+    """The concerns of which some incidents are held by neighbourhood only, and how many of the month are in no ward."""
+    by_area = answer.found.count.reshape(len(answer.compared), len(answer.areas))
+    ward = np.array([area.kind == schema.WARD for area in answer.areas], dtype=np.bool_)
+    lost = by_area[:, 0] - by_area[:, ward].sum(axis=1)  # the town comes first
+    return [f"{each.made_of.concern.name} ({n:,})" for each, n in zip(answer.compared, lost, strict=True) if n]
 
 
 def _of_none(shown: Shown, fresh: Freshness) -> list[str]:

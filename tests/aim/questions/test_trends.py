@@ -236,6 +236,7 @@ def test_a_source_that_joined_three_months_ago_makes_no_rise(tmp_path: Path, pie
     else:
         assert (whole.reason, whole.sources) == ("no history yet: 2 of 12", "Police, Council")
     assert of(config, "South", "litter").reason == "no history yet: 2 of 12"
+    assert of(config, "South", "litter", month="2026-06").reason == "no source reported it yet"
     assert of(config, "North", "burglary").signal == "as expected"
 
 
@@ -254,13 +255,20 @@ def test_a_large_source_that_is_late_is_waited_for_though_its_month_holds_nothin
 def test_one_source_in_the_place_of_another_begins_its_history_anew(tmp_path: Path) -> None:
     def fill(holding: Holding) -> None:
         police(holding)
-        better = filled("2026-05", MONTH, lambda m: rows(("burglary", "North", season(m, 50))))
+        found = [("burglary", "North", 50), ("sexual-offences", "West", 9)]
+        better = filled("2026-05", MONTH, lambda m: rows(*((kind, at, season(m, n)) for kind, at, n in found)))
         holding.take(RECORDS, better, on=LATE)
 
     config = stored(tmp_path, fill)
     assert of(config, "North", "burglary").reason == "no history yet: 4 of 12"
     # What the other delivers besides is as ever: it lost nothing, and its months are whole.
     assert of(config, "South", "drugs").signal == "as expected"
+    # What is held by neighbourhood only is in its row, in no ward's, and that is said.
+    table, record = trends_table(config, month=MONTH, concern="violence")
+    assert table.set_index("kind")["count"].groupby(level=0).sum().to_dict() == {
+        "town": season(MONTH, 9), "neighbourhood": season(MONTH, 9), "ward": 0,
+    }  # fmt: skip
+    assert record["not_in_wards"] == [f"violence ({season(MONTH, 9)})"]
     before = of(config, "North", "burglary", month="2026-04")
     assert (before.reason, before.sources) == ("short history: 22 of 24", "Published")
 
