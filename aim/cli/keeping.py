@@ -1,8 +1,9 @@
 """Keeping: ``history``, ``undo``, ``verify``, ``backup``, ``restore``, ``retain``."""
 
 import json
+import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
@@ -12,6 +13,9 @@ from aim.cli.common import DataOption, JsonOption, app, config_of
 from aim.questions import words
 from aim.store.record import LOAD
 from aim.terminal import ProgressBar
+
+if TYPE_CHECKING:
+    from aim.operations.keeping import Retained
 
 
 @app.command()
@@ -142,22 +146,39 @@ def retain(
         int | None, typer.Option("--months", min=13, help="Keep so many (default: the policy).", show_default=False)
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask: for a job that runs by itself.")] = False,
     data: DataOption = None,
 ) -> None:
     """Drop months older than the policy from every version, for good; counts are kept."""
     from aim import operations
 
     config = config_of(context, data)
+    found = operations.retain(config, keep=keep, dry_run=True)
+    if not found.due:
+        typer.echo(f"nothing is held from before {found.before}")
+        return
+    if not yes:
+        _tell(found, "would go")
+    if dry_run:
+        return
+    if not yes and not _sure(f"Drop everything before {found.before}, from every version and for good?"):
+        typer.echo("nothing was dropped; --yes goes on without asking", err=True)
+        raise typer.Exit(1)
     with ProgressBar() as bar:
-        found = operations.retain(config, keep=keep, dry_run=dry_run, progress=bar)
+        _tell(operations.retain(config, keep=keep, progress=bar), "dropped")
+    typer.echo(f"counts and a note are in {config.data / 'retained'}; delete older backups by the same policy")
+
+
+def _tell(found: "Retained", fate: str) -> None:
     for due in found.due:
         standing = sum(file.rows for file in due.standing)
         typer.echo(
             f"{due.source} {due.supplier} {_span(due.months)}: {standing:,} rows that stand, in and near the area, "
             f"{len(due.files)} files of all versions, rejects of {len(due.rejects)} loads, "
-            f"values in rejects of {len(due.bared)} loads" + (" would go" if dry_run else " dropped")
+            f"values in rejects of {len(due.bared)} loads {fate}"
         )
-    if not found.due:
-        typer.echo(f"nothing is held from before {found.before}")
-    elif not dry_run:
-        typer.echo(f"counts and a note are in {config.data / 'retained'}; delete older backups by the same policy")
+
+
+def _sure(question: str) -> bool:
+    """A person's yes; where nobody can answer, no."""
+    return sys.stdin.isatty() and typer.confirm(question)

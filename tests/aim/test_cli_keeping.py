@@ -213,7 +213,9 @@ def test_retain_says_what_would_go_and_lets_it_go(aim, own_store, files):
         "rejects of 1 loads, values in rejects of 0 loads would go\n"
     )
     assert len(_held(own_store)) == 3
-    done = aim("retain", "--months", 24)
+    asked = aim("retain", "--months", 24)
+    assert (asked.code, "nothing was dropped" in asked.err) == (1, True)
+    done = aim("retain", "--months", 24, "--yes")
     assert done.code == 0, done.err
     assert "values in rejects of 0 loads dropped" in done.out
     assert "delete older backups by the same policy" in done.out
@@ -286,7 +288,7 @@ def _each_write(data: Path, files: dict[str, Path], folder: Path) -> dict[str, l
         "undo": ["undo", _ids(data)[-1]],
         "build": ["build"],
         "backup": ["backup", folder],
-        "retain": ["retain", "--months", 24],
+        "retain": ["retain", "--months", 24, "--yes"],
     }
 
 
@@ -324,7 +326,7 @@ def test_what_was_done_is_said_where_only_the_picture_did_not_find_room(aim, dis
     _load(aim, data, files["first"], files["again"], files["old"])
     for words, said in (
         (["undo", _ids(data)[1]], f"{_ids(data)[1]} is undone by "),
-        (["retain", "--months", 24], "everything before 2024-12 is dropped"),
+        (["retain", "--months", 24, "--yes"], "everything before 2024-12 is dropped"),
     ):
         with disk.full_but(8):
             done = aim(*words)
