@@ -14,6 +14,9 @@ from aim import build, months
 from aim.config import Break, Config
 from aim.engine import trends as engine
 from aim.errors import QuestionError
+from aim.questions.freshness import freshness
+from aim.questions.shown import show
+from aim.questions.thin_months import thin_months
 from aim.questions.trends import COLUMNS, trends_table
 
 LATE = "2026-11-20"  # long after every month here is over and past any delay
@@ -176,11 +179,18 @@ def test_a_month_out_of_season_is_called_and_a_picture_of_old_keeps_its_verdict(
 
 # ---- completeness comes first --------------------------------------------------------------------------------------
 def test_a_month_inside_the_delay_is_not_judged(tmp_path: Path) -> None:
-    config = stored(tmp_path, lambda holding: holding.take(POLICE, filled("2024-06", MONTH), on="2026-10-15"))
+    def fill(holding: Holding) -> None:
+        holding.take(POLICE, filled("2024-06", "2026-08"), on=LATE)
+        holding.take(POLICE, {MONTH: crimes(MONTH)[:12]}, on="2026-10-15")
+
+    config = stored(tmp_path, fill)
     row = of(config, "North", "burglary")
     assert (row.signal, row.reason, row.complete) == ("cannot say", "not complete yet: Police", False)
-    assert row.count == season(MONTH, 24)  # what there is
+    assert row.count == 12  # what there is
     assert of(config, "North", "burglary", month="2026-08").complete
+    shown = show(config)
+    assert shown is not None
+    assert thin_months(shown, freshness(config, shown)) == {"published": {}}  # it is known to lack some
 
 
 def test_a_source_that_is_not_there_silences_what_rests_on_it_and_nothing_else(tmp_path: Path) -> None:
@@ -188,12 +198,16 @@ def test_a_source_that_is_not_there_silences_what_rests_on_it_and_nothing_else(t
         holding.take(POLICE, filled("2024-06", "2026-08"), on=LATE)
         holding.take(COUNCIL, filled("2024-06", MONTH, lambda m: rows(("litter", "East", season(m, 15)))), on=LATE)
 
+        holding.take(COUNCIL, {"2022-03": rows(("litter", "East", 1))}, on=LATE)  # a case of years ago, touched since
+
     config = stored(tmp_path, fill)
     for concern in ("burglary", "all"):
         row = of(config, "North", concern)
         assert (row.signal, row.reason) == ("cannot say", "not received: Police")
         assert row.count is pd.NA
     assert of(config, "East", "litter").signal == "as expected"
+    table, _ = trends_table(config, month=MONTH, concern="litter")
+    assert table[table["kind"] == "ward"]["count"].max() == season(MONTH, 15)
 
 
 def test_a_month_that_lost_most_of_its_rows_is_not_complete(tmp_path: Path) -> None:
@@ -252,10 +266,25 @@ def test_a_large_source_that_is_late_is_waited_for_though_its_month_holds_nothin
     assert (row.reason, row.sources) == ("not received: Police", "Police, Fire")
 
 
-def test_one_source_in_the_place_of_another_begins_its_history_anew(tmp_path: Path) -> None:
+def test_sources_of_unlike_age_are_judged_together_from_24_months_on(tmp_path: Path) -> None:
     def fill(holding: Holding) -> None:
-        police(holding)
-        found = [("burglary", "North", 50), ("sexual-offences", "West", 9)]
+        holding.take(POLICE, filled("2023-12", MONTH), on=LATE)
+        holding.take(COUNCIL, filled("2024-08", MONTH, lambda m: rows(("litter", "East", season(m, 9)))), on=LATE)
+
+    config = stored(tmp_path, fill)
+    row = of(config, "Middlesbrough", "all")
+    assert (row.sources, row.history, row.signal) == ("Police, Council", 25, "as expected")
+    earlier = of(config, "Middlesbrough", "all", month="2026-07")
+    assert (earlier.sources, earlier.history) == ("Police", 31)
+
+
+@pytest.mark.parametrize("burglaries", [9, 50])
+def test_one_source_in_the_place_of_another_begins_its_history_anew(tmp_path: Path, burglaries: int) -> None:
+    """Also where it brings little: what it took the place of has none of them any more, which is no fall."""
+
+    def fill(holding: Holding) -> None:
+        holding.take(POLICE, filled("2024-01", MONTH), on=LATE)
+        found = [("burglary", "North", burglaries), ("sexual-offences", "West", 9)]
         better = filled("2026-05", MONTH, lambda m: rows(*((kind, at, season(m, n)) for kind, at, n in found)))
         holding.take(RECORDS, better, on=LATE)
 
@@ -270,7 +299,7 @@ def test_one_source_in_the_place_of_another_begins_its_history_anew(tmp_path: Pa
     }  # fmt: skip
     assert record["not_in_wards"] == [f"violence ({season(MONTH, 9)})"]
     before = of(config, "North", "burglary", month="2026-04")
-    assert (before.reason, before.sources) == ("short history: 22 of 24", "Published")
+    assert (before.signal, before.history, before.sources) == ("as expected", 27, "Published")
 
 
 def test_a_quarterly_source_is_judged_in_the_months_of_its_quarters(tmp_path: Path) -> None:
