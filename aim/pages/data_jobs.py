@@ -14,8 +14,10 @@ from aim.pages.parts import link, unseen
 SHOWN = 5
 # The box of the form; what ingest calls by its option on the command line is called so here.
 SMALLER = "Take it even if a month has under half the rows held now"
-_BY_OPTION = "load it with --accept-smaller"
-_BY_BOX = f"send it again with “{SMALLER}” ticked"
+_BY_OPTION = {
+    "load it with --accept-smaller": f"send it again with “{SMALLER}” ticked",
+    "are left out with --only and the months to take": "are best taken out of the file first",
+}
 _MEGABYTE = 1_000_000
 _TITLES = {jobs.UPLOAD: "", jobs.UNDO: "Undo of "}
 
@@ -42,8 +44,14 @@ def _job(job: Job) -> list[Any]:
         return [head, *_progress(job)]
     if job.state == jobs.DONE:
         return [head, html.Ul([html.Li(_step(step)) for step in job.steps], className="lines")]
-    why = html.Ul([html.Li(fault.replace(_BY_OPTION, _BY_BOX)) for fault in job.faults], className="lines")
+    why = html.Ul([html.Li(_said_here(fault)) for fault in job.faults], className="lines")
     return [head, why, *([html.P("Nothing was changed.", className="aside")] if job.state == jobs.REFUSED else [])]
+
+
+def _said_here(fault: str) -> str:
+    for option, words in _BY_OPTION.items():
+        fault = fault.replace(option, words)
+    return fault
 
 
 def _step(step: jobs.Step) -> list[Any]:
