@@ -1,37 +1,23 @@
 """The command line is a contract: names, options, columns, keys, exit codes."""
 
 import json
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from commandline import Aim, runner
 
-from aim import cli, schema
+from aim import schema
 from aim.config import Config
 
 COLUMNS = ["cell", "place", "ward", "neighbourhood", "count", "z", "p", "p_adjusted", "hotspot", "rank"]
 MONTH = "2026-09"
 
 
-class Outcome:
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-
 @pytest.fixture
-def aim(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    def run(*words: object) -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["aim", *map(str, words)])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        return Outcome(code, *capsys.readouterr())
-
-    return run
+def aim(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Aim:
+    return runner(monkeypatch, capsys)
 
 
 def test_an_empty_store_says_what_to_do(aim) -> None:

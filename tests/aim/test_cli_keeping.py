@@ -1,20 +1,20 @@
 """Keeping by the command line: history, undo, verify, backup, restore, retain; what they print and how they end."""
 
 import json
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import disks
 import extracts
 import pytest
+from commandline import Aim, runner
 from disks import Disk
 from extracts import archive, month_file, rows, text
 from planting import Garden, incident, sensitive
 from shapely import Point
 
-from aim import cli, operations
+from aim import operations
 from aim.config import Config, load
 from aim.errors import SettingsError
 from aim.geography import outlines
@@ -26,30 +26,12 @@ from aim.store.incidents import IncidentStore
 AT = {"East": (-1.1960, 54.5640), "North": (-1.2350, 54.5742), "elsewhere": (-1.6000, 54.9000)}
 
 
-class Outcome:
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-
-Aim = Callable[..., Outcome]
-
-
 @pytest.fixture
 def aim(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Aim:
     """The command line; it is 22 November 2026."""
     monkeypatch.setenv("AIM_TODAY", extracts.TODAY)
     monkeypatch.setenv("COLUMNS", "250")
-
-    def run(*words: object) -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["aim", *map(str, words)])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        return Outcome(code, *capsys.readouterr())
-
-    return run
+    return runner(monkeypatch, capsys)
 
 
 @pytest.fixture

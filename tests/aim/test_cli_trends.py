@@ -1,17 +1,16 @@
 """``aim trends`` is a contract: its options, columns, words and exit codes, and what fits a terminal."""
 
 import json
-import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from commandline import Aim, runner
 from holding import COUNCIL, POLICE, TODAY, Holding, rows
 
-from aim import build, cli, months
+from aim import build, months
 from aim.config import Config
 
 COLUMNS = ["neighbourhood", "concern", "month", "count", "expected", "lower", "upper", "signal", "complete"]
@@ -19,28 +18,10 @@ SIGNALS = {"higher", "slightly higher", "as expected", "slightly lower", "lower"
 MONTH, LATE = "2026-09", "2026-11-20"
 
 
-class Outcome:
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-
-Aim = Callable[..., Outcome]
-
-
 @pytest.fixture
 def aim(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Aim:
     monkeypatch.setenv("AIM_TODAY", TODAY)
-
-    def run(*words: object) -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["aim", *map(str, words)])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        return Outcome(code, *capsys.readouterr())
-
-    return run
+    return runner(monkeypatch, capsys)
 
 
 def month_of(month: str, robberies: int = 10) -> list[dict]:

@@ -3,17 +3,16 @@
 import hashlib
 import json
 import os
-import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 import extracts
 import pytest
 import samples
+from commandline import Aim, runner
 from extracts import archive, month_file, row, rows, street, text
 
-from aim import cli, ingest
+from aim import ingest
 from aim.config import Config
 from aim.ingest import maps
 from aim.operations import ingest as load
@@ -21,32 +20,10 @@ from aim.operations import ingest as load
 PLANTED = "Firstname Lastname 07700900123"
 
 
-class Outcome:
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-    @property
-    def json(self) -> dict:
-        return json.loads(self.out)
-
-
-Aim = Callable[..., Outcome]
-
-
 @pytest.fixture
 def aim(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Aim:
     monkeypatch.setenv("AIM_TODAY", extracts.TODAY)
-
-    def run(*words: object) -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["aim", *map(str, words)])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        return Outcome(code, *capsys.readouterr())
-
-    return run
+    return runner(monkeypatch, capsys)
 
 
 @pytest.fixture
