@@ -11,11 +11,12 @@ import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, model_validator
 
 from aim import months, schema
 from aim.errors import SettingsError
@@ -162,6 +163,96 @@ class _Breaks(_Frozen):
     breaks: tuple[Break, ...] = ()
 
 
+class Dates(_Frozen):
+    """The days ``start`` to ``end`` (``from`` and ``to`` in the file), both included; one day without an ``end``."""
+
+    start: date = Field(alias="from")
+    end: date | None = Field(default=None, alias="to")
+
+    @model_validator(mode="after")
+    def _rising(self) -> "Dates":
+        if self.end is not None and self.end < self.start:
+            raise ValueError(f"to {self.end} lies before from {self.start}: exchange them, or correct the year")
+        return self
+
+    @property
+    def last(self) -> date:
+        """The last of the days."""
+        return self.end or self.start
+
+
+class Event(_Frozen):
+    """A day of every year, with the span around it, or dates written out. See ``settings/calendar.toml``."""
+
+    name: str = Field(min_length=1)
+    day: str | None = None
+    start: str | None = Field(default=None, alias="from")
+    end: str | None = Field(default=None, alias="to")
+    dates: tuple[Dates, ...] = ()
+    about: bool = False
+    note: str
+    source: str = Field(min_length=1)
+    owner: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _of_one_kind(self) -> "Event":
+        if (self.day is None) == (not self.dates):
+            raise ValueError("give either the day of every year or dates that are written out")
+        if (self.start is None) != (self.end is None) or (self.start and not self.day):
+            raise ValueError(f"from {self.start}, to {self.end}, day {self.day}: give all three, or day or dates alone")
+        if self.day is not None:
+            first, day, last = map(_of_every_year, (self.start or self.day, self.day, self.end or self.day))
+            if not first <= day <= last:
+                said = f"day {self.day} does not lie from {self.start} to {self.end}"
+                raise ValueError(f"{said}: put from before to, and write dates out where they cross the year's end")
+        for one, after in pairwise(self.dates):
+            if after.start <= one.last:
+                raise ValueError(f"{after.start} is not after {one.last}: order the dates, and join what overlaps")
+        return self
+
+    # After the other one, so that it stands around it as well.
+    @model_validator(mode="wrap")
+    @classmethod
+    def _named(cls, data: Any, check: ModelWrapValidatorHandler[Self]) -> Self:
+        """Faults with the name of the entry: its number in the file tells nobody which it is."""
+        try:
+            return check(data)
+        except ValidationError as error:
+            name = data.get("name") if isinstance(data, Mapping) else None
+            faults = "; ".join(map(_next_step, error.errors()))
+            raise ValueError(f"{name or 'an entry without a name'}: {faults}") from error
+
+
+def _of_every_year(text: str) -> date:
+    """``MM-DD`` in a year without a 29 February, which does not come every year."""
+    try:
+        day = date.fromisoformat(f"2001-{text}")
+    except ValueError:
+        day = None
+    if day is None or f"{day:%m-%d}" != text:  # weeks are dates to Python as well
+        raise ValueError(f"{text!r} is no day of every year: write month and day, for example 11-05")
+    return day
+
+
+def _next_step(fault: Any) -> str:
+    """One fault of an entry: where, what is wrong, the value, what to do."""
+    if fault["type"] == "value_error":  # of the validators above, which say all of it
+        return str(fault["ctx"]["error"])
+    steps = {
+        "extra": "leave it out, or correct its spelling",
+        "missing": "add it",
+        "date": "write a date as 2026-11-05, without quotes",
+    }
+    kind = fault["type"].split("_")[0]
+    step = steps.get(kind, "correct it as the head of calendar.toml says")
+    value = "" if kind == "missing" else f" ({fault['input']!r:.60})"
+    return f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}{value}: {step}"
+
+
+class _Calendar(_Frozen):
+    events: tuple[Event, ...] = ()
+
+
 class Config(_Frozen):
     """Everything a run depends on besides the data itself. Made by :func:`load`, never changed."""
 
@@ -171,6 +262,7 @@ class Config(_Frozen):
     places: tuple[KnownPlace, ...]
     harm: HarmTable
     breaks: tuple[Break, ...] = ()
+    calendar: tuple[Event, ...] = ()
     today_pinned: date | None = None
     maps: Path | None = None
 
@@ -184,13 +276,14 @@ class Config(_Frozen):
         return self.today_pinned or datetime.now(self.zone).date()
 
     def settings_record(self) -> dict[str, Any]:
-        """What a picture depends on, as plain JSON values: thresholds, centres, known places, seriousness, breaks."""
+        """What a picture depends on, as plain JSON values: thresholds, places, seriousness, breaks, calendar."""
         return {
             # How long data is kept changes no number.
             "partnership": self.partnership.model_dump(mode="json", exclude={"keeping"}),
             "places": [place.model_dump(mode="json") for place in self.places],
             "harm": self.harm.model_dump(mode="json"),
             "breaks": [each.model_dump(mode="json") for each in self.breaks],
+            "calendar": [each.model_dump(mode="json", by_alias=True, exclude_none=True) for each in self.calendar],
         }
 
 
@@ -208,6 +301,7 @@ def load(data: Path | str | None = None, environ: Mapping[str, str] | None = Non
     places_path, places = _read("places.toml", overrides)
     harm_path, harm = _read("harm.toml", overrides)
     breaks_path, breaks = _read("breaks.toml", overrides)
+    calendar_path, calendar = _read("calendar.toml", overrides)
     try:
         return Config(
             data=Path(data or env.get("AIM_DATA") or PROJECT / "data").expanduser().absolute(),
@@ -216,12 +310,13 @@ def load(data: Path | str | None = None, environ: Mapping[str, str] | None = Non
             places=tuple(KnownPlace.model_validate(place) for place in places.get("places", ())),
             harm=HarmTable.model_validate(harm),
             breaks=_Breaks.model_validate(breaks).breaks,
+            calendar=_Calendar.model_validate(calendar).events,
             today_pinned=date.fromisoformat(pinned) if pinned else None,
             maps=maps,
         )
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']} ({e['input']!r:.60})" for e in error.errors())
-        files = f"{partnership_path}, {places_path}, {harm_path} and {breaks_path}"
+        files = f"{partnership_path}, {places_path}, {harm_path}, {breaks_path} and {calendar_path}"
         raise SettingsError(f"settings in {files}: {faults}") from error
     except ValueError as error:
         raise SettingsError(f"AIM_TODAY={pinned!r} is not a date: write it as YYYY-MM-DD") from error

@@ -1,5 +1,7 @@
+import json
 import math
-from datetime import date
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -124,3 +126,100 @@ def test_a_fault_of_the_breaks_is_named(tmp_path: Path, old: str, new: str, said
     (tmp_path / "breaks.toml").write_text(BREAK.replace(old, new), encoding="utf-8")
     with pytest.raises(SettingsError, match=said):
         config.load(tmp_path, {"AIM_SETTINGS": str(tmp_path)})
+
+
+# ---- calendar ------------------------------------------------------------------------------------------------------
+NIGHT = 'name = "Bonfire Night"\nday = "11-05"\nfrom = "11-01"\nto = "11-08"\n'
+FAST = 'name = "Ramadan"\ndates = [{ from = 2026-02-18, to = 2026-03-19 }, { from = 2027-02-08 }]\nabout = true\n'
+REST = 'note = ""\nsource = "Published"\nowner = "Analyst"\n'
+
+
+def read_calendar(folder: Path, *entries: str) -> tuple[config.Event, ...]:
+    text = "\n".join(f"[[events]]\n{entry}{REST}" for entry in entries)
+    (folder / "calendar.toml").write_text(text, encoding="utf-8")
+    return config.load(folder, {"AIM_SETTINGS": str(folder)}).calendar
+
+
+def shipped_days(name: str) -> list[date]:
+    (event,) = [event for event in config.load("anywhere", {}).calendar if event.name == name]
+    return [dates.start for dates in event.dates]
+
+
+def mondays(month: int, at: int) -> list[date]:
+    found = [date(year, month, 1) + timedelta(days=n) for year in range(2023, 2028) for n in range(31)]
+    return [[day for day in found if (day.year, day.weekday()) == (year, 0)][at] for year in range(2023, 2028)]
+
+
+def test_the_shipped_bank_holidays_are_the_mondays_of_their_rule() -> None:
+    assert shipped_days("Early May bank holiday") == mondays(5, 0)
+    assert shipped_days("Spring bank holiday") == mondays(5, -1)
+    assert shipped_days("Summer bank holiday") == mondays(8, -1)
+
+
+def test_the_shipped_clock_changes_are_those_of_the_town() -> None:
+    zone = config.load("anywhere", {}).zone
+    noon = [datetime(2023, 1, 1, 12, tzinfo=zone) + timedelta(days=n) for n in range(5 * 365 + 1)]
+    changes = [(b.date(), b.utcoffset() > a.utcoffset()) for a, b in pairwise(noon) if a.utcoffset() != b.utcoffset()]
+    assert shipped_days("Clocks go forward") == [day for day, forward in changes if forward]
+    assert shipped_days("Clocks go back") == [day for day, forward in changes if not forward]
+
+
+def test_the_shipped_fast_ends_with_its_feast_and_all_three_move_with_the_moon() -> None:
+    (fast,) = [event for event in config.load("anywhere", {}).calendar if event.name == "Ramadan"]
+    assert [dates.last + timedelta(days=1) for dates in fast.dates] == shipped_days("Eid al-Fitr")
+    assert {(dates.last - dates.start).days + 1 for dates in fast.dates} <= {29, 30}
+    for name in ("Ramadan", "Eid al-Fitr", "Eid al-Adha"):
+        assert {(after - day).days for day, after in pairwise(shipped_days(name))} <= {354, 355}
+
+
+def test_the_examples_in_the_calendar_are_entries(tmp_path: Path) -> None:
+    shipped = (config.SHIPPED_SETTINGS / "calendar.toml").read_text(encoding="utf-8")
+    head = shipped.split("look like this", 1)[1].split("\n#\n", 1)[1].split("\n\n")[0]
+    (tmp_path / "calendar.toml").write_text(head.replace("\n# ", "\n")[2:].replace("\n#\n", "\n"), encoding="utf-8")
+    examples = config.load(tmp_path, {"AIM_SETTINGS": str(tmp_path)}).calendar
+    assert [(event.name, len(event.dates)) for event in examples] == [("School holidays", 1), ("Home match", 2)]
+
+
+def test_the_calendar_is_part_of_the_picture_and_read_back_from_it(tmp_path: Path) -> None:
+    entries = read_calendar(tmp_path, NIGHT, FAST)
+    assert entries[0].day == "11-05"
+    assert [dates.last for dates in entries[1].dates] == [date(2026, 3, 19), date(2027, 2, 8)]
+    record = config.load(tmp_path, {"AIM_SETTINGS": str(tmp_path)}).settings_record()
+    assert record != config.load(tmp_path, {}).settings_record()
+    assert tuple(map(config.Event.model_validate, json.loads(json.dumps(record))["calendar"])) == entries
+    (tmp_path / "calendar.toml").write_text("", encoding="utf-8")
+    assert config.load(tmp_path, {"AIM_SETTINGS": str(tmp_path)}).calendar == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"11-05"', '"5 November"', "Bonfire Night: '5 November' is no day of every year: write month and day"),
+        ('"11-05"', '"02-29"', "Bonfire Night: '02-29' is no day of every year"),
+        ('"11-05"', '"W10-1"', "Bonfire Night: 'W10-1' is no day of every year"),
+        ('"11-05"', '"11-09"', "Bonfire Night: day 11-09 does not lie from 11-01 to 11-08: put from before to"),
+        ('to = "11-08"', 'to = "01-02"', "does not lie from 11-01 to 01-02: put from before to, and write dates out"),
+        ('to = "11-08"\n', "", "Bonfire Night: from 11-01, to None, day 11-05: give all three"),
+        ('day = "11-05"\n', "", "Bonfire Night: give either the day of every year or dates"),
+        ('day = "11-05"', "dates = []", "Bonfire Night: give either the day of every year or dates"),
+        ('day = "11-05"', 'day = "11-05"\ndates = [{ from = 2026-11-05 }]', "Bonfire Night: give either"),
+        ('day = "11-05"', "dates = [{ from = 2026-11-05 }]", "Bonfire Night: from 11-01, to 11-08, day None"),
+        ('day = "11-05"', 'on = "11-05"', "on: Extra inputs are not permitted ('11-05'): leave it out, or correct"),
+        ('name = "Bonfire Night"\n', "", "an entry without a name: name: Field required: add it"),
+        ("2026-03-19", "2026-02-17", "Ramadan: to 2026-02-17 lies before from 2026-02-18: exchange them"),
+        ("2026-02-18", '"spring"', "('spring'): write a date as 2026-11-05, without quotes"),
+        ("2027-02-08", "2026-03-19", "Ramadan: 2026-03-19 is not after 2026-03-19: order the dates"),
+        ("to = 2026", "until = 2026", "Ramadan: dates.0.until: Extra inputs are not permitted"),
+        ("about = true", 'about = "perhaps"', "Ramadan: about: "),
+        ('"Published"', '""', "source: String should have at least 1 character (''): correct it as the head"),
+        ("[[events]]", "[[event]]", "Extra inputs"),
+    ],
+)
+def test_a_fault_of_the_calendar_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
+    read_calendar(tmp_path, NIGHT, FAST)
+    text = (tmp_path / "calendar.toml").read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "calendar.toml").write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"calendar\.toml") as raised:
+        config.load(tmp_path, {"AIM_SETTINGS": str(tmp_path)})
+    assert said in str(raised.value)
