@@ -1,33 +1,32 @@
 """The monthly run: a version of the incidents in, a picture out. The one room that joins store, geography and engine.
 
 :func:`build` reads as the list of steps. Counting is a map over monthly files (:func:`map_files`) whose partial counts
-are added, so that the same function can later run on other machines.
+are added, so that the same function runs on other machines too.
 """
 
 import hashlib
 import json
-import os
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from aim import __version__, concerns
 from aim.building import assembling
 from aim.building.counting import Ground, Partial, count_file
+from aim.building.mapping import map_files
 from aim.config import Config
 from aim.errors import StoreError
 from aim.geography import outlines, postcodes
 from aim.store import derived
 from aim.store.held import Held, held
-from aim.store.incidents import IncidentStore
+from aim.store.incidents import IncidentFile, IncidentStore
+from aim.store.staged import Key
 
 __all__ = ["DERIVATION", "Ground", "Partial", "build", "count_file", "fingerprint", "map_files"]
 
 # Raise by one whenever a derived number could change for the same data: it is part of every picture id.
 DERIVATION = 2
 Progress = Callable[[int, int, str], None]
-T = TypeVar("T")
-R = TypeVar("R")
 
 
 def fingerprint(config: Config, version: int, ground: outlines.Outlines, content: Held | None = None) -> str:
@@ -75,7 +74,8 @@ def build(config: Config, *, version: int | None = None, progress: Progress | No
     ground = Ground.of(config, area)
     tell(0, len(content.files), "counting")
     partials = []
-    for partial in map_files(lambda file: count_file(store, file, ground, content.superseded(file.key)), content.files):
+    count = _Counting(store, ground, {file.key: content.superseded(file.key) for file in content.files})
+    for partial in map_files(count, content.files, dask=config.dask, code=_code):
         partials.append(partial)
         tell(len(partials), len(content.files), f"counting {partial.month}")
     named = {
@@ -89,7 +89,18 @@ def build(config: Config, *, version: int | None = None, progress: Progress | No
     return picture.manifest
 
 
-def map_files(function: Callable[[T], R], files: Sequence[T]) -> Iterable[R]:
-    """``function`` of every file, in the order of ``files``: the one way to read many months. Local threads."""
-    with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
-        yield from pool.map(function, files)
+@dataclass(frozen=True)
+class _Counting:
+    """:func:`count_file` of one version of the store, as workers elsewhere can be given it."""
+
+    store: IncidentStore
+    ground: Ground
+    superseded: dict[Key, dict[str, str]]
+
+    def __call__(self, file: IncidentFile) -> Partial:
+        return count_file(self.store, file, self.ground, self.superseded[file.key])
+
+
+def _code() -> str:
+    """What computes a picture's numbers."""
+    return f"{__version__} (derivation {DERIVATION})"

@@ -1,8 +1,9 @@
 """The configuration: read once from TOML and ``AIM_*`` variables, checked, frozen, passed down.
 
 ``AIM_DATA`` names the store, ``AIM_SETTINGS`` a folder that replaces the shipped settings file by file,
-``AIM_BOUNDARIES`` the folder of outlines, ``AIM_MAPS`` a folder of an analyst's own maps of sources, ``AIM_TODAY`` pins
-the clock (ISO date) for reproducing a page.
+``AIM_BOUNDARIES`` the folder of outlines, ``AIM_MAPS`` a folder of an analyst's own maps of sources, ``AIM_DASK`` the
+address of a Dask cluster that counts (``tcp://127.0.0.1:8786``), ``AIM_TODAY`` pins the clock (ISO date) for
+reproducing a page.
 """
 
 import math
@@ -265,6 +266,7 @@ class Config(_Frozen):
     calendar: tuple[Event, ...] = ()
     today_pinned: date | None = None
     maps: Path | None = None
+    dask: str | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -313,6 +315,7 @@ def load(data: Path | str | None = None, environ: Mapping[str, str] | None = Non
             calendar=_Calendar.model_validate(calendar).events,
             today_pinned=date.fromisoformat(pinned) if pinned else None,
             maps=maps,
+            dask=env.get("AIM_DASK") or None,
         )
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']} ({e['input']!r:.60})" for e in error.errors())

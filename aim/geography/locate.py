@@ -32,6 +32,10 @@ class Locator:
         self._asking = threading.Lock()
         self._neighbourhood = np.concatenate([outlines.ward_neighbourhood, [-1]]).astype(np.int16)
 
+    def __reduce__(self) -> tuple[type["Locator"], tuple[Outlines]]:
+        # Prepared outlines and locks are of one process: another makes its own, in a tenth of a second.
+        return Locator, (self.outlines,)
+
     def wards(self, longitude: ArrayLike, latitude: ArrayLike) -> Indices:
         """For each point in degrees the index of its ward in ``outlines.wards``; -1 outside and for NaN."""
         lon, lat = _points(longitude, latitude)
