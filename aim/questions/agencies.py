@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from aim.questions.basis import Basis
-from aim.questions.freshness import MISSING
-from aim.questions.reporting import Reporting
 from aim.questions.views import Reporter
+from aim.reading.basis import Basis
+from aim.reading.freshness import MISSING
+from aim.reading.reporting import Reporting
 from aim.schema import AGENCY_LETTERS
 
 

@@ -9,7 +9,8 @@ from aim.errors import SettingsError
 from aim.questions import freshness, words
 from aim.questions.data_views import BEFORE, NOT_DUE, PARTLY, GridCell, SourceRow
 from aim.questions.data_words import span
-from aim.questions.shown import Shown
+from aim.reading.freshness import COMPLETE, MISSING, NOT_YET
+from aim.reading.shown import Shown
 from aim.schema import Source
 from aim.store.ledger import Step
 from aim.store.record import LOAD, LoadRecord
@@ -30,7 +31,7 @@ class _Held:
     @property
     def begun(self) -> str:
         """The first month that is held; of a delivery of changes single cases may be of months long before."""
-        held = (month for month, state in self.states.items() if state != freshness.MISSING)
+        held = (month for month, state in self.states.items() if state != MISSING)
         return next(held, next(iter(self.by_month)))
 
     @property
@@ -87,9 +88,7 @@ def _held(config: Config, shown: Shown | None, replay: Replay, record: LoadRecor
     deliveries = shown.manifest["deliveries"] if shown else []
     built = {delivery["month"] for delivery in deliveries if delivery["source"] == record.source}
     states = {
-        month: freshness.month_state(config, shown, record.source, month)
-        if shown and month in built
-        else freshness.NOT_YET
+        month: freshness.month_state(config, shown, record.source, month) if shown and month in built else NOT_YET
         for month in by_month
     }
     return _Held(facts(config, record), dict(sorted(by_month.items())), states, frozenset(set(by_month) - built))
@@ -98,7 +97,7 @@ def _held(config: Config, shown: Shown | None, replay: Replay, record: LoadRecor
 def _row(config: Config, held: _Held, last: LoadRecord, axis: Sequence[str]) -> SourceRow:
     source = held.source
     expected = due(source, months.of(config.today()))
-    newest = max((month for month, state in held.states.items() if state == freshness.COMPLETE), default=None)
+    newest = max((month for month, state in held.states.items() if state == COMPLETE), default=None)
     state, clause = _state(held, newest, expected)
     return SourceRow(
         name=source.name,
@@ -124,24 +123,24 @@ def _row(config: Config, held: _Held, last: LoadRecord, axis: Sequence[str]) -> 
 def _state(held: _Held, newest: str | None, expected: str) -> tuple[str, str]:
     """The state of the source and the half sentence that says what is wanting (empty where nothing is)."""
     if not held.by_month:
-        return freshness.MISSING, "nothing of it is held any more"
+        return MISSING, "nothing of it is held any more"
     if not held.kept:  # another town's extract, or a map that reads the wrong place: waiting mends neither
-        return freshness.MISSING, "nothing of it lies inside the area"
+        return MISSING, "nothing of it lies inside the area"
     if newest is not None and newest >= expected:
-        return freshness.COMPLETE, ""
+        return COMPLETE, ""
     step = _QUARTER if held.source.frequency == "quarterly" else 1
     first = months.shift(newest, step) if newest else min(held.begun, expected)
     behind = (months.number(expected) - months.number(first)) // step + 1
     if expected not in held.by_month:
         wanting = f"{months.title(expected)} not received"
-    elif held.states[expected] == freshness.MISSING:
+    elif held.states[expected] == MISSING:
         wanting = f"{months.title(expected)} only partly received"
     elif expected in held.unbuilt:
-        return freshness.NOT_YET, f"{months.title(expected)} received, its picture is not built yet"
+        return NOT_YET, f"{months.title(expected)} received, its picture is not built yet"
     else:
         wanting = f"{months.title(expected)} came before it was complete, and is to be sent again"
     if behind <= 1:
-        return (freshness.NOT_YET if expected in held.by_month else freshness.LATE), wanting
+        return (NOT_YET if expected in held.by_month else freshness.LATE), wanting
     since = f"nothing complete since {months.title(newest)}" if newest else "nothing complete yet"
     return freshness.STALE, f"{since}; {wanting}"
 
@@ -151,7 +150,7 @@ def _aside(held: _Held, newest: str | None) -> str:
     if not held.kept:
         return ""
     after = months.shift(newest, 1) if newest else held.begun
-    waiting = [m for m, state in held.states.items() if state != freshness.COMPLETE and m >= after]
+    waiting = [m for m, state in held.states.items() if state != COMPLETE and m >= after]
     between = months.between(held.begun, next(reversed(held.by_month)))
     gaps = [month for month in between if month not in held.by_month]
     parts = [f"{span(waiting)} not complete yet"] if waiting else []
@@ -170,10 +169,10 @@ def _cell(config: Config, held: _Held, month: str, expected: str) -> GridCell:
     stands = held.by_month.get(month)
     if not stands:
         state = _absent(held, month, expected)
-        said = "not received" if state == freshness.MISSING else state
+        said = "not received" if state == MISSING else state
         return GridCell(month, state, f"{title}: {said}", None)
     state = held.states[month]
-    if state == freshness.MISSING:
+    if state == MISSING:
         state = PARTLY if month >= held.begun else BEFORE
     newest = max(stands.values(), key=lambda each: each.received)
     kept = words.plural(sum(each.kept for each in stands.values()), "row") + " kept"
@@ -186,4 +185,4 @@ def _cell(config: Config, held: _Held, month: str, expected: str) -> GridCell:
 def _absent(held: _Held, month: str, expected: str) -> str:
     if not held.by_month or month < held.begun:
         return BEFORE
-    return freshness.MISSING if month <= max(expected, next(reversed(held.by_month))) else NOT_DUE
+    return MISSING if month <= max(expected, next(reversed(held.by_month))) else NOT_DUE

@@ -1,72 +1,20 @@
-"""Where do incidents of a concern concentrate, and which of those cells may be named and ranked?"""
+"""The map of hotspots as a table: one row per cell of the grid."""
 
-from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from aim import schema
 from aim.config import Config
-from aim.engine import hotspots, places, ranks
 from aim.errors import QuestionError
-from aim.geography import crs
 from aim.questions import words
-from aim.questions.basis import Basis, basis
-from aim.questions.freshness import MISSING, NOT_YET, freshness
+from aim.questions.freshness import freshness
 from aim.questions.notes import agreed
-from aim.questions.shown import Shown, is_behind, show
-
-
-@dataclass(frozen=True)
-class HotspotMap:
-    """One map; every array has one entry a cell of the grid, in the grid's order."""
-
-    resolution: int
-    count: np.ndarray  # incidents in the window, known places left out
-    apart: np.ndarray
-    result: hotspots.HotspotMap
-    score: np.ndarray  # decayed count of all months to the shown one
-    rank: np.ndarray  # 1 .. n
-    place: np.ndarray  # number of the place a hotspot cell belongs to, 0 for none
-    centre: np.ndarray  # index of the named centre that holds the cell's middle, -1 for none
-
-
-def hotspot_map(found: Basis, *, resolution: int) -> HotspotMap:
-    """Gi* of the window over the whole grid, places and ranks (method sections 2 and 6), of the sources counted."""
-    shown = found.reporting.shown
-    key = ("map", found.concern.name, found.month, found.sources, found.held, found.window, resolution)
-    return shown.once(key, lambda: _make(shown, found, resolution))
-
-
-def _make(shown: Shown, found: Basis, resolution: int) -> HotspotMap:
-    thresholds, concern = shown.thresholds, found.concern
-    last = shown.month_number(found.month)
-    numbers = shown.numbers(concern.categories, found.sources)
-    count = shown.counts(numbers, found.held, resolution).sum(axis=0)
-    result = hotspots.hotspots(
-        count,
-        shown.weights(resolution, thresholds.rings[resolution]),
-        alpha=thresholds.alpha,
-        floor=thresholds.floor_all if concern.floor == "all" else thresholds.floor,
-    )
-    prefix = shown.prefix(resolution)[numbers].sum(axis=0)
-    # Rounded, so that scores that differ in their last digit only are ties, settled by all history.
-    score = ranks.decayed_count(np.diff(prefix[: last + 2], axis=0), half_life=thresholds.half_life_months).round(9)
-    grid = shown.cells(resolution)[schema.CELL]
-    centre = _centres(shown, resolution)
-    return HotspotMap(
-        resolution=resolution,
-        count=count,
-        apart=shown.counts(numbers, found.held, resolution, "apart").sum(axis=0),
-        result=result,
-        score=score,
-        rank=ranks.rank(result.hotspot, score, prefix[last + 1], grid),
-        place=places.group(
-            result.hotspot, score, shown.ring(resolution, 1), max_cells=thresholds.place_cells, centre=centre + 1
-        ),
-        centre=centre,
-    )
+from aim.questions.shown import is_behind, show
+from aim.reading.basis import basis
+from aim.reading.freshness import MISSING, NOT_YET
+from aim.reading.hotspot_map import hotspot_map
+from aim.reading.shown import Shown
 
 
 def hotspot_table(
@@ -95,8 +43,8 @@ def hotspot_table(
         )
     name = check_neighbourhood(shown, neighbourhood)
     asked = shown.concern(concern)
-    titles = freshness(config, shown).titles
-    made_of = basis(config, shown, asked, in_reach(shown, month, window), window)
+    fresh = freshness(config, shown)
+    made_of = basis(fresh, asked, in_reach(shown, month, window), window)
     found = hotspot_map(made_of, resolution=resolution)
     columns = shown.cells(resolution)
     table = pd.DataFrame(
@@ -131,8 +79,8 @@ def hotspot_table(
         "state": made_of.state,
         "not_received": list(made_of.in_state(MISSING)),
         "not_complete_yet": list(made_of.in_state(NOT_YET)),
-        "sources": [titles[source] for source in made_of.sources],
-        "without": [titles[source] for source in (*made_of.later, *made_of.between)],
+        "sources": [fresh.titles[source] for source in made_of.sources],
+        "without": [fresh.titles[source] for source in (*made_of.later, *made_of.between)],
         "demonstration": shown.manifest["demonstration"],
         "attribution": shown.manifest["attribution"],
         "shared_under_agreement": agreed(made_of),
@@ -166,17 +114,3 @@ def check_neighbourhood(shown: Shown, name: str | None) -> str | None:
         if known.casefold() == name.strip().casefold():
             return known
     raise QuestionError(f"no neighbourhood {name!r}: there are {', '.join(shown.neighbourhoods)}")
-
-
-def _centres(shown: Shown, resolution: int) -> np.ndarray:
-    return shown.once(("centres", resolution), lambda: _find_centres(shown, resolution))
-
-
-def _find_centres(shown: Shown, resolution: int) -> np.ndarray:
-    columns = shown.cells(resolution)
-    easting, northing = crs.to_bng(np.array(columns[schema.LONGITUDE]), np.array(columns[schema.LATITUDE]))
-    index = np.full(len(easting), -1)
-    for number, centre in enumerate(shown.partnership["centres"]):
-        x, y = crs.to_bng(np.array([centre["longitude"]]), np.array([centre["latitude"]]))
-        index[(np.hypot(easting - x, northing - y) <= centre["radius_m"]) & (index < 0)] = number
-    return index

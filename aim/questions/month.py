@@ -12,12 +12,15 @@ from aim.engine.counts import window_sums
 from aim.questions import breaks as map_breaks
 from aim.questions import freshness, words
 from aim.questions.agencies import letters, reporters
-from aim.questions.basis import Basis, basis
-from aim.questions.hotspot_map import HotspotMap, check_neighbourhood, check_window, hotspot_map, in_reach
+from aim.questions.hotspot_map import check_neighbourhood, check_window, in_reach
 from aim.questions.notes import agreed, lacking, notes, titles, without
-from aim.questions.reporting import Reporting, meeting_month, reporting
-from aim.questions.shown import Shown, is_behind, month_or_latest, show
+from aim.questions.shown import is_behind, month_or_latest, show
 from aim.questions.views import TOWN, Card, CellTable, Choice, MonthView, PlaceRow
+from aim.reading.basis import Basis, basis
+from aim.reading.freshness import COMPLETE
+from aim.reading.hotspot_map import HotspotMap, hotspot_map
+from aim.reading.reporting import Reporting, meeting_month, reporting
+from aim.reading.shown import Shown
 
 
 def month_view(
@@ -36,12 +39,13 @@ def month_view(
     asked = shown.concern(concern)
     window = check_window(shown, window)
     place_name = check_neighbourhood(shown, None if area.casefold() == TOWN else area)
-    meeting = meeting_month(config, shown, asked)
+    fresh = freshness.freshness(config, shown)
+    meeting = meeting_month(fresh, asked)
     offered = shown.months[window - 1 :]
     chosen = month_or_latest(shown, month, meeting if meeting in offered else offered[-1])
-    made_of = basis(config, shown, asked, in_reach(shown, chosen, window), window)
+    made_of = basis(fresh, asked, in_reach(shown, chosen, window), window)
     found = hotspot_map(made_of, resolution=shown.thresholds.resolution)
-    rows = _places(reporting(config, shown, shown.concern(ALL)), made_of, found)
+    rows = _places(reporting(fresh, shown.concern(ALL)), made_of, found)
     area_number = None if place_name is None else shown.neighbourhoods.index(place_name)
     return MonthView(
         picture=shown.manifest["picture"],
@@ -53,7 +57,7 @@ def month_view(
         month=chosen,
         months=offered,
         meeting_month=meeting,
-        complete=made_of.state == freshness.COMPLETE,
+        complete=made_of.state == COMPLETE,
         compared=some_sources(made_of),
         concern=_concern_choice(asked),
         concerns=tuple(_concern_choice(each) for each in shown.concerns),

@@ -7,8 +7,8 @@ import numpy as np
 
 from aim import months, schema
 from aim.questions import words
-from aim.questions.basis import BARS, Basis
-from aim.questions.freshness import MISSING, NOT_YET
+from aim.reading.basis import BARS, Basis
+from aim.reading.freshness import MISSING, NOT_YET
 
 LICENCE = "Open Government Licence"  # begins the agreement of a source whose incidents anybody may have
 

@@ -8,12 +8,15 @@ from aim.config import Config
 from aim.errors import QuestionError
 from aim.questions import words
 from aim.questions.agencies import reporters
-from aim.questions.basis import Basis, basis
-from aim.questions.hotspot_map import check_window, hotspot_map, in_reach
+from aim.questions.freshness import freshness
+from aim.questions.hotspot_map import check_window, in_reach
 from aim.questions.month import category_mix, place_name, some_sources, told
-from aim.questions.reporting import meeting_month, reporting
-from aim.questions.shown import Shown, month_or_latest, show
+from aim.questions.shown import month_or_latest, show
 from aim.questions.views import PlaceView
+from aim.reading.basis import Basis, basis
+from aim.reading.hotspot_map import hotspot_map
+from aim.reading.reporting import meeting_month, reporting
+from aim.reading.shown import Shown
 
 MIX = 4
 OTHER = "Other"
@@ -35,10 +38,10 @@ def place_view(
     shown = show(config, as_of)
     if shown is None:
         raise QuestionError("there is no picture yet: run `aim build`")
-    asked = shown.concern(concern)
+    asked, fresh = shown.concern(concern), freshness(config, shown)
     window = check_window(shown, window)
-    chosen = month_or_latest(shown, month, meeting_month(config, shown, asked))
-    made_of = basis(config, shown, asked, in_reach(shown, chosen, window), window)
+    chosen = month_or_latest(shown, month, meeting_month(fresh, asked))
+    made_of = basis(fresh, asked, in_reach(shown, chosen, window), window)
     found = hotspot_map(made_of, resolution=shown.thresholds.resolution)
     at = position(shown, found.resolution, key)
     number = found.place[at]
@@ -56,7 +59,7 @@ def place_view(
         months=tuple(month for month, _ in made_of.bars),
         series=_series(made_of, found.resolution, members),
         mix=_shortened(category_mix(made_of, found.resolution, members)),
-        reporters=reporters(reporting(config, shown, shown.concern(ALL)), made_of, found.resolution, members),
+        reporters=reporters(reporting(fresh, shown.concern(ALL)), made_of, found.resolution, members),
         compared=some_sources(made_of),
         precision_m=precision(made_of),
         count=count,

@@ -1,7 +1,5 @@
 """Is this month what its season leads us to expect? For the town, its neighbourhoods and wards, by concern."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -9,17 +7,19 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from aim import months, schema
-from aim.concerns import Concern
 from aim.config import Config
 from aim.engine import trends as engine
-from aim.engine.history import CONTEXT_FROM, MOST, SIGNALS_FROM
+from aim.engine.history import CONTEXT_FROM, SIGNALS_FROM
 from aim.engine.trends import LEAST_EXPECTED, Reason, Signal
 from aim.errors import QuestionError
 from aim.questions import words
-from aim.questions.comparable import Comparable, comparable
-from aim.questions.freshness import Freshness, freshness
-from aim.questions.shown import Shown, is_behind, show
-from aim.questions.thin_months import breaks_of
+from aim.questions.freshness import freshness
+from aim.questions.shown import is_behind, show
+from aim.reading.comparable import Comparable
+from aim.reading.freshness import Freshness
+from aim.reading.shown import Shown
+from aim.reading.thin_months import breaks_of
+from aim.reading.trends import KINDS, MonthTrends, month_trends
 
 CONCERN: Final = "concern"  # a concern's name
 EXPECTED: Final = "expected"  # of the season and trend of the months before; missing where the history is too short
@@ -35,66 +35,6 @@ COLUMNS: Final = (
     schema.NEIGHBOURHOOD, CONCERN, schema.MONTH, schema.COUNT, EXPECTED, LOWER, UPPER, SIGNAL, COMPLETE,
     KIND, schema.WARD, REASON, HISTORY, SOURCES,
 )  # fmt: skip
-TOWN: Final = "town"
-KINDS: Final = {TOWN: "the town", schema.NEIGHBOURHOOD: "neighbourhoods", schema.WARD: "wards"}
-
-
-@dataclass(frozen=True)
-class Area:
-    """A row's area: the town and neighbourhoods by name in ``neighbourhood``; a ward has its name beside it."""
-
-    kind: str
-    neighbourhood: str
-    ward: str = ""
-
-
-@dataclass(frozen=True)
-class MonthTrends:
-    """The verdicts on one month: concerns x areas, each concern's areas after another in ``found``."""
-
-    areas: tuple[Area, ...]
-    compared: tuple[Comparable, ...]
-    found: engine.Trends
-
-    def kind(self, kind: str) -> NDArray[np.bool_]:
-        """Which series are of areas of ``kind``."""
-        return np.tile(np.array([area.kind == kind for area in self.areas], dtype=np.bool_), len(self.compared))
-
-
-def month_trends(config: Config, shown: Shown, asked: Sequence[Concern], month: str) -> MonthTrends:
-    """The verdicts on ``month`` of the concerns ``asked``, from one picture as it is known today."""
-    key = ("trends", freshness(config, shown).key, month, tuple(concern.name for concern in asked))
-    return shown.once(key, lambda: _make(config, shown, asked, month))
-
-
-def _make(config: Config, shown: Shown, asked: Sequence[Concern], month: str) -> MonthTrends:
-    areas = _areas(shown)
-    compared = tuple(comparable(config, shown, concern, month) for concern in asked)
-    at = shown.month_number(month) + 1
-    # Months before the first that is held count as not there: the engine wants at least one before the chosen.
-    before = max(0, MOST + 1 - at)
-    span = (*[""] * before, *shown.months[:at])
-    counts = np.concatenate([np.pad(_counts(each)[:, :at], ((0, 0), (before, 0))) for each in compared])
-    complete = np.array([[bool(m) and each.complete(m) for m in span] for each in compared], dtype=np.bool_)
-    found = engine.trends(counts, np.repeat(complete, len(areas), axis=0), month=months.number(month))
-    return MonthTrends(areas, compared, found)
-
-
-def _areas(shown: Shown) -> tuple[Area, ...]:
-    return (
-        Area(TOWN, shown.partnership["town"]),
-        *(Area(schema.NEIGHBOURHOOD, name) for name in shown.neighbourhoods),
-        *(Area(schema.WARD, ward["neighbourhood"], ward["name"]) for ward in shown.manifest["wards"]),
-    )
-
-
-def _counts(each: Comparable) -> NDArray[np.int64]:
-    """Incidents of the compared sources, known places left out, [area, month of the picture]."""
-    shown = each.shown
-    numbers = shown.numbers(each.made_of.concern.categories, each.sources)
-    by_area = shown.area_counts(numbers)
-    by_ward = shown.picture.counts.wards[numbers].sum(axis=0, dtype=np.int64)[-len(shown.months) :]
-    return np.concatenate([by_area.sum(axis=1, keepdims=True), by_area, by_ward], axis=1).T
 
 
 def trends_table(
@@ -111,7 +51,8 @@ def trends_table(
         raise QuestionError("there is no picture yet: run `aim build`, or load an extract with `aim ingest PATH`")
     shown.month_number(month)
     asked = shown.concerns if concern is None else (shown.concern(concern),)
-    answer = month_trends(config, shown, asked, month)
+    fresh = freshness(config, shown)
+    answer = month_trends(fresh, asked, month)
     return _table(answer, month), {
         "picture": shown.manifest["picture"],
         "as_at": shown.manifest["as_at"],
@@ -123,7 +64,7 @@ def trends_table(
         "not_compared": _not_compared(answer),
         "not_in_wards": _not_in_wards(answer),
         "breaks": [f"{each.month} {each.name}" for each in breaks_of(shown)],
-        "breaks_of_none": _of_none(shown, freshness(config, shown)),
+        "breaks_of_none": _of_none(shown, fresh),
         "demonstration": shown.manifest["demonstration"],
         "attribution": shown.manifest["attribution"],
     }

@@ -16,8 +16,10 @@ import orjson
 
 from aim import config as configuration
 from aim import operations
-from aim.questions import basis, hotspot_map, month
+from aim.questions import month
+from aim.questions.freshness import freshness
 from aim.questions.shown import show
+from aim.reading import basis, hotspot_map
 
 RUNS = 200
 
@@ -63,7 +65,7 @@ def _map_p95(config, shown) -> float:
     picks = iter(np.random.default_rng(1).integers(3, len(shown.months), RUNS + 1))
 
     def request() -> None:
-        made_of = basis.basis(config, shown, concern, shown.months[next(picks)], 3)
+        made_of = basis.basis(freshness(config, shown), concern, shown.months[next(picks)], 3)
         found = hotspot_map.hotspot_map(made_of, resolution=10)
         orjson.dumps(
             {"count": found.count, "z": found.result.z, "hotspot": found.result.hotspot},

@@ -9,10 +9,11 @@ from aim.concerns import ALL
 from aim.config import Config
 from aim.geography import cells
 from aim.questions.agencies import letters, reporters
-from aim.questions.basis import basis
-from aim.questions.reporting import reporting
+from aim.questions.freshness import freshness
 from aim.questions.shown import show
 from aim.questions.views import Reporter
+from aim.reading.basis import basis
+from aim.reading.reporting import reporting
 
 LATE = "2026-11-20"
 RESOLUTION = 9
@@ -39,8 +40,8 @@ def at(config: Config, where: str, month: str, window: int = 3, concern: str = A
     cell = cells.CellIndex(RESOLUTION).cells(np.array([longitude]), np.array([latitude]))
     members = np.flatnonzero(np.isin(shown.cells(RESOLUTION)[schema.CELL], cell))
     assert members.size == 1
-    found = basis(config, shown, shown.concern(concern), month, window)
-    return reporters(reporting(config, shown, shown.concern(ALL)), found, RESOLUTION, members)
+    found = basis(freshness(config, shown), shown.concern(concern), month, window)
+    return reporters(reporting(freshness(config, shown), shown.concern(ALL)), found, RESOLUTION, members)
 
 
 def test_letters_are_of_what_was_counted_there_and_context_is_nothing(config: Config) -> None:

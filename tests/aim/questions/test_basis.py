@@ -9,12 +9,13 @@ from holding import COUNCIL, FIRE, HOUSING, POLICE, RECORDS, Holding, rows
 
 from aim import build, months
 from aim.config import Config
-from aim.questions.basis import Basis, basis
-from aim.questions.freshness import COMPLETE, MISSING, NOT_YET
+from aim.questions.freshness import freshness
 from aim.questions.month import month_view
-from aim.questions.reporting import meeting_month
 from aim.questions.shown import show
 from aim.questions.views import MonthView
+from aim.reading.basis import Basis, basis
+from aim.reading.freshness import COMPLETE, MISSING, NOT_YET
+from aim.reading.reporting import meeting_month
 
 LATE = "2026-11-20"  # long after every month here is over and past any delay
 CRIMES = rows(("burglary", "North", 20), ("drugs", "South", 5))
@@ -40,13 +41,13 @@ def stored(folder: Path, fill: Fill) -> Config:
 def made_of(config: Config, month: str, window: int = 3, concern: str = "all") -> Basis:
     shown = show(config)
     assert shown is not None
-    return basis(config, shown, shown.concern(concern), month, window)
+    return basis(freshness(config, shown), shown.concern(concern), month, window)
 
 
 def meeting(config: Config, concern: str = "all") -> str | None:
     shown = show(config)
     assert shown is not None
-    return meeting_month(config, shown, shown.concern(concern))
+    return meeting_month(freshness(config, shown), shown.concern(concern))
 
 
 def view(config: Config, **choices) -> MonthView:

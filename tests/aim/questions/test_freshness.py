@@ -12,8 +12,9 @@ from holding import COUNCIL, FIRE, HOUSING, POLICE, RECORDS
 from aim import ingest, months
 from aim.concerns import find, load
 from aim.config import Config
-from aim.questions import freshness, reporting
-from aim.questions.shown import Shown
+from aim.questions import freshness
+from aim.reading import reporting
+from aim.reading.shown import Shown
 from aim.schema import CATEGORY_KEYS, Source
 
 DELAY = ingest.sources()["police"].delay_months
@@ -73,8 +74,8 @@ def test_a_neighbouring_force_cannot_make_a_month_look_delivered(demonstration: 
     now = at(demonstration, "2025-10-01")
     assert freshness.month_state(now, made, "police", "2025-06") == freshness.MISSING
     everything = find(load(), "all")
-    assert reporting.meeting_month(now, made, everything) == "2025-05"
-    assert reporting.concern_state(now, made, everything, "2025-06") == freshness.MISSING
+    assert reporting.meeting_month(freshness.freshness(now, made), everything) == "2025-05"
+    assert reporting.concern_state(freshness.freshness(now, made), everything, "2025-06") == freshness.MISSING
 
 
 def test_a_new_supplier_is_waited_for_from_its_first_month_on(demonstration: Config) -> None:

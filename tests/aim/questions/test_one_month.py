@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from aim import months
 from aim.concerns import find, load
 from aim.config import Config
-from aim.questions.basis import basis
-from aim.questions.freshness import COMPLETE, MISSING
-from aim.questions.reporting import meeting_month
-from aim.questions.shown import Shown
+from aim.questions.freshness import freshness
+from aim.reading.basis import basis
+from aim.reading.freshness import COMPLETE, MISSING
+from aim.reading.reporting import meeting_month
+from aim.reading.shown import Shown
 
 AXIS = months.between("2024-01", "2026-09")
 SOURCES = (POLICE, RECORDS, FIRE, COUNCIL, HOUSING)
@@ -67,7 +68,7 @@ def test_every_source_of_a_number_holds_every_month_of_it(
 ) -> None:
     config = demonstration.model_copy(update={"today_pinned": date(2026, 11, 22)})
     shown = Counted(held, weight)
-    found = basis(config, shown, find(load(), "all"), month, window)
+    found = basis(freshness(config, shown), find(load(), "all"), month, window)
     assert sorted(found.sources + found.later + found.between) == sorted(name for name, own in held.items() if own)
     assert set(found.held) <= set(found.span)
     # Where the records lack a month, the published files still count what the records would take the place of.
@@ -89,8 +90,8 @@ def test_every_source_of_a_number_holds_every_month_of_it(
         # Beside monthly ones a quarterly source is counted only where it is whole.
         begun = [m for m in found.span if m >= first[HOUSING.name]]
         assert all(fresh.state(HOUSING.name, m) == COMPLETE for m in begun)
-    meeting = meeting_month(config, shown, find(load(), "all"))
+    meeting = meeting_month(freshness(config, shown), find(load(), "all"))
     if meeting is not None:
-        opened = basis(config, shown, find(load(), "all"), meeting, 1)
+        opened = basis(freshness(config, shown), find(load(), "all"), meeting, 1)
         assert opened.state == COMPLETE
         assert opened.in_state(MISSING) == ()

@@ -1,7 +1,7 @@
 """Of which sources, and since when, can a month be compared with those before it?
 
 A verdict needs one series that was counted alike in every month. So it is of the sources of the month
-(:mod:`aim.questions.basis`) that reach back 24 months, where they bring at least half of what is counted; else of as
+(:mod:`aim.reading.basis`) that reach back 24 months, where they bring at least half of what is counted; else of as
 many more as that takes, from the month on in which the last of them began. A source that joined three months ago is in
 no verdict beside one of years, and makes no rise. One that took the place of another, or a break of the settings,
 begins the history of that source anew.
@@ -13,13 +13,12 @@ from functools import cached_property
 
 from aim import months
 from aim.concerns import Concern
-from aim.config import Config
 from aim.engine.history import SIGNALS_FROM
 from aim.engine.seasonal import YEAR
-from aim.questions.basis import Basis, basis
-from aim.questions.freshness import COMPLETE, MISSING, NOT_YET
-from aim.questions.shown import Shown
-from aim.questions.thin_months import breaks_of, thin_months
+from aim.reading.basis import Basis, basis
+from aim.reading.freshness import COMPLETE, MISSING, NOT_YET, Freshness
+from aim.reading.shown import Shown
+from aim.reading.thin_months import breaks_of, thin_months
 
 
 @dataclass(frozen=True)
@@ -77,12 +76,12 @@ class Comparable:
 
     @cached_property
     def _thin(self) -> dict[str, dict[str, tuple[int, int]]]:
-        return thin_months(self.shown, self.made_of.reporting.fresh)
+        return thin_months(self.made_of.reporting.fresh)
 
 
-def comparable(config: Config, shown: Shown, concern: Concern, month: str) -> Comparable:
-    """What ``month`` of a concern can be compared with, as it is known today."""
-    made_of = basis(config, shown, concern, month, 1)
+def comparable(fresh: Freshness, concern: Concern, month: str) -> Comparable:
+    """What ``month`` of a concern can be compared with, as it is known on a day."""
+    made_of = basis(fresh, concern, month, 1)
     begun = [source for source in made_of.sources if made_of.reporting.first[source] <= month]
     alike = {source: _alike_since(made_of, source) for source in begun}
     sources = _reaching(made_of, alike)

@@ -3,9 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from aim.concerns import Concern
-from aim.config import Config
-from aim.questions.freshness import COMPLETE, MISSING, NOT_YET, Freshness, freshness
-from aim.questions.shown import Shown
+from aim.reading.freshness import COMPLETE, MISSING, NOT_YET, Freshness
 
 
 class Reporting:
@@ -16,8 +14,8 @@ class Reporting:
     whose place it takes, the categories of the concern that it does so for.
     """
 
-    def __init__(self, shown: Shown, fresh: Freshness, concern: Concern) -> None:
-        self.shown, self.fresh, self.concern = shown, fresh, concern
+    def __init__(self, fresh: Freshness, concern: Concern) -> None:
+        self.shown, self.fresh, self.concern = fresh.shown, fresh, concern
         wanted = set(concern.categories)
         mine = {name: wanted & self._reports(name) for name in fresh.sources if fresh.states[name]}
         self.reports = {name: keys for name, keys in mine.items() if keys}
@@ -71,19 +69,17 @@ class Reporting:
         return next((m for m in reversed(self.shown.months) if self.state(self.waited, m) == COMPLETE), None)
 
 
-def reporting(config: Config, shown: Shown, concern: Concern) -> Reporting:
-    """Who reports ``concern`` in a picture, as it is known today."""
-    fresh = freshness(config, shown)
-    return shown.once(("reporting", fresh.key, concern.name), lambda: Reporting(shown, fresh, concern))
+def reporting(fresh: Freshness, concern: Concern) -> Reporting:
+    """Who reports ``concern`` in a picture, as it is known on a day."""
+    return fresh.shown.once(("reporting", fresh.key, concern.name), lambda: Reporting(fresh, concern))
 
 
-def concern_state(config: Config, shown: Shown, concern: Concern, month: str) -> str:
+def concern_state(fresh: Freshness, concern: Concern, month: str) -> str:
     """Whether a month of the concern is complete, by the sources that are waited for."""
-    found = reporting(config, shown, concern)
+    found = reporting(fresh, concern)
     return found.state(found.waited, month)
 
 
-def meeting_month(config: Config, shown: Shown, concern: Concern) -> str | None:
+def meeting_month(fresh: Freshness, concern: Concern) -> str | None:
     """The month that a meeting opens on: :meth:`Reporting.meeting_month`."""
-    found = reporting(config, shown, concern)
-    return shown.once(("meeting", found.fresh.key, concern.name), found.meeting_month)
+    return fresh.shown.once(("meeting", fresh.key, concern.name), reporting(fresh, concern).meeting_month)

@@ -9,8 +9,8 @@ import numpy as np
 from aim import months
 from aim.config import Break
 from aim.engine.completeness import Cause, completeness
-from aim.questions.freshness import COMPLETE, Freshness
-from aim.questions.shown import Shown
+from aim.reading.freshness import COMPLETE, Freshness
+from aim.reading.shown import Shown
 
 
 def breaks_of(shown: Shown) -> tuple[Break, ...]:
@@ -18,16 +18,17 @@ def breaks_of(shown: Shown) -> tuple[Break, ...]:
     return tuple(Break.model_validate(each) for each in shown.manifest["settings"].get("breaks", ()))
 
 
-def thin_months(shown: Shown, fresh: Freshness) -> dict[str, dict[str, tuple[int, int]]]:
+def thin_months(fresh: Freshness) -> dict[str, dict[str, tuple[int, int]]]:
     """By source the months that hold too few, each with how many it holds and the least that would be enough.
 
     Judged are months that came whole and after 24 others like them, since the last break of their source. Counted is
     what was delivered, also where another source reports it better: that one joined takes nothing from a delivery.
     """
-    return shown.once(("thin", fresh.key), lambda: _find(shown, fresh))
+    return fresh.shown.once(("thin", fresh.key), lambda: _find(fresh))
 
 
-def _find(shown: Shown, fresh: Freshness) -> dict[str, dict[str, tuple[int, int]]]:
+def _find(fresh: Freshness) -> dict[str, dict[str, tuple[int, int]]]:
+    shown = fresh.shown
     sources = tuple(fresh.sources)
     if not sources or not shown.months:
         return {source: {} for source in sources}

@@ -20,10 +20,8 @@ from functools import cached_property
 
 from aim import months
 from aim.concerns import Concern
-from aim.config import Config
-from aim.questions.freshness import COMPLETE, MISSING
-from aim.questions.reporting import Reporting, reporting
-from aim.questions.shown import Shown
+from aim.reading.freshness import COMPLETE, MISSING, Freshness
+from aim.reading.reporting import Reporting, reporting
 
 BARS = 24  # months
 
@@ -89,10 +87,10 @@ class Basis:
         return earlier if both == {COMPLETE} else None
 
 
-def basis(config: Config, shown: Shown, concern: Concern, month: str, window: int) -> Basis:
+def basis(fresh: Freshness, concern: Concern, month: str, window: int) -> Basis:
     """What the numbers of a concern in the ``window`` months to ``month`` are made of."""
-    found = reporting(config, shown, concern)
-    return shown.once(("basis", found.fresh.key, concern.name, month, window), lambda: _make(found, month, window))
+    found = reporting(fresh, concern)
+    return fresh.shown.once(("basis", fresh.key, concern.name, month, window), lambda: _make(found, month, window))
 
 
 def _span(month: str, window: int) -> tuple[str, ...]:

@@ -1,0 +1,78 @@
+"""Is a month what its season leads us to expect? For the town, its neighbourhoods and wards, by concern."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aim import months, schema
+from aim.concerns import Concern
+from aim.engine import trends as engine
+from aim.engine.history import MOST
+from aim.reading.comparable import Comparable, comparable
+from aim.reading.freshness import Freshness
+from aim.reading.shown import Shown
+
+TOWN: Final = "town"
+KINDS: Final = {TOWN: "the town", schema.NEIGHBOURHOOD: "neighbourhoods", schema.WARD: "wards"}
+
+
+@dataclass(frozen=True)
+class Area:
+    """A row's area: the town and neighbourhoods by name in ``neighbourhood``; a ward has its name beside it."""
+
+    kind: str
+    neighbourhood: str
+    ward: str = ""
+
+
+@dataclass(frozen=True)
+class MonthTrends:
+    """The verdicts on one month: concerns x areas, each concern's areas after another in ``found``."""
+
+    areas: tuple[Area, ...]
+    compared: tuple[Comparable, ...]
+    found: engine.Trends
+
+    def kind(self, kind: str) -> NDArray[np.bool_]:
+        """Which series are of areas of ``kind``."""
+        return np.tile(np.array([area.kind == kind for area in self.areas], dtype=np.bool_), len(self.compared))
+
+
+def month_trends(fresh: Freshness, asked: Sequence[Concern], month: str) -> MonthTrends:
+    """The verdicts on ``month`` of the concerns ``asked``, from one picture as it is known on a day."""
+    key = ("trends", fresh.key, month, tuple(concern.name for concern in asked))
+    return fresh.shown.once(key, lambda: _make(fresh, asked, month))
+
+
+def _make(fresh: Freshness, asked: Sequence[Concern], month: str) -> MonthTrends:
+    shown = fresh.shown
+    areas = _areas(shown)
+    compared = tuple(comparable(fresh, concern, month) for concern in asked)
+    at = shown.month_number(month) + 1
+    # Months before the first that is held count as not there: the engine wants at least one before the chosen.
+    before = max(0, MOST + 1 - at)
+    span = (*[""] * before, *shown.months[:at])
+    counts = np.concatenate([np.pad(_counts(each)[:, :at], ((0, 0), (before, 0))) for each in compared])
+    complete = np.array([[bool(m) and each.complete(m) for m in span] for each in compared], dtype=np.bool_)
+    found = engine.trends(counts, np.repeat(complete, len(areas), axis=0), month=months.number(month))
+    return MonthTrends(areas, compared, found)
+
+
+def _areas(shown: Shown) -> tuple[Area, ...]:
+    return (
+        Area(TOWN, shown.partnership["town"]),
+        *(Area(schema.NEIGHBOURHOOD, name) for name in shown.neighbourhoods),
+        *(Area(schema.WARD, ward["neighbourhood"], ward["name"]) for ward in shown.manifest["wards"]),
+    )
+
+
+def _counts(each: Comparable) -> NDArray[np.int64]:
+    """Incidents of the compared sources, known places left out, [area, month of the picture]."""
+    shown = each.shown
+    numbers = shown.numbers(each.made_of.concern.categories, each.sources)
+    by_area = shown.area_counts(numbers)
+    by_ward = shown.picture.counts.wards[numbers].sum(axis=0, dtype=np.int64)[-len(shown.months) :]
+    return np.concatenate([by_area.sum(axis=1, keepdims=True), by_area, by_ward], axis=1).T
