@@ -25,7 +25,7 @@ from aim.store.staged import Key
 __all__ = ["DERIVATION", "Ground", "Partial", "build", "count_file", "fingerprint", "map_files"]
 
 # Raise by one whenever a derived number could change for the same data: it is part of every picture id.
-DERIVATION = 2
+DERIVATION = 3
 Progress = Callable[[int, int, str], None]
 
 
@@ -74,7 +74,8 @@ def build(config: Config, *, version: int | None = None, progress: Progress | No
     ground = Ground.of(config, area)
     tell(0, len(content.files), "counting")
     partials = []
-    count = _Counting(store, ground, {file.key: content.superseded(file.key) for file in content.files})
+    last = max((month for _, _, month in content.received), default="")
+    count = _Counting(store, ground, {file.key: content.superseded(file.key) for file in content.files}, last)
     for partial in map_files(count, content.files, dask=config.dask, code=_code):
         partials.append(partial)
         tell(len(partials), len(content.files), f"counting {partial.month}")
@@ -96,9 +97,10 @@ class _Counting:
     store: IncidentStore
     ground: Ground
     superseded: dict[Key, dict[str, str]]
+    last: str  # the newest month of all
 
     def __call__(self, file: IncidentFile) -> Partial:
-        return count_file(self.store, file, self.ground, self.superseded[file.key])
+        return count_file(self.store, file, self.ground, self.superseded[file.key], self.last)
 
 
 def _code() -> str:

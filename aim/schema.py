@@ -117,6 +117,70 @@ EDGE: Final = "edge"  # significant only through its surroundings: never named, 
 RANK: Final = "rank"
 HOTSPOTS: Final = (CELL, PLACE, WARD, NEIGHBOURHOOD, COUNT, Z, P, P_ADJUSTED, HOTSPOT, RANK, EDGE, APART)
 
+# What a picture knows besides its counts. Never leaves: a line may be a single incident.
+SERIES: Final = "series"  # position in the picture's series, a pair of source and category
+MONTH_NUMBER: Final = "month_number"  # position in the picture's months
+DAY: Final = "day"  # days since 1 January 1970 in local time, of the moment an incident began
+HOUR: Final = "hour"  # of the week: 0 begins Monday at midnight, 167 is the last of Sunday; local time
+WEIGHT: Final = "weight"  # incidents, each in equal parts over the time in which it may have happened
+
+DAILY: Final = pa.schema(
+    [
+        pa.field(SOURCE, pa.string(), nullable=False),
+        pa.field(DAY, pa.int32(), nullable=False),
+        pa.field(COUNT, pa.int32(), nullable=False),
+    ]
+)
+POINTS: Final = pa.schema(
+    [
+        pa.field(SERIES, pa.int16(), nullable=False),
+        pa.field(MONTH_NUMBER, pa.int16(), nullable=False),
+        pa.field(CELL, pa.int64(), nullable=False),
+        pa.field(LONGITUDE, pa.float64(), nullable=False),
+        pa.field(LATITUDE, pa.float64(), nullable=False),
+        pa.field(COUNT, pa.int32(), nullable=False),
+    ]
+)
+HOURS: Final = pa.schema(
+    [
+        pa.field(SERIES, pa.int16(), nullable=False),
+        pa.field(CELL, pa.int64(), nullable=False),
+        pa.field(HOUR, pa.int16(), nullable=False),
+        pa.field(WEIGHT, pa.float64(), nullable=False),
+    ]
+)
+DATED: Final = pa.schema(
+    [
+        pa.field(SERIES, pa.int16(), nullable=False),
+        pa.field(CELL, pa.int64(), nullable=False),
+        pa.field(DAY, pa.int32(), nullable=False),
+        pa.field(COUNT, pa.int32(), nullable=False),
+    ]
+)
+
+# ---- trends: one row per area and concern --------------------------------------------------------------------------
+CONCERN: Final = "concern"  # a concern's name
+EXPECTED: Final = (
+    "expected"  # incidents, of the season and trend of the months before; missing with too short a history
+)
+LOWER: Final = "lower"  # the least and the largest count inside the 95 % band
+UPPER: Final = "upper"
+SIGNAL: Final = "signal"  # words of engine.trends.Signal
+COMPLETE: Final = "complete"  # whether the month is all there, for every source compared
+KIND: Final = "kind"  # town, neighbourhood or ward: counts of different kinds must not be added
+HISTORY: Final = "history"  # complete months before, counted alike
+COMPARED: Final = "sources"  # of which sources count and expectation are
+RESIDENTS: Final = "residents"  # people; missing where those of one ward are not known
+RATE: Final = "rate_per_1000"  # incidents of the month for every 1,000 residents; not scaled to a year
+HARM_LOW: Final = "harm_low"  # days of imprisonment that the counted incidents stand for, by the mildest mix
+HARM: Final = "harm"  # by the typical one
+HARM_HIGH: Final = "harm_high"  # by the gravest
+UNWEIGHED: Final = "unweighed"  # incidents counted that have no weight and are in none of the three
+TRENDS: Final = (
+    NEIGHBOURHOOD, CONCERN, MONTH, COUNT, EXPECTED, LOWER, UPPER, SIGNAL, COMPLETE,
+    KIND, WARD, REASON, HISTORY, COMPARED, RESIDENTS, RATE, HARM_LOW, HARM, HARM_HIGH, UNWEIGHED,
+)  # fmt: skip
+
 # ---- fixed quantities ----------------------------------------------------------------------------------------------
 STORAGE_RESOLUTION: Final = 10  # every incident is stored at this H3 resolution; coarser ones are sums over parents
 RESOLUTIONS: Final = (8, 9, 10)

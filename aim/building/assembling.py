@@ -9,12 +9,13 @@ import numpy as np
 import pyarrow as pa
 
 from aim import __version__, concerns, months, schema
+from aim.building import details
 from aim.building.counting import Ground, Partial
 from aim.config import Config
 from aim.engine import cells as engine_cells
 from aim.errors import StoreError
 from aim.geography import cells as geography_cells
-from aim.geography import drawn, names, postcodes, show
+from aim.geography import drawn, names, populations, postcodes, show
 from aim.store import demonstration
 from aim.store.held import Held
 from aim.store.picture import Counts, Picture
@@ -38,7 +39,13 @@ def picture(config: Config, ground: Ground, held: Held, partials: list[Partial],
     counts = Counts(grid=ground.grid, **{name: _stack(partials, name, series, axis) for name in _ARRAYS})
     tables = {resolution: _cell_table(config, ground, streets, resolution) for resolution in schema.RESOLUTIONS}
     manifest = named | _manifest(config, ground, held, partials, series=series, axis=axis)
-    return Picture(manifest=manifest, counts=counts, tables=tables, layers=_layers(config, ground, tables))
+    return Picture(
+        manifest=manifest,
+        counts=counts,
+        tables=tables,
+        layers=_layers(config, ground, tables),
+        details=details.joined([(each.source, each.month, each.details) for each in partials], series, axis),
+    )
 
 
 def _series(partials: Sequence[Partial]) -> list[Series]:
@@ -111,7 +118,7 @@ def _manifest(
         "months": list(axis),
         "series": [list(pair) for pair in series],
         "sources": {name: source.to_json() for name, source in held.sources.items()},
-        "wards": [{"code": w.code, "name": w.name, "neighbourhood": w.neighbourhood} for w in ground.outlines.wards],
+        "wards": _wards(config, ground),
         "neighbourhoods": list(ground.outlines.neighbourhoods),
         "deliveries": _deliveries(held, partials),
         "superseded": _superseded(held, partials),
@@ -120,6 +127,15 @@ def _manifest(
         "geography": show.describe(ground.outlines, config),
         "attribution": f"{ground.outlines.attribution} {OGL}",
     }
+
+
+def _wards(config: Config, ground: Ground) -> list[dict[str, Any]]:
+    """The wards in force; ``residents`` is null where nobody says how many live there."""
+    residents = populations.known(config)
+    return [
+        {"code": w.code, "name": w.name, "neighbourhood": w.neighbourhood, "residents": residents.get(w.code)}
+        for w in ground.outlines.wards
+    ]
 
 
 def _deliveries(held: Held, partials: Sequence[Partial]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from aim import schema
+from aim.building import details
 from aim.config import Config
 from aim.engine import counts as engine_counts
 from aim.errors import StoreError
@@ -26,18 +27,21 @@ READ = [
     schema.CELL,
     schema.STREET,
     schema.AREA,
+    schema.OCCURRED_FROM,
+    schema.OCCURRED_TO,
 ]
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What incidents are counted on: outlines, the grid, and the known places (all of them plain arrays)."""
+    """What incidents are counted on: outlines, the grid, the known places (all of them plain arrays), local time."""
 
     outlines: Outlines
     locator: Locator
     grid: np.ndarray  # [N] int64 ascending, storage resolution
     known: np.ndarray  # [K, 3] easting, northing, radius in metres
     apart: np.ndarray  # [K] bool: left out of the usual counts
+    zone: str  # the clock by which an incident has its day
 
     @classmethod
     def of(cls, config: Config, area: Outlines) -> "Ground":
@@ -52,6 +56,7 @@ class Ground:
             grid=geography_cells.grid(area, schema.STORAGE_RESOLUTION),
             known=np.column_stack([easting, northing, [p.radius_m for p in config.places]]).reshape(-1, 3),
             apart=np.array([p.treatment != "show" for p in config.places], dtype=bool),
+            zone=config.partnership.timezone,
         )
 
 
@@ -76,12 +81,17 @@ class Partial:
     inside: int
     superseded: dict[str, int]
     precision_m: int
+    details: details.Found
 
 
 def count_file(
-    store: IncidentStore, file: IncidentFile, ground: Ground, superseded: Mapping[str, str] | None = None
+    store: IncidentStore,
+    file: IncidentFile,
+    ground: Ground,
+    superseded: Mapping[str, str] | None = None,
+    last: str | None = None,
 ) -> Partial:
-    """Partial counts of one monthly file, without the categories of ``superseded``.
+    """Partial counts of one monthly file, without the categories of ``superseded``; ``last``: the newest month of all.
 
     An incident of a sensitive category counts for the neighbourhood it names and for nothing finer. Raises StoreError
     for a neighbourhood that the outlines do not have and for an incident that is nowhere.
@@ -119,6 +129,12 @@ def count_file(
         inside=int(kept.sum()),
         superseded={schema.CATEGORY_KEYS[n]: int(count) for n, count in Counter(category[left].tolist()).items()},
         precision_m=int(precision[placed | apart].max(initial=0)),
+        details=details.of_file(
+            details.Rows(table, category, longitude, latitude, cell, inside=ward >= 0, placed=placed),
+            zone=ground.zone,
+            month=file.month,
+            last=last,
+        ),
     )
 
 

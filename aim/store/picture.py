@@ -15,8 +15,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from aim import schema
+from aim.errors import StoreError
+
 MANIFEST = "manifest.json"
 COUNTS = "counts.npz"
+DETAILED = 3  # the first derivation whose pictures have details
 Int = NDArray[np.int64]
 
 
@@ -40,13 +44,39 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Details:
+    """What the incidents of a picture tell besides their counts: sparse tables, rows in the order of their columns.
+
+    They stay in the store: a line may be one incident, at its point. Sensitive categories are in none of them, and
+    incidents known only by their month only in ``points``.
+
+    ``daily``: incidents inside the whole area by source and day, also those of another source's better account and at
+    known places: what a delivery holds. ``points``: all that is in ``Counts.cells``, by point; sums of series, month
+    and cell are equal. ``hours``: of the last 12 months of the picture, the share of what is in ``Counts.cells`` in
+    each hour of the week (:mod:`aim.engine.hours`), but for incidents that may have happened at any time of more than a
+    week: the sum of a cell's weights is how many took part. ``dated``: of the last 13 months, what is in
+    ``Counts.cells`` by day.
+    """
+
+    daily: pa.Table  # schema.DAILY
+    points: pa.Table  # schema.POINTS
+    hours: pa.Table  # schema.HOURS
+    dated: pa.Table  # schema.DATED
+
+
+_DETAILS = {"daily": schema.DAILY, "points": schema.POINTS, "hours": schema.HOURS, "dated": schema.DATED}
+NO_DETAILS = Details(**{name: form.empty_table() for name, form in _DETAILS.items()})
+
+
+@dataclass(frozen=True)
 class Picture:
-    """Manifest (plain JSON values), counts, one table of cells per resolution, and GeoJSON layers by name."""
+    """Manifest (plain JSON values), counts, a table of cells per resolution, GeoJSON layers by name, and details."""
 
     manifest: dict[str, Any]
     counts: Counts
     tables: dict[int, pa.Table]
     layers: dict[str, bytes]
+    details: Details = NO_DETAILS
 
     def to_files(self) -> dict[str, bytes]:
         """Every file of the picture by name."""
@@ -57,11 +87,17 @@ class Picture:
             COUNTS: buffer.getvalue(),
         }
         for resolution, table in self.tables.items():
-            sink = io.BytesIO()
-            pq.write_table(table, sink)
-            files[f"cells-{resolution}.parquet"] = sink.getvalue()
+            files[f"cells-{resolution}.parquet"] = _parquet(table)
+        for name in _DETAILS:
+            files[f"{name}.parquet"] = _parquet(getattr(self.details, name))
         files.update({f"{name}.geojson": content for name, content in self.layers.items()})
         return files
+
+
+def _parquet(table: pa.Table) -> bytes:
+    sink = io.BytesIO()
+    pq.write_table(table, sink)
+    return sink.getvalue()
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -71,13 +107,27 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def read(folder: Path) -> Picture:
-    """The picture stored in ``folder`` by :func:`aim.store.derived.write`."""
+    """The picture stored in ``folder`` by :func:`aim.store.derived.write`.
+
+    Pictures made before there were details have empty ones. Raises StoreError for details of other columns.
+    """
     manifest = read_manifest(folder)
     with np.load(folder / COUNTS) as arrays:
         counts = Counts(**{name: arrays[name] for name in Counts.__dataclass_fields__})
-    tables = {}
-    for path in sorted(folder.glob("cells-*.parquet")):
-        with pq.ParquetFile(path) as file:
-            tables[int(path.stem.removeprefix("cells-"))] = file.read()
+    tables = {int(path.stem.removeprefix("cells-")): _table(path) for path in sorted(folder.glob("cells-*.parquet"))}
     layers = {path.stem: path.read_bytes() for path in sorted(folder.glob("*.geojson"))}
-    return Picture(manifest=manifest, counts=counts, tables=tables, layers=layers)
+    details = _details(folder) if manifest.get("derivation", 1) >= DETAILED else NO_DETAILS
+    return Picture(manifest=manifest, counts=counts, tables=tables, layers=layers, details=details)
+
+
+def _details(folder: Path) -> Details:
+    found = {name: _table(folder / f"{name}.parquet") for name in _DETAILS}
+    for name, table in found.items():
+        if not table.schema.equals(_DETAILS[name]):
+            raise StoreError(f"{folder / name}.parquet has other columns than it must have: {table.schema.names}")
+    return Details(**found)
+
+
+def _table(path: Path) -> pa.Table:
+    with pq.ParquetFile(path) as file:
+        return file.read()
