@@ -14,7 +14,8 @@ from aim import build, schema
 from aim.building.counting import Ground, count_file
 from aim.errors import StoreError
 from aim.geography import outlines
-from aim.questions.shown import Shown, show
+from aim.questions.shown import show
+from aim.reading.shown import Shown
 from aim.store.held import held
 from aim.store.incidents import IncidentStore
 
