@@ -82,20 +82,19 @@ def hindsight(score: ArrayLike, observed: ArrayLike, area: ArrayLike, *, share: 
     score: [..., n], finite, higher is ranked before; observed: counts of what came next, [..., n]; area: of each cell,
     [n], over 0; share: of the whole area, over 0 to 1. Raises ValueError.
     """
-    scores, counts = np.broadcast_arrays(np.asarray(score, np.float64), np.asarray(observed, np.float64))
-    ground = np.asarray(area, dtype=np.float64)
-    if ground.ndim != 1 or counts.shape[-1:] != ground.shape or not (np.isfinite(ground) & (ground > 0)).all():
-        raise ValueError(f"areas of shape {ground.shape} are not one over 0 for each cell of {counts.shape}")
+    counts, ground = np.asarray(observed, dtype=np.float64), np.asarray(area, dtype=np.float64)
+    scores, seen = np.broadcast_arrays(np.asarray(score, np.float64), counts)
+    if ground.ndim != 1 or seen.shape[-1:] != ground.shape or not (np.isfinite(ground) & (ground > 0)).all():
+        raise ValueError(f"areas of shape {ground.shape} are not one over 0 for each cell of {seen.shape}")
     if not 0 < share <= 1:
         raise ValueError(f"a share of {share}: it is over 0 and at most 1")
     if not np.isfinite(scores).all() or not (np.isfinite(counts) & (counts >= 0)).all():
         raise ValueError("a score is not finite, or a count is under 0 or none")
-    recapture, most = np.full(counts.shape[:-1], np.nan), np.full(counts.shape[:-1], np.nan)
-    for at in np.ndindex(counts.shape[:-1]):
-        total = counts[at].sum()
-        if total > 0:
-            recapture[at] = _held(scores[at], counts[at], ground, share) / total
-            most[at] = _held(counts[at] / ground, counts[at], ground, share) / total
+    total = counts.sum(axis=-1)
+    total = np.where(total > 0, total, np.nan)
+    recapture = _held(scores, seen, ground, share) / total
+    # The best is of the counts alone, so it is found once however many rankings there are.
+    most = np.broadcast_to(_held(counts / ground, counts, ground, share) / total, recapture.shape)
     return Hindsight(recapture, recapture / share, recapture / most, most / share)
 
 
@@ -105,29 +104,30 @@ def backtest(
     ranking: Callable[[NDArray], ArrayLike],
     *,
     months: int,
-    random: np.random.Generator,
+    random: np.random.Generator | None = None,
     share: float = SHARE,
 ) -> Backtest:
     """Return how the engine and its plain rivals would have done in each of the last ``months``.
 
     counts: [all months, n], oldest first, at least 12 more than ``months``; ranking: gives the scores [n] for a month
     from the counts [earlier months, n] before it, and gets no others; area and share as in :func:`hindsight`; random:
-    seeded, for one ranking by lot a month. Raises ValueError.
+    seeded, for one ranking by lot a month, "random draw"; without it there is none. Raises ValueError.
     """
     cube = np.asarray(counts)
     if cube.ndim != 2 or months < 1 or len(cube) < months + YEAR:
         raise ValueError(f"counts of shape {cube.shape} do not hold {months} months and {YEAR} before them")
-    scores = {name: np.empty((months, cube.shape[1])) for name in (ENGINE, LAST_MONTH, LAST_12, RANDOM, DRAW)}
+    rankings = (ENGINE, LAST_MONTH, LAST_12, RANDOM) if random is None else (ENGINE, LAST_MONTH, LAST_12, RANDOM, DRAW)
+    scores = {name: np.zeros((months, cube.shape[1])) for name in rankings}
     first = len(cube) - months
     for at in range(months):
         before = cube[: first + at]
         scores[ENGINE][at] = ranking(before)
         scores[LAST_MONTH][at] = before[-1]
         scores[LAST_12][at] = before[-YEAR:].sum(axis=0, dtype=np.float64)
-        scores[RANDOM][at] = 0
-        scores[DRAW][at] = random.permutation(cube.shape[1])
+        if random is not None:
+            scores[DRAW][at] = random.permutation(cube.shape[1])
     shown = hindsight(np.stack(list(scores.values())), cube[first:], area, share=share)
-    return Backtest(tuple(scores), shown)
+    return Backtest(rankings, shown)
 
 
 def judge(tested: Backtest, measure: ArrayLike | None = None) -> Verdict:
@@ -150,11 +150,26 @@ def judge(tested: Backtest, measure: ArrayLike | None = None) -> Verdict:
     return Verdict(rival, means, float(difference.mean()), error, difference.size)
 
 
-def _held(score: NDArray[np.float64], counts: NDArray[np.float64], area: NDArray[np.float64], share: float) -> float:
-    """What the highest scores hold within ``share`` of the area; cells of one score hold it evenly."""
-    order = np.argsort(-score, kind="stable")
-    ranked = score[order]
-    starts = np.flatnonzero(np.concatenate(([True], ranked[1:] != ranked[:-1])))
-    ground = np.cumsum(np.add.reduceat(area[order], starts))
-    held = np.cumsum(np.add.reduceat(counts[order], starts))
-    return float(np.interp(share * ground[-1], np.append(0, ground), np.append(0, held)))
+def _held(
+    score: NDArray[np.float64], counts: NDArray[np.float64], area: NDArray[np.float64], share: float
+) -> NDArray[np.float64]:
+    """What the highest scores of [..., n] hold within ``share`` of the area; cells of one score hold it evenly."""
+    order = np.argsort(-score, axis=-1, kind="stable")
+    ranked = np.take_along_axis(score, order, axis=-1)
+    ground = np.cumsum(area[order], axis=-1)
+    held = np.cumsum(np.take_along_axis(counts, order, axis=-1), axis=-1)
+    wanted = share * ground[..., -1:]
+    # The score at which the share is reached; cells before `first` are above it, cells up to `last` are of it.
+    last_score = np.take_along_axis(ranked, np.argmax(ground >= wanted, axis=-1, keepdims=True), axis=-1)
+    first = np.count_nonzero(ranked > last_score, axis=-1, keepdims=True)
+    last = np.count_nonzero(ranked >= last_score, axis=-1, keepdims=True)
+    area_above, held_above = _up_to(ground, first), _up_to(held, first)
+    part = (wanted - area_above) / (_up_to(ground, last) - area_above)
+    within: NDArray[np.float64] = held_above + part * (_up_to(held, last) - held_above)
+    return within[..., 0]
+
+
+def _up_to(sums: NDArray[np.float64], number: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The running sum [..., 1] of the first ``number`` entries; 0 of none."""
+    found = np.take_along_axis(sums, np.maximum(number - 1, 0), axis=-1)
+    return np.where(number > 0, found, 0.0)
