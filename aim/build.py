@@ -16,7 +16,7 @@ from aim.building.counting import Ground, Partial, count_file
 from aim.building.mapping import map_files
 from aim.config import Config
 from aim.errors import StoreError
-from aim.geography import outlines, postcodes
+from aim.geography import outlines, populations, postcodes
 from aim.store import derived
 from aim.store.held import Held, held
 from aim.store.incidents import IncidentFile, IncidentStore
@@ -43,6 +43,7 @@ def fingerprint(config: Config, version: int, ground: outlines.Outlines, content
         "sources": {name: source.to_json() for name, source in content.sources.items()},
         "outlines": ground.fingerprint,
         "postcodes": hashlib.sha256(postcodes.path(config).read_bytes()).hexdigest(),
+        "populations": populations.fingerprint(config),
         "settings": config.settings_record(),
         "concerns": [concern.model_dump(mode="json") for concern in concerns.load()],
         "derivation": DERIVATION,

@@ -55,6 +55,9 @@ def _print(table: Any, record: dict[str, Any]) -> None:
     )
     for line in record["chance"]:
         typer.echo(line)
+    for title, lines in (("calendar", record["calendar"]), ("counted otherwise from", record["breaks"])):
+        if lines:
+            typer.echo(fill(f"{title}: {'; '.join(lines)}", 80, subsequent_indent="  "))
     if record["concern"]:
         rows = [
             [_area(r), _number(r.count_), _number(r.expected), _usual(r), r.reason or r.signal] for r in _rows(table)

@@ -1,5 +1,6 @@
 """How many people live in each ward: a file people edit."""
 
+import hashlib
 from collections import Counter
 from pathlib import Path
 
@@ -35,3 +36,16 @@ def read(config: Config) -> dict[str, int]:
     if faults:
         raise GeographyError(f"{source}:\n" + "\n".join(f"  - {fault}" for fault in faults))
     return {row["ward_code"]: int(row["residents"]) for row in rows}
+
+
+def known(config: Config) -> dict[str, int]:
+    """Residents by ward code; none where there is no file, as beside outlines of one's own: then there are no rates."""
+    return read(config) if path(config).is_file() else {}
+
+
+def fingerprint(config: Config) -> str:
+    """SHA-256 (hex) of the file, whose residents are part of a picture; empty where there is none."""
+    try:
+        return hashlib.sha256(path(config).read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return ""

@@ -9,7 +9,7 @@ from aim import build as building
 from aim import concerns, months
 from aim.config import Config
 from aim.errors import QuestionError, StoreError
-from aim.geography import membership, outlines, postcodes
+from aim.geography import membership, outlines, populations, postcodes
 from aim.reading.shown import Shown
 from aim.store import derived, ledger
 from aim.store import picture as stored
@@ -63,7 +63,7 @@ def month_or_latest(shown: Shown, month: str | None, fallback: str | None) -> st
 
 
 def is_behind(config: Config, shown: Shown) -> bool:
-    """Whether a build would give another picture: newer data, or other settings, concerns, wards or postcodes.
+    """Whether a build would give another picture: newer data, or other settings, concerns or geography.
 
     Worked out again only when one of the files it rests on was written, or on another day (wards have their dates).
     """
@@ -72,6 +72,7 @@ def is_behind(config: Config, shown: Shown) -> bool:
         outlines.path(config),
         membership.path(config),
         postcodes.path(config),
+        populations.path(config),
         *sorted(concerns.FOLDER.glob("*.toml")),
     )
     key = (repr(config.settings_record()), config.today(), tuple(_written(path) for path in files))

@@ -1,6 +1,6 @@
 """Is this month what its season leads us to expect? For the town, its neighbourhoods and wards, by concern."""
 
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,31 +10,19 @@ from aim import months, schema
 from aim.config import Config
 from aim.engine import trends as engine
 from aim.engine.history import CONTEXT_FROM, SIGNALS_FROM
+from aim.engine.rates import per_1000
 from aim.engine.trends import LEAST_EXPECTED, Reason, Signal
 from aim.errors import QuestionError
 from aim.questions import words
+from aim.questions.calendar import events
 from aim.questions.freshness import freshness
 from aim.questions.shown import is_behind, show
+from aim.reading import beside
 from aim.reading.comparable import Comparable
+from aim.reading.doubtful_months import breaks_of
 from aim.reading.freshness import Freshness
 from aim.reading.shown import Shown
-from aim.reading.thin_months import breaks_of
 from aim.reading.trends import KINDS, MonthTrends, month_trends
-
-CONCERN: Final = "concern"  # a concern's name
-EXPECTED: Final = "expected"  # of the season and trend of the months before; missing where the history is too short
-LOWER: Final = "lower"  # the least and the largest count inside the 95 % band
-UPPER: Final = "upper"
-SIGNAL: Final = "signal"  # words of engine.trends.Signal
-COMPLETE: Final = "complete"  # whether the month is all there, for every source compared
-KIND: Final = "kind"  # TOWN, NEIGHBOURHOOD or WARD: counts of different kinds must not be added
-REASON: Final = "reason"  # why nothing can be said; empty where something is
-HISTORY: Final = "history"  # complete months before, counted alike
-SOURCES: Final = "sources"  # of which sources count and expectation are
-COLUMNS: Final = (
-    schema.NEIGHBOURHOOD, CONCERN, schema.MONTH, schema.COUNT, EXPECTED, LOWER, UPPER, SIGNAL, COMPLETE,
-    KIND, schema.WARD, REASON, HISTORY, SOURCES,
-)  # fmt: skip
 
 
 def trends_table(
@@ -43,8 +31,8 @@ def trends_table(
     """The verdicts of a month as a table, and what it was made from.
 
     One row for each concern (all, or the one named) in the town, each neighbourhood and each ward; columns
-    :data:`COLUMNS`. What is not known is missing (never 0), and ``reason`` says why. Raises QuestionError for an
-    unknown concern and a month that is not held.
+    :data:`aim.schema.TRENDS`. What is not known is missing (never 0), and ``reason`` says why of a verdict. Raises
+    QuestionError for an unknown concern and a month that is not held.
     """
     shown = show(config, as_of)
     if shown is None:
@@ -63,6 +51,9 @@ def trends_table(
         "chance": chance_lines(answer),
         "not_compared": _not_compared(answer),
         "not_in_wards": _not_in_wards(answer),
+        "calendar": [event.words for event in events(shown, month)],
+        "rates": "of the month, for every 1,000 residents: not of the people who are there",
+        "seriousness": _seriousness(answer, month),
         "breaks": [f"{each.month} {each.name}" for each in breaks_of(shown)],
         "breaks_of_none": _of_none(shown, fresh),
         "demonstration": shown.manifest["demonstration"],
@@ -78,22 +69,54 @@ def _table(answer: MonthTrends, month: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             schema.NEIGHBOURHOOD: [area.neighbourhood for area in areas],
-            CONCERN: [one.made_of.concern.name for one in each],
+            schema.CONCERN: [one.made_of.concern.name for one in each],
             schema.MONTH: month,
             schema.COUNT: _whole(found.count, received),
-            EXPECTED: found.expected,
-            LOWER: _whole(found.lower, found.lower >= 0),
-            UPPER: _whole(found.upper, found.upper >= 0),
-            SIGNAL: [Signal(value).words for value in found.signal],
-            COMPLETE: [not one.fault for one in each],
-            KIND: [area.kind for area in areas],
+            schema.EXPECTED: found.expected,
+            schema.LOWER: _whole(found.lower, found.lower >= 0),
+            schema.UPPER: _whole(found.upper, found.upper >= 0),
+            schema.SIGNAL: [Signal(value).words for value in found.signal],
+            schema.COMPLETE: [not one.fault for one in each],
+            schema.KIND: [area.kind for area in areas],
             schema.WARD: [area.ward for area in areas],
-            REASON: [_reason(found, at, one) for at, one in enumerate(each)],
-            HISTORY: found.months,
-            SOURCES: [", ".join(one.titles(one.sources)) for one in each],
+            schema.REASON: [_reason(found, at, one) for at, one in enumerate(each)],
+            schema.HISTORY: found.months,
+            schema.COMPARED: [", ".join(one.titles(one.sources)) for one in each],
+            **_beside(answer, month, received),
         },
-        columns=list(COLUMNS),
+        columns=list(schema.TRENDS),
     )
+
+
+def _beside(answer: MonthTrends, month: str, received: NDArray[np.bool_]) -> dict[str, Any]:
+    """How many for 1,000 residents, and how serious; missing where the count is."""
+    people = beside.residents(answer.compared[0].shown)
+    counts = answer.found.count.reshape(-1, len(people))
+    weighed = beside.seriousness(answer, month)
+    return {
+        schema.RESIDENTS: _whole(
+            np.tile(np.nan_to_num(people), len(counts)).astype(np.int64), np.tile(people >= 0, len(counts))
+        ),
+        schema.RATE: np.where(received, per_1000(counts, people).ravel(), np.nan),
+        schema.HARM_LOW: np.where(received, weighed.low, np.nan),
+        schema.HARM: np.where(received, weighed.typical, np.nan),
+        schema.HARM_HIGH: np.where(received, weighed.high, np.nan),
+        schema.UNWEIGHED: _whole(
+            np.nan_to_num(weighed.unweighed).astype(np.int64), received & ~np.isnan(weighed.unweighed)
+        ),
+    }
+
+
+def _seriousness(answer: MonthTrends, month: str) -> list[str]:
+    """What must be known of the seriousness: which category makes most of it, and which weights are a choice."""
+    most, local = beside.leading(answer, month), beside.local_choices(answer, month)
+    said = []
+    if most is not None:
+        title = schema.CATEGORY_TITLES.get(most.category, most.category)
+        said.append(f"{most.share:.0%} of the town's seriousness is of one category: {title}")
+    if local:
+        said.append(f"weights that are a local choice, published by nobody: {words.listed(local)}")
+    return said
 
 
 def _whole(values: NDArray[np.int64], known: NDArray[np.bool_]) -> pd.Series:

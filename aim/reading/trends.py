@@ -70,9 +70,12 @@ def _areas(shown: Shown) -> tuple[Area, ...]:
 
 
 def _counts(each: Comparable) -> NDArray[np.int64]:
-    """Incidents of the compared sources, known places left out, [area, month of the picture]."""
-    shown = each.shown
-    numbers = shown.numbers(each.made_of.concern.categories, each.sources)
+    """Incidents of the compared sources, [area, month of the picture]."""
+    return area_counts(each.shown, each.shown.numbers(each.made_of.concern.categories, each.sources))
+
+
+def area_counts(shown: Shown, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Incidents of the series ``numbers``, known places left out, [area, month of the picture]."""
     by_area = shown.area_counts(numbers)
     by_ward = shown.picture.counts.wards[numbers].sum(axis=0, dtype=np.int64)[-len(shown.months) :]
     return np.concatenate([by_area.sum(axis=1, keepdims=True), by_area, by_ward], axis=1).T

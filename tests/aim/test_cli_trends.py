@@ -96,6 +96,13 @@ def test_the_terminal_shows_what_is_outside_and_why_the_rest_is_silent(aim: Aim,
     assert max(map(len, lines)) <= 80
 
 
+def test_what_the_calendar_says_of_the_month_is_shown(aim: Aim, store: Path) -> None:
+    assert "calendar" not in aim("trends", "--month", MONTH, "--data", store).out
+    done = aim("trends", "--month", "2025-10", "--concern", "robbery", "--data", store)
+    at = done.out.splitlines().index("calendar: Clocks go back, 26 October; Mischief Night, 30 October; Halloween, 31")
+    assert done.out.splitlines()[at + 1] == "  October"
+
+
 def test_of_one_concern_every_area_is_shown_within_80_columns(aim: Aim, store: Path) -> None:
     done = aim("trends", "--month", MONTH, "--concern", "robbery", "--data", store)
     lines = [line.rstrip() for line in done.out.splitlines()]
@@ -123,6 +130,7 @@ def test_a_picture_of_old_is_asked_by_its_name(aim: Aim, tmp_path: Path) -> None
         after = aim("trends", "--month", MONTH, "--concern", "robbery", "--data", store)
         again = aim("trends", "--month", MONTH, "--concern", "robbery", "--as-of", first, "--data", store)
     assert "no history yet: 3 of 12" in after.out
+    assert "\ncounted otherwise from: 2026-06 New system\n" in after.out
     assert again.out == before
     (own / "breaks.toml").write_text(said.replace('"all"', '["polise"]'), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:

@@ -10,14 +10,14 @@ import pandas as pd
 import pytest
 from holding import COUNCIL, FIRE, HOUSING, POLICE, RECORDS, Holding, incident, rows
 
-from aim import build, months
+from aim import build, months, schema
 from aim.config import Break, Config
 from aim.engine import trends as engine
 from aim.errors import QuestionError
 from aim.questions.freshness import freshness
 from aim.questions.shown import show
-from aim.questions.trends import COLUMNS, trends_table
-from aim.reading.thin_months import thin_months
+from aim.questions.trends import trends_table
+from aim.reading.doubtful_months import doubtful_months
 
 LATE = "2026-11-20"  # long after every month here is over and past any delay
 MONTH = "2026-09"
@@ -75,7 +75,7 @@ def three_years(tmp_path_factory: pytest.TempPathFactory) -> Config:
 # ---- the engine's own verdicts -------------------------------------------------------------------------------------
 def test_rows_are_the_town_its_neighbourhoods_and_wards_of_every_concern(three_years: Config) -> None:
     table, record = trends_table(three_years, month=MONTH)
-    assert list(table.columns) == list(COLUMNS)
+    assert list(table.columns) == list(schema.TRENDS)
     assert list(table.columns[: len(CONTRACTED)]) == CONTRACTED
     assert table["kind"].value_counts().to_dict() == {"town": 21, "neighbourhood": 4 * 21, "ward": 20 * 21}
     assert not table.duplicated(["kind", "neighbourhood", "ward", "concern"]).any()
@@ -190,7 +190,7 @@ def test_a_month_inside_the_delay_is_not_judged(tmp_path: Path) -> None:
     assert of(config, "North", "burglary", month="2026-08").complete
     shown = show(config)
     assert shown is not None
-    assert thin_months(freshness(config, shown)) == {"published": {}}  # it is known to lack some
+    assert doubtful_months(freshness(config, shown)) == {"published": {}}  # it is known to lack some
 
 
 def test_a_source_that_is_not_there_silences_what_rests_on_it_and_nothing_else(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from aim.config import Config
 from aim.questions.freshness import freshness
 from aim.questions.shown import show
 from aim.questions.trends import trends_table
-from aim.reading.thin_months import thin_months
+from aim.reading.doubtful_months import doubtful_months
 
 pytestmark = pytest.mark.real
 OUTSIDE = {"higher", "slightly higher", "slightly lower", "lower"}
@@ -61,7 +61,7 @@ def test_concerns_of_partners_that_are_not_there_are_silent(june: pd.DataFrame) 
 def test_no_real_month_is_thin(cleveland: Config) -> None:
     shown = show(cleveland)
     assert shown is not None
-    assert thin_months(freshness(cleveland, shown)) == {"police": {}}
+    assert doubtful_months(freshness(cleveland, shown)) == {"police": {}}
 
 
 def test_half_a_year_ahead_the_bands_hold_about_as_often_as_they_should(cleveland: Config) -> None:
@@ -71,3 +71,14 @@ def test_half_a_year_ahead_the_bands_hold_about_as_often_as_they_should(clevelan
     assert len(wards) > 600
     assert 0.92 <= (~wards["signal"].isin(OUTSIDE)).mean() <= 0.97
     assert (trends_table(cleveland, month="2024-12")[0]["signal"] == "cannot say").all()  # 23 months: context
+
+
+def test_seriousness_of_published_data_is_mostly_violence_and_says_so(cleveland: Config, june: pd.DataFrame) -> None:
+    """Which is why no page ranks by it: most of the order would be that of one category."""
+    _, record = trends_table(cleveland, month="2025-06")
+    share, _, said = record["seriousness"][0].partition("%")
+    assert said == " of the town's seriousness is of one category: Violence and sexual offences"
+    assert float(share) == pytest.approx(77, abs=6)
+    town = june[(june["kind"] == "town") & (june["concern"] == "all")].iloc[0]
+    assert town["rate_per_1000"] == pytest.approx(town["count"] / 141.285)
+    assert town["harm_low"] < town["harm"] < town["harm_high"]
