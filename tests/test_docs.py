@@ -43,3 +43,8 @@ def test_every_file_and_make_target_named_in_the_readme_exists() -> None:
     assert set(re.findall(r"make ([a-z]+)", README)) <= targets
     for path in re.findall(r"\]\(([^)]+\.png)\)|`((?:aim|boundaries|docs|tests)/[\w/.]+)`", README):
         assert (PROJECT / (path[0] or path[1])).exists(), path
+
+
+def test_every_settings_file_stands_in_the_readme() -> None:
+    for path in (PROJECT / "aim" / "settings").iterdir():
+        assert f"`aim/settings/{path.name}`" in README
