@@ -16,9 +16,9 @@ from aim.concerns import Concern
 from aim.engine.history import SIGNALS_FROM
 from aim.engine.seasonal import YEAR
 from aim.reading.basis import Basis, basis
+from aim.reading.doubtful_months import Doubt, breaks_of, doubtful_months
 from aim.reading.freshness import COMPLETE, MISSING, NOT_YET, Freshness
 from aim.reading.shown import Shown
-from aim.reading.thin_months import breaks_of, thin_months
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,11 @@ class Comparable:
     def complete(self, month: str) -> bool:
         """Whether ``month`` is counted as the chosen one is, and all there for each source compared."""
         whole = self.made_of.reporting.state(self.sources, month) == COMPLETE
-        return whole and month >= self.since and not self.thin(month)
+        return whole and month >= self.since and not self.doubtful(month)
 
-    def thin(self, month: str) -> dict[str, tuple[int, int]]:
-        """The compared sources whose ``month`` holds too few: how many, and the least that would be enough."""
-        return {source: self._thin[source][month] for source in self.sources if month in self._thin[source]}
+    def doubtful(self, month: str) -> dict[str, Doubt]:
+        """The compared sources whose ``month`` lacks something though it came whole, each with what is wrong."""
+        return {source: self._doubts[source][month] for source in self.sources if month in self._doubts[source]}
 
     @cached_property
     def received(self) -> bool:
@@ -68,15 +68,12 @@ class Comparable:
             if found.state(self.sources, month) == state:
                 late = [source for source in self.sources if found.state([source], month) == state]
                 return f"{words}: {', '.join(self.titles(late))}" if late else words
-        said = [
-            f"{held:,} of {self.titles([source])[0]}, at least {least:,} expected"
-            for source, (held, least) in self.thin(month).items()
-        ]
+        said = [doubt.words(self.titles([source])[0]) for source, doubt in self.doubtful(month).items()]
         return f"not complete yet: {', '.join(said)}" if said else ""
 
     @cached_property
-    def _thin(self) -> dict[str, dict[str, tuple[int, int]]]:
-        return thin_months(self.made_of.reporting.fresh)
+    def _doubts(self) -> dict[str, dict[str, Doubt]]:
+        return doubtful_months(self.made_of.reporting.fresh)
 
 
 def comparable(fresh: Freshness, concern: Concern, month: str) -> Comparable:
