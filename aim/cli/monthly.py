@@ -120,6 +120,9 @@ def hotspots(
     as_of: Annotated[
         str | None, typer.Option("--as-of", help="A picture id, fingerprint or data version.", show_default=False)
     ] = None,
+    by: Annotated[
+        str, typer.Option(help="Statistics and ranks of count or of seriousness, in days of imprisonment.")
+    ] = "count",
     out: OutOption = None,
     data: DataOption = None,
 ) -> None:
@@ -135,6 +138,7 @@ def hotspots(
         resolution=resolution,
         neighbourhood=neighbourhood,
         as_of=as_of,
+        by=by,
     )
     for state in ("not_received", "not_complete_yet", "without"):
         if record[state]:
@@ -152,9 +156,23 @@ def hotspots(
         f"{len(hot)} of {len(table)} cells are hotspots · {record['concern']}, {record['title']} · "
         f"picture {record['picture']}" + (" · demonstration data" if record["demonstration"] else "")
     )
+    for line in record["seriousness"]:
+        typer.echo(line)
+    days = ["days"] if "harm" in table else []
     print_table(
-        ["rank", "place", "neighbourhood", "count", "z", "p_adjusted"],
-        [[r.rank, r.place, r.neighbourhood, r.count_, f"{r.z:.2f}", f"{r.p_adjusted:.2g}"] for r in _rows(hot)],
+        ["rank", "place", "neighbourhood", "count", *days, "z", "p_adjusted"],
+        [
+            [
+                r.rank,
+                r.place,
+                r.neighbourhood,
+                r.count_,
+                *[f"{r.harm:,.0f}" for _ in days],
+                f"{r.z:.2f}",
+                f"{r.p_adjusted:.2g}",
+            ]
+            for r in _rows(hot)
+        ],
     )
 
 

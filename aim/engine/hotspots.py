@@ -57,22 +57,29 @@ def weigh(matrix: csr_matrix) -> Weights:
     return Weights(matrix, total, np.divide(1, spread, out=np.zeros(n), where=spread > 0))
 
 
-def hotspots(x: ArrayLike, weights: csr_matrix | Weights, *, alpha: float, floor: float) -> HotspotMap:
+def hotspots(
+    x: ArrayLike, weights: csr_matrix | Weights, *, alpha: float, floor: float, counts: ArrayLike | None = None
+) -> HotspotMap:
     """Return the hotspots and edge cells of one map or of several at once.
 
     x: counts in the window, [n] or [maps, n], over **all** cells of the grid, zeros included; weights: [n, n], each
     cell with itself (:func:`aim.engine.adjacency.ring_matrix`), or the same made ready by :func:`weigh`; alpha:
     adjusted p below which a cell is significant; floor: incidents of its own from which a significant cell is a
-    hotspot (the core rule). Raises ValueError for an alpha outside 0-1 and as :func:`gi_star`.
+    hotspot (the core rule); counts: of the shape of ``x``, the incidents that rule looks at where ``x`` is something
+    else, such as their seriousness. Raises ValueError for an alpha outside 0-1, for counts of another shape and as
+    :func:`gi_star`.
     """
     if not 0 < alpha < 1:
         raise ValueError(f"alpha is {alpha}: it lies between 0 and 1")
     values = np.asarray(x, dtype=np.float64)
+    own = values if counts is None else np.asarray(counts)
+    if own.shape != values.shape:
+        raise ValueError(f"counts of shape {own.shape} for x of {values.shape}: one a cell")
     z = gi_star(values, weights)
     p = two_sided_p(z)
     adjusted = benjamini_hochberg(p)
     significant = (z > 0) & (adjusted < alpha)
-    core = values >= floor
+    core = own >= floor
     return HotspotMap(z, p, adjusted, significant & core, significant & ~core, varies(values))
 
 

@@ -1,8 +1,10 @@
 """The map of hotspots as a table: one row per cell of the grid."""
 
-from typing import Any
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from aim import schema
 from aim.config import Config
@@ -10,11 +12,17 @@ from aim.errors import QuestionError
 from aim.questions import words
 from aim.questions.freshness import freshness
 from aim.questions.notes import agreed
+from aim.questions.seriousness import lines
 from aim.questions.shown import is_behind, show
-from aim.reading.basis import basis
+from aim.reading.basis import Basis, basis
 from aim.reading.freshness import MISSING, NOT_YET
+from aim.reading.harm_map import HarmMap, harm_map
 from aim.reading.hotspot_map import hotspot_map
 from aim.reading.shown import Shown
+
+COUNT: Final = "count"  # what statistics and ranks are of
+SERIOUSNESS: Final = "seriousness"
+BY: Final = (COUNT, SERIOUSNESS)
 
 
 def hotspot_table(
@@ -26,11 +34,14 @@ def hotspot_table(
     resolution: int | None = None,
     neighbourhood: str | None = None,
     as_of: str | None = None,
+    by: str = COUNT,
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """The map as a table, one row per cell of the grid, zeros included, ordered by rank; and what it was made from.
 
     Columns are :data:`aim.schema.HOTSPOTS`; cells are 15 hexadecimal digits. With ``neighbourhood`` the statistics are
-    still those of the whole area and only the rows are narrowed. Raises QuestionError for an unknown value.
+    still those of the whole area and only the rows are narrowed. ``by`` :data:`SERIOUSNESS` statistics and ranks are of
+    days of imprisonment, which stand in a last column ``harm``; the counts stay. Raises QuestionError for an unknown
+    value, and for seriousness where nothing has a weight.
     """
     shown = show(config, as_of)
     if shown is None:
@@ -45,7 +56,8 @@ def hotspot_table(
     asked = shown.concern(concern)
     fresh = freshness(config, shown)
     made_of = basis(fresh, asked, in_reach(shown, month, window), window)
-    found = hotspot_map(made_of, resolution=resolution)
+    weighed = _harm(made_of, by, resolution)
+    found = hotspot_map(made_of, resolution=resolution) if weighed is None else weighed.map
     columns = shown.cells(resolution)
     table = pd.DataFrame(
         {
@@ -63,7 +75,10 @@ def hotspot_table(
             schema.APART: found.apart,
         },
         columns=list(schema.HOTSPOTS),
-    ).sort_values(schema.RANK, ignore_index=True)
+    )
+    if weighed is not None:
+        table[schema.HARM] = weighed.harm
+    table = table.sort_values(schema.RANK, ignore_index=True)
     if name is not None:
         table = table[table[schema.NEIGHBOURHOOD] == name].reset_index(drop=True)
     return table, {
@@ -74,6 +89,8 @@ def hotspot_table(
         "concern": asked.name,
         "resolution": resolution,
         "neighbourhood": name or "",
+        "by": by,
+        "seriousness": [] if weighed is None else lines(shown, _town(made_of, resolution)),
         "title": words.window_title(month, window),
         "behind": as_of is None and is_behind(config, shown),
         "state": made_of.state,
@@ -85,6 +102,21 @@ def hotspot_table(
         "attribution": shown.manifest["attribution"],
         "shared_under_agreement": agreed(made_of),
     }
+
+
+def _harm(made_of: Basis, by: str, resolution: int) -> HarmMap | None:
+    if by not in BY:
+        raise QuestionError(f"no map by {by!r}: there are {' and '.join(BY)}")
+    return harm_map(made_of, resolution=resolution) if by == SERIOUSNESS else None
+
+
+def _town(made_of: Basis, resolution: int) -> NDArray[np.int64]:
+    """Incidents of the window by series of the picture, at any cell; 0 of those not counted."""
+    shown = made_of.reporting.shown
+    numbers = shown.numbers(made_of.concern.categories, made_of.sources)
+    counts = np.zeros(len(shown.series), dtype=np.int64)
+    counts[numbers] = shown.counts(numbers, made_of.held, resolution).sum(axis=1)
+    return counts
 
 
 def check_window(shown: Shown, window: int | None) -> int:

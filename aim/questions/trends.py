@@ -16,6 +16,7 @@ from aim.errors import QuestionError
 from aim.questions import words
 from aim.questions.calendar import events
 from aim.questions.freshness import freshness
+from aim.questions.seriousness import lines
 from aim.questions.shown import is_behind, show
 from aim.reading import beside
 from aim.reading.comparable import Comparable
@@ -53,7 +54,7 @@ def trends_table(
         "not_in_wards": _not_in_wards(answer),
         "calendar": [event.words for event in events(shown, month)],
         "rates": "of the month, for every 1,000 residents: not of the people who are there",
-        "seriousness": _seriousness(answer, month),
+        "seriousness": lines(shown, beside.town_counts(answer, month)),
         "breaks": [f"{each.month} {each.name}" for each in breaks_of(shown)],
         "breaks_of_none": _of_none(shown, fresh),
         "demonstration": shown.manifest["demonstration"],
@@ -105,18 +106,6 @@ def _beside(answer: MonthTrends, month: str, received: NDArray[np.bool_]) -> dic
             np.nan_to_num(weighed.unweighed).astype(np.int64), received & ~np.isnan(weighed.unweighed)
         ),
     }
-
-
-def _seriousness(answer: MonthTrends, month: str) -> list[str]:
-    """What must be known of the seriousness: which category makes most of it, and which weights are a choice."""
-    most, local = beside.leading(answer, month), beside.local_choices(answer, month)
-    said = []
-    if most is not None:
-        title = schema.CATEGORY_TITLES.get(most.category, most.category)
-        said.append(f"{most.share:.0%} of the town's seriousness is of one category: {title}")
-    if local:
-        said.append(f"weights that are a local choice, published by nobody: {words.listed(local)}")
-    return said
 
 
 def _whole(values: NDArray[np.int64], known: NDArray[np.bool_]) -> pd.Series:

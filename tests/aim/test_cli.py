@@ -68,6 +68,20 @@ def test_hotspots_writes_one_row_per_cell_in_the_order_of_rank(aim, demonstratio
     assert (hot["p_adjusted"] < 0.05).all()
 
 
+def test_hotspots_by_seriousness_say_what_makes_most_of_it(aim, demonstration: Config, tmp_path: Path) -> None:
+    words = ("hotspots", "--month", MONTH, "--by", "seriousness", "--data", demonstration.data)
+    done = aim(*words)
+    lines = done.out.splitlines()
+    assert lines[1].endswith("% of the town's seriousness is of one category: Violence and sexual offences")
+    assert lines[2].startswith("weights that are a local choice, published by nobody: Anti-social behaviour")
+    assert lines[3].split() == ["rank", "place", "neighbourhood", "count", "days", "z", "p_adjusted"]
+    assert aim(*words, "--out", tmp_path / "days.parquet").code == 0
+    table = pd.read_parquet(tmp_path / "days.parquet")
+    assert (table["harm"] >= 0).all()
+    assert table["harm"].sum() > table["count"].sum()
+    assert aim(*words[:-3], "weight", *words[-2:]).code == 1
+
+
 def test_a_neighbourhood_narrows_the_rows_and_nothing_else(aim, demonstration: Config, tmp_path: Path) -> None:
     for name, words in {"all.csv": [], "north.csv": ["--neighbourhood", "north"]}.items():
         done = aim("hotspots", "--month", MONTH, *words, "--out", tmp_path / name, "--data", demonstration.data)

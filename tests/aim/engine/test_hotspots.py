@@ -180,6 +180,18 @@ def test_the_floor_counts_from_itself_upwards(own: int, hot: bool) -> None:
     assert shown.edge[grid == TOWN_9].item() is not hot
 
 
+def test_the_core_rule_looks_at_the_incidents_where_the_map_is_of_something_else() -> None:
+    grid = town()
+    days, weights = np.where(grid == TOWN_9, 365.0, 0), ring_matrix(grid, 1)
+    for own, hot in ((4, False), (5, True)):
+        shown = hotspots(days, weights, alpha=0.05, floor=5, counts=np.where(grid == TOWN_9, own, 0))
+        assert shown.hotspot[grid == TOWN_9].item() is hot
+        assert shown.edge[grid == TOWN_9].item() is not hot
+        np.testing.assert_array_equal(shown.z, hotspots(days, weights, alpha=0.05, floor=5).z)
+    with pytest.raises(ValueError, match="one a cell"):
+        hotspots(days, weights, alpha=0.05, floor=5, counts=np.zeros(grid.size - 1))
+
+
 def test_a_cold_place_is_not_a_hotspot_however_significant() -> None:
     grid = town(6)
     ring = np.array([h3.grid_distance(TOWN_9, int(cell)) for cell in grid])
