@@ -181,6 +181,48 @@ TRENDS: Final = (
     KIND, WARD, REASON, HISTORY, COMPARED, RESIDENTS, RATE, HARM_LOW, HARM, HARM_HIGH, UNWEIGHED,
 )  # fmt: skip
 
+# ---- sudden clusters: one row per concern --------------------------------------------------------------------------
+STATUS: Final = "status"  # CLUSTER, NO_CLUSTER or CANNOT_SAY; its reason says why, or what to check first
+CLUSTER_CELLS: Final = "cells"  # the cells of the cluster, 15 hexadecimal digits each, joined by spaces
+FIRST_DAY: Final = "first_day"  # of the cluster, whose last is that of the study
+LAST_DAY: Final = "last_day"
+DAYS: Final = "days"
+RECURRENCE_DAYS: Final = "recurrence_days"  # between two as strong by chance alone, at least; of daily runs
+ALARM: Final = "alarm"  # whether that is a year or more
+ONE_LOCATION: Final = "one_location"  # the largest part of the incidents that can lie on one point, 0-1
+STUDY_FIRST: Final = "study_first"  # day
+STUDY_LAST: Final = "study_last"  # day
+SOURCES: Final = "sources"  # titles of those searched
+LEFT_OUT: Final = "left_out"  # titles of sources and categories of the concern that were not
+CLUSTER: Final = "cluster"
+NO_CLUSTER: Final = "none"
+CANNOT_SAY: Final = "cannot say"
+
+# What is of a cluster is null where there is none, and the study where nothing could be searched.
+CLUSTERS: Final = pa.schema(
+    [
+        pa.field(CONCERN, pa.string(), nullable=False),
+        pa.field(STATUS, pa.string(), nullable=False),
+        pa.field(REASON, pa.string(), nullable=False),
+        pa.field(PLACE, pa.string()),
+        pa.field(WARD, pa.string()),
+        pa.field(NEIGHBOURHOOD, pa.string()),
+        pa.field(CLUSTER_CELLS, pa.string()),
+        pa.field(FIRST_DAY, pa.date32()),
+        pa.field(LAST_DAY, pa.date32()),
+        pa.field(DAYS, pa.int16()),
+        pa.field(COUNT, pa.int32()),
+        pa.field(EXPECTED, pa.float64()),
+        pa.field(RECURRENCE_DAYS, pa.float64()),
+        pa.field(ALARM, pa.bool_(), nullable=False),
+        pa.field(ONE_LOCATION, pa.float64()),
+        pa.field(STUDY_FIRST, pa.date32()),
+        pa.field(STUDY_LAST, pa.date32()),
+        pa.field(SOURCES, pa.string(), nullable=False),
+        pa.field(LEFT_OUT, pa.string(), nullable=False),
+    ]
+)
+
 # ---- fixed quantities ----------------------------------------------------------------------------------------------
 STORAGE_RESOLUTION: Final = 10  # every incident is stored at this H3 resolution; coarser ones are sums over parents
 RESOLUTIONS: Final = (8, 9, 10)

@@ -8,11 +8,23 @@ import sys
 
 import typer
 
-from aim.cli import backtest, fetching, geography, keeping, monthly, sources, trends, watching
+from aim.cli import backtest, clusters, fetching, geography, keeping, monthly, sources, trends, watching
 from aim.cli.common import app
 from aim.errors import AimError
 
-__all__ = ["app", "backtest", "fetching", "geography", "keeping", "main", "monthly", "sources", "trends", "watching"]
+__all__ = [
+    "app",
+    "backtest",
+    "clusters",
+    "fetching",
+    "geography",
+    "keeping",
+    "main",
+    "monthly",
+    "sources",
+    "trends",
+    "watching",
+]
 
 
 def main() -> None:
