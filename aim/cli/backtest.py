@@ -70,7 +70,7 @@ def _print(record: dict[str, Any]) -> None:
 def _cells(each: dict[str, Any]) -> list[Any]:
     difference = "-"
     if each["difference"] is not None:
-        difference = f"{each['difference']:+.2f} ± {each['standard_error']:.2f}"
+        difference = f"{round(each['difference'], 2) + 0.0:+.2f} ± {each['standard_error']:.2f}"
     pai = (each["pai"][name] for name in ("engine", "last 12 months", "last month"))
     numbers = [f"{value:5.2f}" for value in (*pai, each["best"])]
     # Names in lines of 14 letters: the difference would else be pushed over the edge.

@@ -185,7 +185,8 @@ def _rows(shown: Shown, run: Sequence[Standing], resolution: int) -> Iterator[Ro
     for at, each in enumerate(run):
         concern, month, sources, since = _key(each)
         for row, ranking in enumerate(tested.rankings):
-            values = {name: float(found[row, at]) for name, found in measures.items()}
+            # Sums in another order differ in their last digits, which must not look like a difference.
+            values = {name: round(float(found[row, at]), 12) for name, found in measures.items()}
             yield {
                 schema.MONTH: month,
                 "concern": concern,
