@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from aim import months, schema
 from aim.engine import hours as engine_hours
-from aim.store.picture import Details
+from aim.store.picture import HOURS_MONTHS, Details
 
-HOURS_MONTHS = 12  # the newest months of a picture that its hours of the week tell of
-DATED_MONTHS = 13  # and its incidents by day
+# The newest months of a picture whose incidents are told by day: also a source that comes four months after the newest
+# holds a year.
+DATED_MONTHS = 16
 _CATEGORY = "category number"
 _EPOCH_MONDAY = 4 * 24 * 60  # minutes from 1 January 1970, a Thursday, to the first Monday
 _BLOCK = 1 << 13  # incidents whose hours are worked out at once: 168 shares each make 11 MB

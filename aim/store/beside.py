@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from aim import schema
 from aim.errors import StoreError
-from aim.store import derived, durable, keys, ledger, log, naming, picture, retained, retention, sweeping
+from aim.store import derived, durable, keys, ledger, log, naming, paring, picture, retained, retention, sweeping
 from aim.store.findings import FOREIGN, SWEEP, Finding, error, note
 from aim.store.record import LOAD, RETAIN, LoadRecord
 
@@ -32,6 +32,8 @@ def findings(data: Path, steps: sweeping.Steps, named: Mapping[str, log.Named]) 
         yield error(
             path.relative_to(data).as_posix(), "holds values of rejects that policy dropped", "run `aim retain` again"
         )
+    for path in paring.to_pare(data, cuts):
+        yield error(path.relative_to(data).as_posix(), "may hold details that policy dropped", "run `aim retain` again")
     yield from _months(data, named, {path for path, file in named.items() if log.is_dropped(file, cuts)})
     loads = {record.load for version, record in steps if not retention.rejects_gone(cuts, version, record)}
     yield from _files(data, naming.REJECTS, {f"{load}.parquet" for load in loads})

@@ -21,6 +21,7 @@ from aim.errors import StoreError
 MANIFEST = "manifest.json"
 COUNTS = "counts.npz"
 DETAILED = 3  # the first derivation whose pictures have details
+HOURS_MONTHS = 12  # the newest months of a picture that its hours of the week tell of
 Int = NDArray[np.int64]
 
 
@@ -54,7 +55,7 @@ class Details:
     known places: what a delivery holds. ``points``: all that is in ``Counts.cells``, by point; sums of series, month
     and cell are equal. ``hours``: of the last 12 months of the picture, the share of what is in ``Counts.cells`` in
     each hour of the week (:mod:`aim.engine.hours`), but for incidents that may have happened at any time of more than a
-    week: the sum of a cell's weights is how many took part. ``dated``: of the last 13 months, what is in
+    week: the sum of a cell's weights is how many took part. ``dated``: of the last 16 months, what is in
     ``Counts.cells`` by day.
     """
 
@@ -87,14 +88,15 @@ class Picture:
             COUNTS: buffer.getvalue(),
         }
         for resolution, table in self.tables.items():
-            files[f"cells-{resolution}.parquet"] = _parquet(table)
+            files[f"cells-{resolution}.parquet"] = to_parquet(table)
         for name in _DETAILS:
-            files[f"{name}.parquet"] = _parquet(getattr(self.details, name))
+            files[f"{name}.parquet"] = to_parquet(getattr(self.details, name))
         files.update({f"{name}.geojson": content for name, content in self.layers.items()})
         return files
 
 
-def _parquet(table: pa.Table) -> bytes:
+def to_parquet(table: pa.Table) -> bytes:
+    """The table as the content of a file."""
     sink = io.BytesIO()
     pq.write_table(table, sink)
     return sink.getvalue()

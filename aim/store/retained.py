@@ -2,11 +2,12 @@
 
 In this order, so that a kill at any point loses nothing and leaves nothing half done: the counts and the note are
 written under the id of the step, the commit takes the months out of what stands, then the files of all versions are
-deleted and values taken out of rejects. Where that was cut short the next write of any kind ends it
-(:func:`aim.store.sweeping.sweep`).
+deleted, values taken out of rejects and details out of pictures. Where that was cut short the next write of any kind
+ends it (:func:`aim.store.sweeping.sweep`).
 
 Pictures made before stay: they are what a meeting saw, and hold counts by cell, month and category, without reference,
-street of an incident, outcome or time, and nothing of a sensitive category below its neighbourhood.
+street of an incident, outcome or time, and nothing of a sensitive category below its neighbourhood. What else they hold
+of the months dropped, points and days, is taken out of them (:mod:`aim.store.paring`).
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -12,14 +12,14 @@ import pyarrow.parquet as pq
 
 from aim import schema
 from aim.errors import StoreError
-from aim.store import durable, ledger, log, naming, picture, retention
+from aim.store import durable, ledger, log, naming, paring, picture, retention
 from aim.store.record import LoadRecord
 
 Steps = Sequence[tuple[int, LoadRecord]]
 
 
 def sweep(data: Path) -> list[Path]:
-    """Remove what no version names and what policy dropped; needs the writer's lock. Returns what was removed or bared.
+    """Remove what no version names and what policy dropped; needs the writer's lock. Returns what was changed.
 
     Raises :class:`StoreError`, with nothing removed, where the log seems lost.
     """
@@ -34,6 +34,7 @@ def sweep(data: Path) -> list[Path]:
         for path in swept:
             path.unlink(missing_ok=True)
         swept += [path for path in to_bare(data, steps) if _bare(path)]
+        swept += [path for path in paring.to_pare(data, cuts) if paring.pare(path, cuts)]
         for folder in {path.parent for path in swept}:
             durable.sync_folder(folder)
     return swept
