@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aim import __version__, concerns
-from aim.building import assembling
+from aim.building import answering, assembling
 from aim.building.counting import Ground, Partial, count_file
 from aim.building.mapping import map_files
 from aim.config import Config
@@ -86,7 +86,7 @@ def build(config: Config, *, version: int | None = None, progress: Progress | No
         "data_version": version,
         "derivation": DERIVATION,
     }
-    picture = assembling.picture(config, ground, content, partials, named)
+    picture = answering.answered(assembling.picture(config, ground, content, partials, named), config, tell)
     derived.write(config.data, key, picture.to_files(), current=current)
     return picture.manifest
 

@@ -32,6 +32,16 @@ class Concern(BaseModel):
     owner: str
     reviewed: date
 
+    @property
+    def ranked(self) -> tuple[str, ...]:
+        """The categories that rank places: not those whose counts depend on enforcement, unless there are no others."""
+        return tuple(key for key in self.categories if key not in self.proactive) or self.categories
+
+    @property
+    def discussed(self) -> bool:
+        """Whether the meeting's list may name a place for it: not where every count depends on enforcement."""
+        return not set(self.categories) <= set(self.proactive)
+
 
 def load(folder: Path = FOLDER) -> tuple[Concern, ...]:
     """Every concern of ``folder`` in its order. Raises :class:`SettingsError` naming the file and the value."""

@@ -19,7 +19,7 @@ class HotspotMap:
     count: np.ndarray  # incidents in the window, known places left out
     apart: np.ndarray
     result: hotspots.HotspotMap
-    score: np.ndarray  # decayed count of all months to the shown one
+    score: np.ndarray  # decayed count of the ranked categories in all months to the shown one
     rank: np.ndarray  # 1 .. n
     place: np.ndarray  # number of the place a hotspot cell belongs to, 0 for none
     centre: np.ndarray  # index of the named centre that holds the cell's middle, -1 for none
@@ -43,7 +43,8 @@ def _make(shown: Shown, found: Basis, resolution: int) -> HotspotMap:
         alpha=thresholds.alpha,
         floor=thresholds.floor_all if concern.floor == "all" else thresholds.floor,
     )
-    prefix = shown.prefix(resolution)[numbers].sum(axis=0)
+    ranked = shown.numbers(concern.ranked, found.sources)
+    prefix = shown.prefix(resolution)[ranked].sum(axis=0)
     # Rounded, so that scores that differ in their last digit only are ties, settled by all history.
     score = ranks.decayed_count(np.diff(prefix[: last + 2], axis=0), half_life=thresholds.half_life_months).round(9)
     grid = shown.cells(resolution)[schema.CELL]

@@ -22,7 +22,7 @@ from aim.schema import Source
 from aim.store import picture as stored
 
 T = TypeVar("T")
-_KEEP_ANSWERS = 256  # arrays of a few thousand cells each: some megabytes
+_KEEP_ANSWERS = 1024  # arrays of a few thousand cells each: some megabytes
 
 
 class Shown:
@@ -30,14 +30,15 @@ class Shown:
 
     Its counts run over *series*, the pairs of source and category that occur, and over the months from the first that
     any source holds: single cases of years ago, in an export of changes, would make the axis long and say nothing.
+    ``skipped`` months of the stored axis lie before it.
     """
 
     def __init__(self, picture: stored.Picture) -> None:
         self.picture = picture
         self.manifest: dict[str, Any] = picture.manifest
         stored: list[str] = self.manifest["months"]
-        self._skip = stored.index(min(self.deliveries.first.values(), default=stored[0])) if stored else 0
-        self.months: tuple[str, ...] = tuple(stored[self._skip :])
+        self.skipped = stored.index(min(self.deliveries.first.values(), default=stored[0])) if stored else 0
+        self.months: tuple[str, ...] = tuple(stored[self.skipped :])
         self.neighbourhoods: tuple[str, ...] = tuple(self.manifest["neighbourhoods"])
         self.partnership: dict[str, Any] = self.manifest["settings"]["partnership"]
         self.thresholds = HotspotSettings.model_validate(self.partnership["hotspots"])
@@ -112,7 +113,7 @@ class Shown:
 
     def _prefix(self, resolution: int, which: str) -> np.ndarray:
         counts = self.picture.counts
-        cube = getattr(counts, which)[:, self._skip :]
+        cube = getattr(counts, which)[:, self.skipped :]
         if resolution != schema.STORAGE_RESOLUTION:
             grid = self.cells(resolution)[schema.CELL]
             cube, parents = engine_counts.coarsen(cube, counts.grid, resolution)
@@ -137,16 +138,20 @@ class Shown:
         """
         counts = self.picture.counts
         if which == "unplaced":
-            unplaced: np.ndarray = counts.unplaced[numbers, self._skip :].sum(axis=0, dtype=np.int64)
+            unplaced: np.ndarray = counts.unplaced[numbers, self.skipped :].sum(axis=0, dtype=np.int64)
             return unplaced
-        by_ward = getattr(counts, which)[numbers, self._skip :].sum(axis=0, dtype=np.int64)
+        by_ward = getattr(counts, which)[numbers, self.skipped :].sum(axis=0, dtype=np.int64)
         member = np.array([self.neighbourhoods.index(ward["neighbourhood"]) for ward in self.manifest["wards"]])
         areas = np.stack([by_ward[:, member == n].sum(axis=1) for n in range(len(self.neighbourhoods))], axis=1)
         if which == "wards":
             # Of sensitive categories a neighbourhood is all that is known: no ward holds them.
             sensitive = [n for n in numbers if self.series[n][1] in schema.SENSITIVE]
-            areas = areas + counts.unplaced[sensitive, self._skip :].sum(axis=0, dtype=np.int64)
+            areas = areas + counts.unplaced[sensitive, self.skipped :].sum(axis=0, dtype=np.int64)
         return areas
+
+    def answer(self, name: str) -> pa.Table | None:
+        """The stored table ``name``, worked out when the picture was made; None where there is none."""
+        return self.picture.answers.tables.get(name)
 
     @cached_property
     def deliveries(self) -> Deliveries:

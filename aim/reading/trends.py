@@ -13,6 +13,7 @@ from aim.engine import trends as engine
 from aim.engine.history import MOST
 from aim.reading.comparable import Comparable, comparable
 from aim.reading.freshness import Freshness
+from aim.reading.kept import kept_month
 from aim.reading.shown import Shown
 
 TOWN: Final = "town"
@@ -57,6 +58,12 @@ def _make(fresh: Freshness, asked: Sequence[Concern], month: str) -> MonthTrends
     span = (*[""] * before, *shown.months[:at])
     counts = np.concatenate([np.pad(_counts(each)[:, :at], ((0, 0), (before, 0))) for each in compared])
     complete = np.array([[bool(m) and each.complete(m) for m in span] for each in compared], dtype=np.bool_)
+    kept = kept_month(fresh, month)
+    if kept is not None and {concern.name for concern in asked} <= set(kept.said["concerns"]):
+        rows = [
+            kept.said["concerns"].index(concern.name) * len(areas) + n for concern in asked for n in range(len(areas))
+        ]
+        return MonthTrends(areas, compared, kept.trends(rows))
     found = engine.trends(counts, np.repeat(complete, len(areas), axis=0), month=months.number(month))
     return MonthTrends(areas, compared, found)
 

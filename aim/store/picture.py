@@ -6,7 +6,7 @@ reading an old one needs nothing that may have changed since.
 
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ from aim.errors import StoreError
 
 MANIFEST = "manifest.json"
 COUNTS = "counts.npz"
+_MONTH = "month-"
+_ANSWER = "answer-"
 DETAILED = 3  # the first derivation whose pictures have details
 HOURS_MONTHS = 12  # the newest months of a picture that its hours of the week tell of
 Int = NDArray[np.int64]
@@ -70,14 +72,33 @@ NO_DETAILS = Details(**{name: form.empty_table() for name, form in _DETAILS.item
 
 
 @dataclass(frozen=True)
+class Answers:
+    """What was worked out of a picture when it was made.
+
+    ``months``: by month the stored arrays (:mod:`aim.reading.kept` reads them); ``tables``: by name what is asked as a
+    whole. They hold while the sources stand as the manifest's ``standing`` says.
+    """
+
+    months: dict[str, bytes] = field(default_factory=dict)
+    tables: dict[str, pa.Table] = field(default_factory=dict)
+
+
+NO_ANSWERS = Answers()
+
+
+@dataclass(frozen=True)
 class Picture:
-    """Manifest (plain JSON values), counts, a table of cells per resolution, GeoJSON layers by name, and details."""
+    """Manifest (plain JSON values), counts, a table of cells per resolution, GeoJSON layers by name, and details.
+
+    ``answers``: none of pictures made before any were stored.
+    """
 
     manifest: dict[str, Any]
     counts: Counts
     tables: dict[int, pa.Table]
     layers: dict[str, bytes]
     details: Details = NO_DETAILS
+    answers: Answers = NO_ANSWERS
 
     def to_files(self) -> dict[str, bytes]:
         """Every file of the picture by name."""
@@ -92,6 +113,8 @@ class Picture:
         for name in _DETAILS:
             files[f"{name}.parquet"] = to_parquet(getattr(self.details, name))
         files.update({f"{name}.geojson": content for name, content in self.layers.items()})
+        files.update({f"{_MONTH}{month}.npz": content for month, content in self.answers.months.items()})
+        files.update({f"{_ANSWER}{name}.parquet": to_parquet(table) for name, table in self.answers.tables.items()})
         return files
 
 
@@ -119,7 +142,11 @@ def read(folder: Path) -> Picture:
     tables = {int(path.stem.removeprefix("cells-")): _table(path) for path in sorted(folder.glob("cells-*.parquet"))}
     layers = {path.stem: path.read_bytes() for path in sorted(folder.glob("*.geojson"))}
     details = _details(folder) if manifest.get("derivation", 1) >= DETAILED else NO_DETAILS
-    return Picture(manifest=manifest, counts=counts, tables=tables, layers=layers, details=details)
+    answers = Answers(
+        months={path.stem.removeprefix(_MONTH): path.read_bytes() for path in sorted(folder.glob(f"{_MONTH}*.npz"))},
+        tables={path.stem.removeprefix(_ANSWER): _table(path) for path in sorted(folder.glob(f"{_ANSWER}*.parquet"))},
+    )
+    return Picture(manifest=manifest, counts=counts, tables=tables, layers=layers, details=details, answers=answers)
 
 
 def _details(folder: Path) -> Details:

@@ -26,7 +26,7 @@ class Counted(Shown):
     """A picture told by its deliveries alone; of each source so many incidents a month."""
 
     def __init__(self, held: dict[str, list[str]], weight: dict[str, int]) -> None:
-        self._memo, self._lock, self._skip = OrderedDict(), threading.RLock(), 0
+        self._memo, self._lock, self.skipped = OrderedDict(), threading.RLock(), 0
         self.weight = weight
         self.manifest = {
             "deliveries": [

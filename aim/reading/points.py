@@ -1,0 +1,66 @@
+"""How much of a place lies on one point? Where most of it does, naming the place may name somebody's address."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aim import schema
+from aim.concerns import Concern
+from aim.engine import cells as engine_cells
+from aim.geography import cells as geography_cells
+from aim.reading.shown import Shown
+
+ONE_LOCATION = 0.6  # of the incidents on one point: "one location may explain this" (the product's guard)
+
+
+@dataclass(frozen=True)
+class _Points:
+    """Lines of the picture's points: series, month of the picture, position in the grid, number of the point, count."""
+
+    series: NDArray[np.int64]
+    month: NDArray[np.int64]
+    cell: NDArray[np.int64]
+    point: NDArray[np.int64]
+    count: NDArray[np.int64]
+
+
+def one_point_share(
+    shown: Shown, concern: Concern, sources: Collection[str], months: Collection[str], cells: Collection[int], at: int
+) -> float:
+    """The part of what ``sources`` report of a concern in ``cells`` that lies on the point that has most of it.
+
+    cells: positions in the grid of resolution ``at``; the ranked categories count. NaN where nothing lies there, and of
+    pictures that do not hold points.
+    """
+    known = _points(shown, at)
+    series = shown.numbers(concern.ranked, sources)
+    numbers = [shown.month_number(month) for month in months]
+    chosen = np.isin(known.cell, list(cells)) & np.isin(known.series, series) & np.isin(known.month, numbers)
+    if not chosen.any():
+        return float("nan")
+    _, point = np.unique(known.point[chosen], return_inverse=True)
+    by_point = np.bincount(point, weights=known.count[chosen])
+    return float(by_point.max() / by_point.sum())
+
+
+def _points(shown: Shown, resolution: int) -> _Points:
+    return shown.once(("points", resolution), lambda: _read(shown, resolution))
+
+
+def _read(shown: Shown, resolution: int) -> _Points:
+    table = shown.picture.details.points
+    column = {name: table[name].to_numpy() for name in table.column_names}
+    grid = shown.cells(resolution)[schema.CELL]
+    parents, place = np.unique(engine_cells.parents(column[schema.CELL], resolution), return_inverse=True)
+    position = geography_cells.nearest(grid, parents)  # as the counts of coarser cells are folded
+    where = np.stack([column[schema.LONGITUDE], column[schema.LATITUDE]], axis=1)
+    _, point = np.unique(where, axis=0, return_inverse=True)
+    return _Points(
+        series=column[schema.SERIES].astype(np.int64),
+        month=column[schema.MONTH_NUMBER].astype(np.int64) - shown.skipped,
+        cell=position[place].astype(np.int64),
+        point=point.reshape(-1).astype(np.int64),
+        count=column[schema.COUNT].astype(np.int64),
+    )
