@@ -2,7 +2,9 @@
 
 Searched is a year of days up to the end of a month (:mod:`aim.reading.studies`), at resolution 9. A cluster is told
 where chance alone gives one as strong less than once a year of daily runs: under that, places where incidents come in
-bursts of their own would cry all the time. It is worked out by `aim build` and stored: no page waits for it.
+bursts of their own would cry all the time. They still do so more often than chance says: in 24 month ends of the
+demonstration, whose reports come in bursts (variance/mean 1.5 of a place's month), 11 of 312 searches told a cluster
+where chance alone would have had 1. It is worked out by `aim build` and stored: no page waits for it.
 """
 
 import zlib
