@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8050
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
-.PHONY: run test lint unit browser fuzz bench screenshots boundaries chromium clean
+.PHONY: run test lint unit browser fuzz bench experiments mutants screenshots boundaries chromium clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run ## install, load the demonstration when the store is empty, serve
@@ -30,6 +30,12 @@ fuzz: $(VENV)/.test ## every reader with 10,000 mutations of each kind of extrac
 
 bench: $(VENV)/.test ## ours beside the rival, interleaved; writes .bench/results.json
 	$(BIN)/python tests/bench/run.py
+
+experiments: $(VENV)/.test ## what the statistics do where the truth is known; writes aim/measured/ (ONLY=trends: that one)
+	PYTHONPATH=.:tests $(BIN)/python -m experiments.run $(ONLY)
+
+mutants: $(VENV)/.test ## every formula broken in a copy: its test must turn red (ONLY=trends: those of that module)
+	PYTHONPATH=.:tests $(BIN)/python -m mutants.run $(ONLY)
 
 screenshots: $(VENV)/.test chromium ## every page at both sizes in both themes, into .screenshots/
 	PYTHONPATH=.:tests $(BIN)/python tests/browser/screenshots.py
