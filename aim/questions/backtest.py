@@ -26,7 +26,6 @@ from aim.reading.hindsight import (
     standing,
     summary,
 )
-from aim.reading.shown import Shown
 
 COLUMNS: Final = tuple(ROWS.names)
 
@@ -51,7 +50,7 @@ def backtest_table(
     asked = shown.concerns if concern is None else (shown.concern(concern),)
     fresh = freshness(config, shown)
     stands = [standing(fresh, each, month) for each in asked for month in months.between(first, last)]
-    found, few = enough(look_back(fresh, stands, _kept(shown)))
+    found, few = enough(look_back(fresh, stands, shown.answer("hindsight")))
     rows = _ordered(found, asked)
     return pa.Table.from_pylist(rows, schema=ROWS).to_pandas(), {
         "picture": shown.manifest["picture"],
@@ -71,13 +70,6 @@ def backtest_table(
         "demonstration": shown.manifest["demonstration"],
         "attribution": shown.manifest["attribution"],
     }
-
-
-def _kept(shown: Shown) -> pa.Table | None:
-    """What `aim build` looked back on already."""
-    answer = getattr(shown, "answer", None)
-    kept: pa.Table | None = answer("hindsight") if answer else None
-    return kept
 
 
 def _ordered(rows: Iterable[dict[str, Any]], asked: Sequence[Concern]) -> list[dict[str, Any]]:

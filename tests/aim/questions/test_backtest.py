@@ -225,6 +225,21 @@ def test_the_table_of_a_build_is_of_the_last_complete_months(police: Config) -> 
     assert {each["concern"] for each in said} == {"all", "crime", "burglary", "drugs"}
 
 
+def test_what_the_build_worked_out_is_not_worked_out_again(police: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = fresh_of(police)
+    answer = fresh.shown.answer("hindsight")
+    assert answer is not None
+    assert answer.to_pylist() == hindsight_table(fresh).to_pylist()
+    before, _ = backtest_table(police, first="2026-03", last=LAST)
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise AssertionError("worked out again")
+
+    monkeypatch.setattr("aim.engine.hindsight.backtest", refuse)
+    again, _ = backtest_table(police, first="2026-03", last=LAST)
+    pd.testing.assert_frame_equal(again, before)
+
+
 def test_what_was_kept_is_taken_only_where_it_is_of_the_same_sources(police: Config) -> None:
     fresh = fresh_of(police)
     asked = [standing(fresh, fresh.shown.concern("burglary"), month) for month in ("2026-08", "2026-09")]
