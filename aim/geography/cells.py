@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import repeat
 
 import h3.api.numpy_int as h3
@@ -94,12 +95,19 @@ def overlapping(area: shapely.Geometry, resolution: int) -> Cells:
 
 
 def grid(outlines: Outlines, resolution: int) -> Cells:
-    """The grid of the area: every cell that overlaps it, once each, ordered.
+    """The grid of the area: every cell that overlaps it, once each, ordered; read only.
 
     A child reaches beyond its parent, so that the parent of a storage cell of the grid need not overlap the area: at
     Middlesbrough 1 such parent at resolution 8 and 3 at 9. :func:`nearest` says which cell of the grid counts for it.
     """
-    return overlapping(shapely.buffer(outlines.area, _SLACK), resolution)
+    return _grid(outlines.area.wkb, resolution)
+
+
+@lru_cache(maxsize=16)  # outlines seldom change, and every build and every load asks for their grids
+def _grid(area: bytes, resolution: int) -> Cells:
+    found = overlapping(shapely.buffer(shapely.from_wkb(area), _SLACK), resolution)
+    found.flags.writeable = False
+    return found
 
 
 def nearest(grid: Cells, cells: Cells) -> NDArray[np.int64]:
@@ -143,18 +151,26 @@ def assign(cells: Cells, outlines: Outlines) -> NDArray[np.int16]:
 
     The neighbourhood is settled first, so that a cell never counts for another neighbourhood than the one with most of
     its area; equal parts go to the lowest index. A cell that touches no ward (a parent taken in for its children)
-    belongs to the nearest.
+    belongs to the nearest. Read only.
     """
-    hexes = hexagons(cells)
-    shapes = np.array([ward.outline for ward in outlines.wards], dtype=object)
-    part = np.zeros((len(cells), len(shapes)))
+    wards = tuple(ward.outline.wkb for ward in outlines.wards)
+    return _assign(cells.astype(np.int64).tobytes(), wards, tuple(outlines.ward_neighbourhood.tolist()))
+
+
+@lru_cache(maxsize=16)  # as the grids
+def _assign(cells: bytes, wards: tuple[bytes, ...], neighbourhood: tuple[int, ...]) -> NDArray[np.int16]:
+    hexes = hexagons(np.frombuffer(cells, dtype=np.int64))
+    shapes = np.array([shapely.from_wkb(ward) for ward in wards], dtype=object)
+    member = np.array(neighbourhood, dtype=np.int64)
+    part = np.zeros((len(hexes), len(shapes)))
     cell, ward = shapely.STRtree(shapes).query(hexes, predicate="intersects")
     part[cell, ward] = shapely.area(shapely.intersection(hexes[cell], shapes[ward]))
-    of_neighbourhood = np.zeros((len(shapes), len(outlines.neighbourhoods)))
-    of_neighbourhood[np.arange(len(shapes)), outlines.ward_neighbourhood] = 1
+    of_neighbourhood = np.zeros((len(shapes), int(member.max()) + 1))
+    of_neighbourhood[np.arange(len(shapes)), member] = 1
     home = (part @ of_neighbourhood).argmax(axis=1)
-    within = np.where(outlines.ward_neighbourhood[None, :] == home[:, None], part, -1.0)
+    within = np.where(member[None, :] == home[:, None], part, -1.0)
     chosen: NDArray[np.int16] = within.argmax(axis=1).astype(np.int16)
     for lone in np.flatnonzero(part.sum(axis=1) == 0):
         chosen[lone] = shapely.distance(shapes, hexes[lone]).argmin()
+    chosen.flags.writeable = False
     return chosen

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +70,15 @@ def read(config: Config) -> Postcodes:
     Raises :class:`GeographyError` naming the file and its first lines that are no postcode with two numbers.
     """
     source = path(config)
+    try:
+        written = source.stat().st_mtime_ns
+    except OSError:
+        written = 0  # what is wrong is said below
+    return _read(source, written)
+
+
+@lru_cache(maxsize=4)  # a build and a load ask several times; a file that was written since is read anew
+def _read(source: Path, written: int) -> Postcodes:
     rows = files.read_rows(source, COLUMNS)
     easting = np.array([_metres(row["easting"]) for row in rows])
     northing = np.array([_metres(row["northing"]) for row in rows])
