@@ -38,6 +38,15 @@ class Labels:
         return picked
 
 
+def content(texts: pa.Array) -> pa.Buffer:
+    """The bytes of all values of a text or binary array without nulls, one behind the other."""
+    _, offsets, held = texts.buffers()
+    if held is None or not len(texts):
+        return pa.py_buffer(b"")
+    ends = np.frombuffer(offsets, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    return held.slice(int(ends[0]), int(ends[-1] - ends[0]))
+
+
 def codes(column: pa.DictionaryArray) -> np.ndarray:
     """Place of each value in the dictionary; the number behind its last for null."""
     found: np.ndarray = column.indices.fill_null(len(column.dictionary)).to_numpy(zero_copy_only=False)

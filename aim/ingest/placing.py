@@ -117,12 +117,14 @@ class Placing:
         """Where points lie, given in degrees; best asked for distinct ones."""
         point = longitude + 1j * latitude
         memory = self._memory
-        if not memory.knows(point).all():
+        at, known = memory.find(point)
+        if not known.all():
             if len(memory.point) > _REMEMBERED:
-                memory = memory.forgotten()
-            new = np.unique(point[~memory.knows(point)])
+                memory, known = memory.forgotten(), np.zeros(len(point), dtype=bool)
+            new = np.unique(point[~known])
             self._memory = memory = memory.with_new(new, self._ask(new))
-        return memory.placed[np.searchsorted(memory.point, point)]
+            at, _ = memory.find(point)
+        return memory.placed[at]
 
     def _ask(self, point: np.ndarray) -> Placed:
         longitude, latitude = np.ascontiguousarray(point.real), np.ascontiguousarray(point.imag)
@@ -140,11 +142,10 @@ class _Memory:
     point: np.ndarray
     placed: Placed
 
-    def knows(self, point: np.ndarray) -> np.ndarray:
-        """Whether each point is among those remembered."""
+    def find(self, point: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Where each point stands among those remembered, or would stand, and whether it does."""
         at = np.searchsorted(self.point, point)
-        known: np.ndarray = np.append(self.point, np.nan)[at] == point
-        return known
+        return at, np.append(self.point, np.nan)[at] == point
 
     def forgotten(self) -> "_Memory":
         """Nothing remembered."""

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from aim import schema
 from aim.geography import crs, gridref
 from aim.geography.postcodes import Finder
-from aim.ingest.labels import Labels, codes, pairs
+from aim.ingest.labels import Labels, codes, content, pairs
 from aim.ingest.maps import Location, Map
 from aim.ingest.reasons import GOOD, first_fault
 from aim.ingest.rows import Rows
@@ -19,6 +19,7 @@ from aim.ingest.rows import Rows
 _DEGREE_M = 111_000  # metres of a degree of latitude
 DECIMALS = 7  # of a degree made from metres: a centimetre, and the same on every machine
 _NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
+_PLAIN = np.frombuffer(b"+-.0123456789", dtype=np.uint8)
 _REDACTED = re.compile(r"(\d{1,7})(\*{1,6})")
 _POINT = re.compile(r"\(?\s*([^,()]+?)\s*,\s*([^,()]+?)\s*\)?")
 _POSTCODE = re.compile(r"([A-Z]{1,2})\d[A-Z\d]?\d[A-Z]{2}")
@@ -125,7 +126,7 @@ def _degrees(east: pa.DictionaryArray, north: pa.DictionaryArray) -> _Way:
     blank = no_longitude | no_latitude
     reason = _judged(longitude, latitude, blank, bad_longitude | bad_latitude)
     in_first = np.where(blank, no_longitude, bad_longitude).astype(bool)
-    size = np.minimum(_rounding_m(east.dictionary)[one], _rounding_m(north.dictionary)[other])
+    size = np.minimum(rounding_m(east.dictionary)[one], rounding_m(north.dictionary)[other])
     return _Way(at, longitude, latitude, size, reason, in_first)
 
 
@@ -149,7 +150,7 @@ def _point_text(labels: Labels) -> _Way:
     blank = np.array([text is None for text in labels.values], dtype=bool)
     reason = _judged(longitude, latitude, blank, ~blank & (bad_latitude | bad_longitude)[:-1])
     texts = [[part[number] if part else "" for part in parts] for number in (1, 2)]
-    size = np.minimum(*(_rounding_m(pa.array(each, pa.string()))[:-1] for each in texts))
+    size = np.minimum(*(rounding_m(pa.array(each, pa.string()))[:-1] for each in texts))
     return _Way(labels.code, longitude, latitude, size, reason, np.ones(len(blank), dtype=bool))
 
 
@@ -204,17 +205,37 @@ def _to_degrees(easting: np.ndarray, northing: np.ndarray, good: np.ndarray) -> 
     return longitude, latitude
 
 
-def _rounding_m(texts: pa.StringArray) -> np.ndarray:
+def rounding_m(texts: pa.StringArray) -> np.ndarray:
     """Of distinct degrees and of none: the metres of latitude that the last decimal written stands for.
 
     Two decimals are a kilometre, whatever a map says of its points. A pair is as fine as the finer of its two: a last
     nought is often left out.
     """
+    if _is_plain(texts):
+        dot = pc.find_substring(texts, ".").to_numpy()
+        decimals = np.where(dot < 0, 0, pc.binary_length(texts).to_numpy() - 1 - dot)
+        return np.append(_metres_of(decimals), 0)
     ends = pc.extract_regex(texts, r"\.(?P<decimals>[0-9]*)\s*$")
     decimals = pc.binary_length(pc.struct_field(ends, "decimals")).fill_null(0).to_numpy(zero_copy_only=False)
     exact = pc.match_substring(texts, "e", ignore_case=True).fill_null(True).to_numpy(zero_copy_only=False)
-    metres = np.where(exact, 0, _DEGREE_M // 10 ** np.minimum(decimals, 6).astype(np.int64))
-    return np.append(metres, 0)
+    return np.append(np.where(exact, 0, _metres_of(decimals)), 0)
+
+
+def _metres_of(decimals: np.ndarray) -> np.ndarray:
+    metres: np.ndarray = _DEGREE_M // 10 ** np.minimum(decimals, 6).astype(np.int64)
+    return metres
+
+
+def _is_plain(texts: pa.StringArray) -> bool:
+    """Whether all values are made of figures, signs and at most one point each, as nearly always.
+
+    One with a sign in its middle is no number, and asked for nothing.
+    """
+    if texts.null_count or not len(texts):
+        return False
+    counts = np.bincount(np.frombuffer(content(texts), dtype=np.uint8), minlength=256)
+    counts[_PLAIN] = 0
+    return not counts.any() and pc.max(pc.count_substring(texts, ".")).as_py() < 2
 
 
 def _exact(like: np.ndarray) -> np.ndarray:

@@ -17,6 +17,7 @@ from aim import schema
 from aim.geography import names
 from aim.ingest import answers
 from aim.ingest.check import Checked
+from aim.ingest.labels import content
 from aim.ingest.maps import Map
 from aim.ingest.placing import Placed
 from aim.ingest.private import is_private
@@ -43,7 +44,7 @@ def reference(ids: pa.StringArray, key: bytes) -> pa.BinaryArray:
     if is_hash.sum() < len(ids) - ids.null_count:
         return pa.array([_bytes(text, key) for text in ids.to_pylist()], pa.binary())
     try:
-        packed = binascii.unhexlify(_content(ids.drop_null()))
+        packed = binascii.unhexlify(content(ids.drop_null()))
     except binascii.Error:
         return pa.array([_bytes(text, key) for text in ids.to_pylist()], pa.binary())
     # Nothing but hashes and nulls, as nearly always: the array is put together from its parts, without a loop.
@@ -171,7 +172,7 @@ class Digest:
                     continue
                 if pa.types.is_string(chunk.type) or pa.types.is_binary(chunk.type):
                     shape.update(pc.binary_length(chunk).fill_null(-1).to_numpy())
-                    digest.update(_content(chunk.drop_null()))
+                    digest.update(content(chunk.drop_null()))
                 else:
                     shape.update(chunk.is_valid().to_numpy(zero_copy_only=False))
                     digest.update(_plain(chunk).data)
@@ -189,12 +190,3 @@ def _plain(chunk: pa.Array) -> np.ndarray:
         there = there.cast(pa.int64())
     values: np.ndarray = np.ascontiguousarray(there.to_numpy(zero_copy_only=False))
     return values
-
-
-def _content(texts: pa.Array) -> pa.Buffer:
-    """The bytes of all values of a text or binary array without nulls, one behind the other."""
-    if not len(texts):
-        return pa.py_buffer(b"")
-    _, offsets, content = texts.buffers()
-    ends = np.frombuffer(offsets, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    return content.slice(int(ends[0]), int(ends[-1] - ends[0])) if content is not None else pa.py_buffer(b"")

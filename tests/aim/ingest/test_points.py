@@ -12,7 +12,7 @@ from aim import config, schema
 from aim.geography import crs, gridref, postcodes
 from aim.geography.postcodes import Finder
 from aim.ingest.maps import Location, Map
-from aim.ingest.points import Points
+from aim.ingest.points import Points, rounding_m
 from aim.ingest.reasons import CODES, GOOD
 from aim.ingest.rows import LABELS, Rows
 
@@ -198,6 +198,13 @@ def test_degrees_are_as_coarse_as_their_decimals(x, y, precision, reason):
     if "e" not in x:
         text = points({"p": [f"({y}, {x})"]}, POINT_TEXT)
         assert (reasons(text), text.precision_m[text.at[0]]) == ([reason], precision)
+
+
+@given(st.lists(st.from_regex(r"[+-]?[0-9]{0,4}\.?[0-9]{0,9}", fullmatch=True), min_size=1))
+def test_decimals_are_counted_alike_whatever_stands_beside_them(texts):
+    # "1e0" has the whole column read by its letters, the slow way.
+    alone, beside = (rounding_m(pa.array(found, pa.string())) for found in (texts, [*texts, "1e0"]))
+    assert alone.tolist() == [*beside[:-2].tolist(), 0]
 
 
 def test_a_point_that_is_nowhere_else_is_told_as_zero():
