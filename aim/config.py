@@ -84,6 +84,7 @@ class Partnership(_Frozen):
     town: str
     district_code: str
     timezone: str
+    contact: str | None = Field(default=None, min_length=1)
     neighbourhoods: tuple[str, ...]
     membership_confirmed: bool
     generic_places: tuple[str, ...]
@@ -280,8 +281,8 @@ class Config(_Frozen):
     def settings_record(self) -> dict[str, Any]:
         """What a picture depends on, as plain JSON values: thresholds, places, seriousness, breaks, calendar."""
         return {
-            # How long data is kept changes no number.
-            "partnership": self.partnership.model_dump(mode="json", exclude={"keeping"}),
+            # How long data is kept, and who answers questions, changes no number.
+            "partnership": self.partnership.model_dump(mode="json", exclude={"keeping", "contact"}),
             "places": [place.model_dump(mode="json") for place in self.places],
             "harm": self.harm.model_dump(mode="json"),
             "breaks": [each.model_dump(mode="json") for each in self.breaks],

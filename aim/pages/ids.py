@@ -43,3 +43,11 @@ JOBS_SEEN: Final = "jobs-seen"  # which state of the jobs is on screen
 JOBS_ENDED: Final = "jobs-ended"  # changes when a job ends: the page is then asked again
 UNDO_DIALOG: Final = "undo-dialog"
 UNDO_CONFIRM: Final = "undo-confirm"
+
+# ---- Method --------------------------------------------------------------------------------------------------------
+METHOD: Final = "method"
+METHOD_SHOWN: Final = "method-shown"  # what it was made from, so that a link within the page changes nothing
+METHOD_NOTICES: Final = "method-notices"
+METHOD_TOP: Final = "method-top"
+METHOD_CONTENTS: Final = "method-contents"
+METHOD_MAIN: Final = "method-main"

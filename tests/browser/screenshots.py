@@ -53,7 +53,7 @@ def _store(folder: Path) -> Config:
 def _addresses(config: Config) -> dict[str, str]:
     view = month_view(config)
     if view is None:
-        return {"empty": "/", "data-empty": "/data"}
+        return {"empty": "/", "data-empty": "/data", "method-empty": "/method"}
     loads = data_view(config).loads
     told = max(loads, key=lambda row: row.rejected)  # the load with most to explore
     place = f"/?place={view.places[0].key}" if view.places else "/"
@@ -65,6 +65,8 @@ def _addresses(config: Config) -> dict[str, str]:
         "month-last": f"/?month={view.months[-1]}",
         "data": "/data",
         "data-load": f"/data?load={told.load}",
+        "method": "/method",
+        "method-hindsight": "/method#hindsight",
         "wrong-address": "/nowhere",
     }
 

@@ -1,0 +1,155 @@
+"""The Method page ``/method``: what AIM's words mean, how well its rules work, and how to doubt a number.
+
+``?as-of=ID`` shows it as it was for another picture: the rules that stood when a quoted number was made.
+"""
+
+import re
+from typing import Any
+from urllib.parse import parse_qsl
+
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from flask import current_app
+
+from aim.config import Config
+from aim.errors import UnknownPictureError
+from aim.pages import ids, method_tables, method_words
+from aim.pages.method_parts import Part
+from aim.pages.parts import link
+from aim.pages.state import LONGEST
+from aim.questions.method import method_view
+from aim.questions.method_views import MethodView
+
+TITLE = "Method"
+PATH = "/method"
+AS_OF = "as-of"
+_PICTURE = re.compile(r"[0-9a-f]{1,64}(-[0-9a-f]{1,64})?", re.ASCII | re.IGNORECASE)
+
+
+def layout(**_query: str) -> html.Div:
+    """The frame; one callback fills it from the address, and again when another picture was built."""
+    return html.Div(
+        [
+            dcc.Store(id=ids.METHOD_SHOWN),
+            html.Div(id=ids.METHOD_NOTICES, className="notices", **{"aria-live": "polite"}),
+            html.Div(
+                [
+                    html.Div(id=ids.METHOD_TOP, className="method-top"),
+                    html.Nav(id=ids.METHOD_CONTENTS, className="contents", **{"aria-label": "On this page"}),
+                    html.Div(id=ids.METHOD_MAIN, className="method-main"),
+                ],
+                className="method-columns",
+            ),
+        ],
+        id=ids.METHOD,
+        className="method is-waiting",
+    )
+
+
+def register(app: Dash) -> None:
+    """The page's callbacks."""
+
+    @app.callback(
+        output={name: Output(*target) for name, target in _REGIONS.items()},
+        inputs={"address": Input(ids.ADDRESS, "data"), "token": Input(ids.TOKEN, "data")},
+        state={"before": State(ids.METHOD_SHOWN, "data")},
+    )
+    def show(address: dict[str, str], token: str, before: list[str] | None) -> dict[str, Any]:
+        now = [address["search"], token]
+        if now == before:  # a link within the page: nothing is to be read anew
+            return dict.fromkeys(_REGIONS, no_update)
+        config: Config = current_app.config["AIM"]
+        return regions(config, address["search"]) | {"shown": now}
+
+    app.clientside_callback(ClientsideFunction("aim_method", "arrive"), Input(ids.METHOD_MAIN, "children"))
+
+
+_REGIONS = {
+    "page": (ids.METHOD, "className"),
+    "notices": (ids.METHOD_NOTICES, "children"),
+    "top": (ids.METHOD_TOP, "children"),
+    "contents": (ids.METHOD_CONTENTS, "children"),
+    "main": (ids.METHOD_MAIN, "children"),
+    "shown": (ids.METHOD_SHOWN, "data"),
+}
+
+
+def regions(config: Config, search: str | None) -> dict[str, Any]:
+    """What every region of the page is to hold."""
+    as_of, ignored = read(search)
+    try:
+        view = method_view(config, as_of)
+    except UnknownPictureError:
+        view = method_view(config)
+        ignored = (*ignored, "the picture in the address: none of that name is kept here")
+    found = _parts(view)
+    return {
+        "page": "method",
+        "notices": _notices(view, ignored),
+        "top": _top(view),
+        "contents": _contents(found),
+        "main": [each.section for each in found],
+        "shown": None,
+    }
+
+
+def read(search: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """The picture a query names, and a sentence for each part that was left out. Nothing of it is repeated."""
+    query = (search or "").removeprefix("?")
+    if len(query) > LONGEST:
+        return None, ("the address is too long to be read",)
+    found: str | None = None
+    ignored = []
+    for name, value in parse_qsl(query, keep_blank_values=True, errors="replace"):
+        if name != AS_OF:
+            ignored.append("a part of the address that means nothing here")
+        elif found is not None:
+            ignored.append("a second picture in the address")
+        elif not _PICTURE.fullmatch(value):
+            ignored.append("the picture in the address: that is not the name of one")
+        else:
+            found = value
+    return found, tuple(dict.fromkeys(ignored))
+
+
+def _parts(view: MethodView) -> list[Part]:
+    """The parts in their order; those that only a picture can fill are left out where there is none."""
+    grave = view.seriousness
+    return [
+        method_words.says(view),
+        method_words.words(view),
+        method_words.completeness(view),
+        method_tables.works(view),
+        *([method_tables.hindsight(view)] if view.hindsight else []),
+        *([method_tables.seriousness(grave)] if grave else []),
+        *([method_tables.calendar(view)] if view.picture else []),
+        method_tables.sources(view),
+        method_tables.challenge(view),
+    ]
+
+
+def _top(view: MethodView) -> list[Any]:
+    made = f"Picture {view.picture}, as at {view.as_at}, code {view.code}" if view.picture else f"Code {view.code}"
+    return [
+        html.H1("How AIM works, and how well", className="headline"),
+        html.P("What its words mean, what it was tried on, and how to doubt a number.", className="sentence"),
+        html.P(f"{view.title}. {made}.", className="made"),
+    ]
+
+
+def _contents(found: list[Part]) -> list[Any]:
+    links = [html.Li(html.A(each.short, href=f"#{each.key}")) for each in found]
+    return [html.P("On this page", className="contents-title"), html.Ul(links)]
+
+
+def _notices(view: MethodView, ignored: tuple[str, ...]) -> list[html.P]:
+    lines = [html.P(f"Left out: {'; '.join(ignored)}.", className="notice")] if ignored else []
+    if not view.picture:
+        words = "Nothing is loaded yet: these are the rules of the settings as they stand."
+        lines.append(html.P(words, className="notice"))
+    elif not view.current:
+        older = [f"This is picture {view.picture}, not the current one. ", link("Show the current one", "?")]
+        lines.append(html.P(older, className="notice notice--behind"))
+    elif view.behind:
+        words = "Data or settings have changed: what follows is from before, until the new picture is made."
+        lines.append(html.P(words, className="notice notice--behind"))
+    return lines
