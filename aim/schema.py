@@ -115,7 +115,35 @@ P_ADJUSTED: Final = "p_adjusted"  # Benjamini-Hochberg over all cells of the map
 HOTSPOT: Final = "hotspot"
 EDGE: Final = "edge"  # significant only through its surroundings: never named, never ranked
 RANK: Final = "rank"
-HOTSPOTS: Final = (CELL, PLACE, WARD, NEIGHBOURHOOD, COUNT, Z, P, P_ADJUSTED, HOTSPOT, RANK, EDGE, APART)
+CANNOT_SAY: Final = "cannot say"  # a value like others, never an empty cell
+EXPECTED: Final = "expected"  # incidents that the months before lead to expect; missing with too short a history
+ALIKE: Final = "compared"  # incidents that ``expected`` is of: the categories that rank, of sources that compare
+SURGE: Final = "surge"  # more than the cell's own history explains: true, false or CANNOT_SAY
+CLASS: Final = "class"  # the room's class of the cell by 24 monthly maps; NO_CLASS; or CANNOT_SAY
+CLASS_DETAIL: Final = "class_detail"  # the analysts' class, one of eight
+RANK_LOW: Final = "rank_low"  # between which ranks it lies nine times of ten; missing where that cannot be told
+RANK_HIGH: Final = "rank_high"
+WHY: Final = "why"  # one line; of a cell of which nothing can be said, the reason
+NO_CLASS: Final = "none"
+HOTSPOTS: Final = (
+    CELL, PLACE, WARD, NEIGHBOURHOOD, COUNT, Z, P, P_ADJUSTED, HOTSPOT, RANK, EDGE, APART,
+    ALIKE, EXPECTED, SURGE, CLASS, CLASS_DETAIL, RANK_LOW, RANK_HIGH, WHY,
+)  # fmt: skip
+
+# ---- places for discussion: one row a place, lane by lane -----------------------------------------------------------
+NUMBER: Final = "number"  # on the list and on the map
+LANE: Final = "lane"  # "new or worse", "long-standing" or "quietened"
+CONCERNS: Final = "concerns"  # titles of those it is listed for, joined by "; "
+WINDOW: Final = "window"  # months that count and expected are of
+MONTHS_HOT: Final = "months_hot"  # in which it was a hotspot, of the last ``of_months``
+OF_MONTHS: Final = "of_months"
+AGENCIES: Final = "agencies"  # letters of those that report there
+GUARD: Final = "guard"  # what to know before naming it
+CELLS: Final = "cells"  # 15 hex digits each, joined by blanks; empty where one location may explain the place
+PLACES: Final = (
+    LANE, NUMBER, PLACE, WARD, NEIGHBOURHOOD, CONCERNS, COUNT, EXPECTED, WINDOW, MONTHS_HOT, OF_MONTHS, CLASS,
+    RANK_LOW, RANK_HIGH, AGENCIES, GUARD, WHY, CELLS,
+)  # fmt: skip
 
 # What a picture knows besides its counts. Never leaves: a line may be a single incident.
 SERIES: Final = "series"  # position in the picture's series, a pair of source and category
@@ -160,9 +188,6 @@ DATED: Final = pa.schema(
 
 # ---- trends: one row per area and concern --------------------------------------------------------------------------
 CONCERN: Final = "concern"  # a concern's name
-EXPECTED: Final = (
-    "expected"  # incidents, of the season and trend of the months before; missing with too short a history
-)
 LOWER: Final = "lower"  # the least and the largest count inside the 95 % band
 UPPER: Final = "upper"
 SIGNAL: Final = "signal"  # words of engine.trends.Signal
@@ -183,7 +208,6 @@ TRENDS: Final = (
 
 # ---- sudden clusters: one row per concern --------------------------------------------------------------------------
 STATUS: Final = "status"  # CLUSTER, NO_CLUSTER or CANNOT_SAY; its reason says why, or what to check first
-CLUSTER_CELLS: Final = "cells"  # the cells of the cluster, 15 hexadecimal digits each, joined by spaces
 FIRST_DAY: Final = "first_day"  # of the cluster, whose last is that of the study
 LAST_DAY: Final = "last_day"
 DAYS: Final = "days"
@@ -196,7 +220,6 @@ SOURCES: Final = "sources"  # titles of those searched
 LEFT_OUT: Final = "left_out"  # titles of sources and categories of the concern that were not
 CLUSTER: Final = "cluster"
 NO_CLUSTER: Final = "none"
-CANNOT_SAY: Final = "cannot say"
 
 # What is of a cluster is null where there is none, and the study where nothing could be searched.
 CLUSTERS: Final = pa.schema(
@@ -207,7 +230,7 @@ CLUSTERS: Final = pa.schema(
         pa.field(PLACE, pa.string()),
         pa.field(WARD, pa.string()),
         pa.field(NEIGHBOURHOOD, pa.string()),
-        pa.field(CLUSTER_CELLS, pa.string()),
+        pa.field(CELLS, pa.string()),
         pa.field(FIRST_DAY, pa.date32()),
         pa.field(LAST_DAY, pa.date32()),
         pa.field(DAYS, pa.int16()),

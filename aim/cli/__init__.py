@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from aim.cli import backtest, clusters, fetching, geography, keeping, monthly, sources, trends, watching
+from aim.cli import backtest, clusters, fetching, geography, keeping, monthly, places, sources, trends, watching
 from aim.cli.common import app
 from aim.errors import AimError
 
@@ -21,6 +21,7 @@ __all__ = [
     "keeping",
     "main",
     "monthly",
+    "places",
     "sources",
     "trends",
     "watching",

@@ -16,8 +16,8 @@ from aim.config import Config
 from aim.schema import REASONS
 
 # In the order in which a newcomer needs them, not that in which the modules are imported.
-_ORDER = """demo ingest status serve hotspots trends clusters backtest build history undo sources watch fetch geography
-verify backup restore retain""".split()
+_ORDER = """demo ingest status serve places hotspots trends clusters backtest build history undo sources watch fetch
+geography verify backup restore retain""".split()
 
 
 class _InOrder(typer.core.TyperGroup):
@@ -43,7 +43,7 @@ OutOption = Annotated[
     typer.Option("--out", help="Write here: .csv .parquet .geojson .gpkg or .xlsx by the suffix.", show_default=False),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
-_NUMBERS = frozenset("rank count expected usual z p_adjusted incidents rows kept outside rejected".split())
+_NUMBERS = frozenset("number rank count expected usual z p_adjusted incidents rows kept outside rejected".split())
 
 
 @app.callback()

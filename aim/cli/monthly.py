@@ -145,6 +145,9 @@ def hotspots(
             typer.echo(f"{state.replace('_', ' ')}: {', '.join(record[state])}", err=True)
     if record["behind"]:
         typer.echo("the picture is behind the data or the settings: run `aim build`", err=True)
+    for line in (*(f"cannot say, {what}" for what in record["cannot_say"]), record["proactive"]):
+        if line:
+            typer.echo(line, err=True)
     if out is not None:
         from aim.reports import tables
 
@@ -160,16 +163,17 @@ def hotspots(
         typer.echo(line)
     days = ["days"] if "harm" in table else []
     print_table(
-        ["rank", "place", "neighbourhood", "count", *days, "z", "p_adjusted"],
+        ["rank", "likely", "place", "count", "expected", *days, "z", "class"],
         [
             [
                 r.rank,
+                _likely(r),
                 r.place,
-                r.neighbourhood,
                 r.count_,
+                "-" if r.expected != r.expected else f"{r.expected:.1f}",  # NaN is not itself
                 *[f"{r.harm:,.0f}" for _ in days],
                 f"{r.z:.2f}",
-                f"{r.p_adjusted:.2g}",
+                r.class_,
             ]
             for r in _rows(hot)
         ],
@@ -219,5 +223,12 @@ def _print_status(config: Config, found: dict[str, Any]) -> None:
         typer.echo(line)
 
 
+def _likely(row: Any) -> str:
+    """``3-7``: between which ranks it lies nine times of ten."""
+    from pandas import isna
+
+    return "-" if isna(row.rank_low) else f"{row.rank_low}-{row.rank_high}"
+
+
 def _rows(table: Any) -> Any:
-    return table.rename(columns={"count": "count_"}).itertuples(index=False)
+    return table.rename(columns={"count": "count_", "class": "class_"}).itertuples(index=False)

@@ -125,7 +125,7 @@ def cluster_outlines(config: Config, table: pd.DataFrame, picture: str) -> list[
     """One outline (degrees) for each row: of the cluster's cells together, of the whole area where there is none."""
     blank = pd.DataFrame({schema.NEIGHBOURHOOD: [""], schema.WARD: [""]})
     whole = area_outlines(config, blank, picture)[0]
-    return [whole if pd.isna(cells) else _together(cells.split()) for cells in table[schema.CLUSTER_CELLS]]
+    return [whole if pd.isna(cells) else _together(cells.split()) for cells in table[schema.CELLS]]
 
 
 def _together(cells: list[str]) -> shapely.Geometry:

@@ -10,6 +10,7 @@ from aim import schema
 from aim.config import Config
 from aim.errors import QuestionError
 from aim.questions import words
+from aim.questions.cell_depth import in_depth, proactive, unsaid
 from aim.questions.freshness import freshness
 from aim.questions.notes import agreed
 from aim.questions.seriousness import lines
@@ -73,6 +74,7 @@ def hotspot_table(
             schema.RANK: found.rank,
             schema.EDGE: found.result.edge,
             schema.APART: found.apart,
+            **in_depth(fresh, made_of, found),
         },
         columns=list(schema.HOTSPOTS),
     )
@@ -101,6 +103,8 @@ def hotspot_table(
         "demonstration": shown.manifest["demonstration"],
         "attribution": shown.manifest["attribution"],
         "shared_under_agreement": agreed(made_of),
+        "proactive": proactive([asked]),
+        "cannot_say": unsaid(fresh, made_of, resolution),
     }
 
 

@@ -80,7 +80,7 @@ def _table(answer: MonthTrends, month: str) -> pd.DataFrame:
             schema.COMPLETE: [not one.fault for one in each],
             schema.KIND: [area.kind for area in areas],
             schema.WARD: [area.ward for area in areas],
-            schema.REASON: [_reason(found, at, one) for at, one in enumerate(each)],
+            schema.REASON: [reason_of(found, at, one) for at, one in enumerate(each)],
             schema.HISTORY: found.months,
             schema.COMPARED: [", ".join(one.titles(one.sources)) for one in each],
             **_beside(answer, month, received),
@@ -112,7 +112,7 @@ def _whole(values: NDArray[np.int64], known: NDArray[np.bool_]) -> pd.Series:
     return pd.Series(values, dtype="Int64").where(known)
 
 
-def _reason(found: engine.Trends, at: int, each: Comparable) -> str:
+def reason_of(found: engine.Trends, at: int, each: Comparable) -> str:
     """Why nothing can be said of a series, in words; empty where something is."""
     held = found.months[at]
     said = {

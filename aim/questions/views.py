@@ -146,3 +146,78 @@ class PlaceView:
     count: int
     last_year: int | None
     window_title: str
+
+
+@dataclass(frozen=True)
+class DiscussionRow:
+    """One place for discussion, of all concerns. ``key`` is its strongest cell (15 hex digits), ``cells`` all of them.
+
+    ``why`` is one line to read aloud; ``shape`` what has become of it (``new or worse``, ``every month`` ...);
+    ``concerns`` the titles of those it is listed for; ``agencies`` the letters of those that report there, ``sees``
+    in words who does not; ``guards`` what to know before naming it. ``one_location``: such a place is named in the
+    meeting only, never where something leaves: there it is ``called`` by ward and concern. ``rank``: ``1st to 3rd of
+    5``, between which places of its lane it could lie.
+    """
+
+    number: int
+    lane: str
+    key: str
+    name: str
+    called: str
+    ward: str
+    neighbourhood: str
+    why: str
+    shape: str
+    concerns: tuple[str, ...]
+    agencies: str
+    sees: str
+    guards: tuple[str, ...]
+    one_location: bool
+    rank: str
+    cells: tuple[str, ...]
+    count: int
+    expected: float | None
+    window: int
+
+
+@dataclass(frozen=True)
+class DiscussionView:
+    """The list for discussion of a month: rows lane by lane; ``more``: by lane how many places were left out.
+
+    ``silent``: what nothing can be said of, in words: ``Fires: no history yet: 3 of 12``. ``title`` and ``sentence``
+    head the list; ``lanes`` has by lane what it means.
+    """
+
+    month: str
+    rows: tuple[DiscussionRow, ...]
+    more: dict[str, int]
+    silent: tuple[str, ...]
+    lanes: dict[str, str]
+
+
+@dataclass(frozen=True)
+class SignalRow:
+    """One neighbourhood (or the town) and concern in words: ``Robbery in North: higher, 42 where 16 were expected``."""
+
+    area: str
+    concern: str  # its name
+    title: str
+    signal: str  # ``higher``, ``slightly higher``, ``as expected`` ... ``cannot say``
+    count: int | None
+    expected: float | None
+    lower: int | None
+    upper: int | None
+    reason: str  # why nothing can be said
+    text: str
+
+
+@dataclass(frozen=True)
+class SignalsView:
+    """What moved in a month: ``shown`` by area for the concern on the page, ``outside`` of all concerns.
+
+    ``chance``: how many were outside, of how many, and how many chance alone would put there.
+    """
+
+    shown: dict[str, SignalRow]
+    outside: tuple[SignalRow, ...]
+    chance: str

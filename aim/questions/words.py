@@ -11,7 +11,7 @@ _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 # Under this many incidents a share is noise, and is not said.
 _SHARE_FROM = 100
 # Under this many incidents at a place no kind of them leads.
-_KIND_FROM = 10
+KIND_FROM = 10
 
 
 def number(n: int) -> str:
@@ -84,7 +84,7 @@ def why(count: int, before: str, when: str, mix: Sequence[tuple[str, int]]) -> s
     parts = [f"{count:,} {when}"]
     if before:
         parts.append(before)
-    if len(mix) > 1 and count >= _KIND_FROM and mix[0][1] > mix[1][1] and mix[0][1] * 3 >= count:
+    if len(mix) > 1 and count >= KIND_FROM and mix[0][1] > mix[1][1] and mix[0][1] * 3 >= count:
         parts.append(f"{'mostly' if mix[0][1] * 2 > count else 'led by'} {mix[0][0].lower()}")
     return " · ".join(parts)
 
@@ -108,6 +108,19 @@ def concentration(places: int, inside: int, total: int, area_share: float, when:
         f"{round(100 * inside / total)} % of {total:,} incidents {when} happened in {here}, "
         f"on {round(100 * area_share) or 'under 1'} % of the area."
     )
+
+
+def rank_range(low: int, high: int, of: int) -> str:
+    """``1st to 3rd of 5``: between which places of a list something could stand; empty where that is not known."""
+    if low < 1 or of < 2:
+        return ""
+    return f"{ordinal(low)} of {of}" if low == high else f"{ordinal(low)} to {ordinal(high)} of {of}"
+
+
+def ordinal(n: int) -> str:
+    """``1st``, ``2nd``, ``3rd``, ``11th``."""
+    ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{ending}"
 
 
 def moment(stamp: str | None, zone: ZoneInfo) -> str:

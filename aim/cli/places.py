@@ -1,0 +1,59 @@
+"""``aim places``: which few places are worth discussing this month, over all concerns, lane by lane."""
+
+from textwrap import fill
+from typing import Annotated, Any
+
+import typer
+
+from aim import schema
+from aim.cli.common import DataOption, OutOption, app, config_of, month_of
+
+
+@app.command()
+def places(
+    context: typer.Context,
+    month: Annotated[
+        str | None,
+        typer.Option(help="The month, YYYY-MM (default: the latest that is complete).", show_default=False),
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="A picture id, fingerprint or data version.", show_default=False)
+    ] = None,
+    out: OutOption = None,
+    data: DataOption = None,
+) -> None:
+    """The places for discussion in their three lanes, each with its reason; at most twelve."""
+    from aim.questions.discussion import places_table
+
+    month = None if month is None else month_of(month)
+    config = config_of(context, data)
+    table, record = places_table(config, month=month, as_of=as_of)
+    if record["behind"]:
+        typer.echo("the picture is behind the data or the settings: run `aim build`", err=True)
+    if record["state"] != "complete":
+        typer.echo(f"{record['month']} is {record['state']}", err=True)
+    if out is not None:
+        from aim.questions.place_outlines import place_outlines
+        from aim.reports import tables
+
+        tables.write(table, out, geometry=place_outlines(config, table, record["picture"]), metadata=record)
+        typer.echo(f"{len(table):,} rows to {out}, picture {record['picture']}")
+        return
+    _print(table, record)
+
+
+def _print(table: Any, record: dict[str, Any]) -> None:
+    demonstration = " · demonstration data" if record["demonstration"] else ""
+    typer.echo(f"Places for discussion · {record['title']} · picture {record['picture']}{demonstration}")
+    for lane, meaning in record["lanes"].items():
+        more = record["more"][lane]
+        typer.echo(f"\n{lane.capitalize()}: {meaning}" + (f"; {more} more not listed" if more else ""))
+        rows = table[table[schema.LANE] == lane]
+        for row in rows.to_dict("records"):
+            typer.echo(f"{row[schema.NUMBER]:>3}  {row[schema.PLACE]}, {row[schema.NEIGHBOURHOOD]}")
+            for line in filter(None, (row[schema.WHY], row[schema.GUARD])):
+                typer.echo(fill(line, 80, initial_indent="     ", subsequent_indent="     "))
+        if not len(rows):
+            typer.echo("     no place")
+    said = [f"cannot say, {line}" for line in record["silent"]] + [record["proactive"]]
+    typer.echo("\n" + "\n".join(filter(None, said)))

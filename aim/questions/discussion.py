@@ -1,0 +1,184 @@
+"""Which few places are worth discussing this month, and why? In words, for the Month page and ``aim places``."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from aim import schema
+from aim.concerns import ALL, Concern
+from aim.config import Config
+from aim.errors import QuestionError
+from aim.questions import reasons, words
+from aim.questions.agencies import letters, reporters
+from aim.questions.cell_depth import proactive
+from aim.questions.freshness import freshness
+from aim.questions.month import category_mix, hexadecimal
+from aim.questions.notes import titles
+from aim.questions.shown import is_behind, month_or_latest, show
+from aim.questions.views import DiscussionRow, DiscussionView
+from aim.reading.basis import Basis, basis
+from aim.reading.comparable import comparable
+from aim.reading.discussion import MOST, NEW, QUIET, STANDING, Candidate, discussion
+from aim.reading.freshness import Freshness
+from aim.reading.reporting import meeting_month, reporting
+from aim.reading.when import when
+
+LANES: Final = {
+    NEW: "more than the place's own history explains",
+    STANDING: "stood out in most months of two years",
+    QUIET: "stood out for long, and no longer does",
+}
+
+
+def discussion_view(fresh: Freshness, month: str, area: str | None = None) -> DiscussionView:
+    """The list of ``month``; with ``area`` (a neighbourhood) only its rows, by the numbers they have in the town."""
+    key = ("discussion view", fresh.key, month)
+    whole = fresh.shown.once(key, lambda: _view(fresh, month))
+    if area is None:
+        return whole
+    rows = tuple(row for row in whole.rows if row.neighbourhood == area)
+    return DiscussionView(whole.month, rows, whole.more, whole.silent, whole.lanes)
+
+
+def _view(fresh: Freshness, month: str) -> DiscussionView:
+    found = discussion(fresh, month)
+    rows = [_row(fresh, month, candidate, number) for number, candidate in enumerate(found.candidates, start=1)]
+    silent = _silent(fresh, {**found.unclassed, **found.silent})
+    return DiscussionView(month, tuple(_ranked(rows, found.candidates)), found.more, silent, LANES)
+
+
+def _row(fresh: Freshness, month: str, candidate: Candidate, number: int) -> DiscussionRow:
+    shown = fresh.shown
+    resolution = shown.thresholds.resolution
+    columns = shown.cells(resolution)
+    measured = shown.concern(candidate.measured)
+    cells = np.array(candidate.cells)
+    made_of = basis(fresh, measured, month, candidate.window)
+    hours = when(shown, measured, comparable(fresh, measured, month).sources, cells, resolution)
+    everything = reporting(fresh, shown.concern(ALL))
+    seen = letters(reporters(everything, basis(fresh, everything.concern, month, candidate.window), resolution, cells))
+    agencies = tuple(dict.fromkeys(fresh.sources[source].agency for source in everything.waited))
+    concerns = tuple(shown.concern(name).title for name in candidate.concerns)
+    ward, neighbourhood = columns[schema.WARD][candidate.key], columns[schema.NEIGHBOURHOOD][candidate.key]
+    title = measured.title if measured.name != ALL else ""
+    return DiscussionRow(
+        number=number,
+        lane=candidate.lane,
+        key=hexadecimal(columns[schema.CELL][candidate.key]),
+        name=_name(fresh, candidate),
+        called=f"{concerns[0]} in {ward}",
+        ward=ward,
+        neighbourhood=neighbourhood,
+        why=reasons.line(candidate, title, _kind(made_of, measured, cells, candidate.count), hours),
+        shape=reasons.shape(candidate),
+        concerns=concerns,
+        agencies=seen,
+        sees=reasons.sees(seen, agencies),
+        guards=reasons.guards(candidate),
+        one_location=candidate.one_location,
+        rank="",
+        cells=tuple(hexadecimal(cell) for cell in columns[schema.CELL][cells]),
+        count=candidate.count,
+        expected=None if np.isnan(candidate.expected) else candidate.expected,
+        window=candidate.window,
+    )
+
+
+def _name(fresh: Freshness, candidate: Candidate) -> str:
+    shown = fresh.shown
+    if candidate.centre >= 0:
+        return str(shown.partnership["centres"][candidate.centre]["name"])
+    return str(shown.cells(shown.thresholds.resolution)[schema.PLACE][candidate.key])
+
+
+def _kind(made_of: Basis, measured: Concern, cells: np.ndarray, count: int) -> str:
+    """What kind of incident leads, where the concern is of several."""
+    if len(measured.ranked) < 2:
+        return ""
+    return reasons.kind_of(category_mix(made_of, made_of.reporting.shown.thresholds.resolution, cells), count)
+
+
+def _ranked(rows: Sequence[DiscussionRow], candidates: Sequence[Candidate]) -> list[DiscussionRow]:
+    """The rows with between which ranks of their lane each could lie."""
+    length = {lane: sum(row.lane == lane for row in rows) for lane in LANES}
+    return [
+        replace(row, rank=words.rank_range(candidate.low, candidate.high, length[row.lane]))
+        for row, candidate in zip(rows, candidates, strict=True)
+    ]
+
+
+def _silent(fresh: Freshness, said: dict[str, str]) -> tuple[str, ...]:
+    """One sentence a reason, with the concerns it holds for: those that somebody reports."""
+    by_reason: dict[str, list[str]] = {}
+    for name, reason in said.items():
+        if reporting(fresh, fresh.shown.concern(name)).every:
+            by_reason.setdefault(reason, []).append(fresh.shown.concern(name).title)
+    return tuple(f"{words.listed(names)}: {reason}" for reason, names in by_reason.items())
+
+
+def places_table(
+    config: Config, *, month: str | None = None, as_of: str | None = None
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The list as a table (:data:`aim.schema.PLACES`) and what it was made from.
+
+    It leaves, so that a place that one location may explain is called by its ward and concern, and its cells stay here.
+    Raises QuestionError where nothing is built and for a month that is not held.
+    """
+    shown = show(config, as_of)
+    if shown is None:
+        raise QuestionError("there is no picture yet: run `aim build`, or load an extract with `aim ingest PATH`")
+    fresh = freshness(config, shown)
+    everything = shown.concern(ALL)
+    chosen = month_or_latest(shown, month, meeting_month(fresh, everything))
+    view = discussion_view(fresh, chosen)
+    found = discussion(fresh, chosen)
+    state = basis(fresh, everything, chosen, 1)
+    return _table(view, found.candidates), {
+        "picture": shown.manifest["picture"],
+        "as_at": shown.manifest["as_at"],
+        "month": chosen,
+        "title": words.window_title(chosen, 1),
+        "behind": as_of is None and is_behind(config, shown),
+        "state": state.state,
+        "sources": titles(state, state.sources),
+        "lanes": dict(view.lanes),
+        "more": dict(view.more),
+        "most": dict(MOST),
+        "silent": list(view.silent),
+        "proactive": proactive(shown.concerns),
+        "demonstration": shown.manifest["demonstration"],
+        "attribution": shown.manifest["attribution"],
+    }
+
+
+def _table(view: DiscussionView, candidates: Sequence[Candidate]) -> pd.DataFrame:
+    rows = [_line(row, candidate) for row, candidate in zip(view.rows, candidates, strict=True)]
+    table = pd.DataFrame(rows, columns=list(schema.PLACES))
+    return table.astype(dict.fromkeys((schema.RANK_LOW, schema.RANK_HIGH), "Int64"))
+
+
+def _line(row: DiscussionRow, candidate: Candidate) -> dict[str, Any]:
+    known = candidate.low > 0
+    return {
+        schema.NUMBER: row.number,
+        schema.LANE: row.lane,
+        schema.PLACE: row.called if row.one_location else row.name,
+        schema.WARD: row.ward,
+        schema.NEIGHBOURHOOD: row.neighbourhood,
+        schema.CONCERNS: "; ".join(row.concerns),
+        schema.COUNT: row.count,
+        schema.EXPECTED: np.nan if row.expected is None else row.expected,
+        schema.WINDOW: row.window,
+        schema.MONTHS_HOT: candidate.hot,
+        schema.OF_MONTHS: candidate.year,
+        schema.CLASS: row.shape,
+        schema.RANK_LOW: candidate.low if known else pd.NA,
+        schema.RANK_HIGH: candidate.high if known else pd.NA,
+        schema.AGENCIES: row.agencies,
+        schema.GUARD: "; ".join(row.guards),
+        schema.WHY: row.why + (f" · {row.sees}" if row.sees else ""),
+        schema.CELLS: "" if row.one_location else " ".join(row.cells),
+    }
