@@ -203,7 +203,13 @@ def test_the_verdict_is_the_paired_difference_to_the_best_rival() -> None:
 
 @pytest.mark.parametrize(
     ("difference", "wins", "loses"),
-    [([2, 3, 4], True, False), ([1, 3, -1], False, False), ([0, 0, 0], False, False), ([-1, -2, -3], False, True)],
+    [
+        ([2, 3, 4], True, False),
+        ([1, 3, -1], False, False),
+        ([0, 0, 0], False, False),
+        ([-1, 1, -1], False, False),  # 0.5 standard errors under the rival
+        ([0, -1, -2], False, True),  # 1.7
+    ],
 )
 def test_what_may_be_claimed_and_what_may_not_be_shipped(difference: list[int], wins: bool, loses: bool) -> None:
     rival = np.array([5.0, 7, 6])

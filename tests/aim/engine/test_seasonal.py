@@ -93,6 +93,17 @@ def test_where_nearly_nothing_happened_nothing_is_surprising_and_nothing_is_know
     assert 0.02 < found.chance(0.025)[2, 0] < 0.06
 
 
+def test_a_mean_that_may_be_a_third_or_thrice_as_much_is_not_known() -> None:
+    counts = np.zeros((3, 36), dtype=int)
+    counts[0, [1, 13, 30]] = 1
+    counts[1, ::7] = 1
+    counts[2, ::4] = 1
+    found = expect(counts, np.ones((3, 36), dtype=bool), np.arange(36), [36])
+    # The variance of the logarithm of the mean: e to the root of it is a standard error either way.
+    np.testing.assert_allclose(found.spread[:, 0], [2.811, 1.039, 0.832], atol=0.001)
+    assert found.known[:, 0].tolist() == [False, False, True]
+
+
 def test_months_not_used_are_not_read() -> None:
     counts, used = surging(np.random.default_rng(6), 6, 36)
     months = np.arange(36) + JANUARY_2023
