@@ -1,4 +1,4 @@
-"""What pictures made before forget with the incidents: the details of months that policy dropped.
+"""What pictures made before forget with the incidents: the details and clusters of months that policy dropped.
 
 A picture stays what a meeting saw, by its counts. Its details (:class:`aim.store.picture.Details`) can be a single
 incident at its point or on its day, and go when the incident does. Which step of the ledger a file was pared for is
@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from aim import months, schema
 from aim.store import durable, naming, picture, retention
 
+_CLUSTERS: Final = f"{picture.ANSWER}clusters"  # a cluster may be a handful of incidents, on their days
+_FILES: Final = (*picture.Details.__dataclass_fields__, _CLUSTERS)
 _PARED: Final = b"aim.pared"  # version of the last step of policy that a file was pared for
 
 
@@ -27,7 +29,7 @@ def to_pare(data: Path, cuts: Sequence[retention.Cut]) -> list[Path]:
     found = []
     for path in folders:
         last = max((cut.version for cut in _later(cuts, _manifest(path.parent))), default=0)
-        files = [path.with_name(f"{name}.parquet") for name in picture.Details.__dataclass_fields__] if last else []
+        files = [path.with_name(f"{name}.parquet") for name in _FILES] if last else []
         found += [file for file in files if file.is_file() and _pared(file) < last]
     return found
 
@@ -53,6 +55,9 @@ def _kept(name: str, table: pa.Table, manifest: Mapping[str, Any], cuts: Sequenc
     before: dict[str, str] = {}
     for cut in cuts:
         before[cut.source] = max(cut.before, before.get(cut.source, ""))
+    if name == _CLUSTERS:
+        days = table[schema.FIRST_DAY].cast(pa.int32()).fill_null(np.iinfo(np.int32).max).to_numpy()
+        return np.asarray(days >= _day(max(before.values())))
     if name == "daily":
         firsts = {source: _day(month) for source, month in before.items()}
         limits = np.array([firsts.get(source, 0) for source in table[schema.SOURCE].to_pylist()], dtype=np.int64)

@@ -21,7 +21,7 @@ from aim.errors import StoreError
 MANIFEST = "manifest.json"
 COUNTS = "counts.npz"
 _MONTH = "month-"
-_ANSWER = "answer-"
+ANSWER = "answer-"
 DETAILED = 3  # the first derivation whose pictures have details
 HOURS_MONTHS = 12  # the newest months of a picture that its hours of the week tell of
 Int = NDArray[np.int64]
@@ -83,7 +83,7 @@ class Answers:
     tables: dict[str, pa.Table] = field(default_factory=dict)
 
 
-NO_ANSWERS = Answers()
+NOANSWERS = Answers()
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Picture:
     tables: dict[int, pa.Table]
     layers: dict[str, bytes]
     details: Details = NO_DETAILS
-    answers: Answers = NO_ANSWERS
+    answers: Answers = NOANSWERS
 
     def to_files(self) -> dict[str, bytes]:
         """Every file of the picture by name."""
@@ -114,7 +114,7 @@ class Picture:
             files[f"{name}.parquet"] = to_parquet(getattr(self.details, name))
         files.update({f"{name}.geojson": content for name, content in self.layers.items()})
         files.update({f"{_MONTH}{month}.npz": content for month, content in self.answers.months.items()})
-        files.update({f"{_ANSWER}{name}.parquet": to_parquet(table) for name, table in self.answers.tables.items()})
+        files.update({f"{ANSWER}{name}.parquet": to_parquet(table) for name, table in self.answers.tables.items()})
         return files
 
 
@@ -144,7 +144,7 @@ def read(folder: Path) -> Picture:
     details = _details(folder) if manifest.get("derivation", 1) >= DETAILED else NO_DETAILS
     answers = Answers(
         months={path.stem.removeprefix(_MONTH): path.read_bytes() for path in sorted(folder.glob(f"{_MONTH}*.npz"))},
-        tables={path.stem.removeprefix(_ANSWER): _table(path) for path in sorted(folder.glob(f"{_ANSWER}*.parquet"))},
+        tables={path.stem.removeprefix(ANSWER): _table(path) for path in sorted(folder.glob(f"{ANSWER}*.parquet"))},
     )
     return Picture(manifest=manifest, counts=counts, tables=tables, layers=layers, details=details, answers=answers)
 

@@ -5,6 +5,7 @@ import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from holding import COUNCIL, FIRE, POLICE, Holding, incident, rows
@@ -125,3 +126,15 @@ def test_pictures_that_are_damaged_or_have_no_details_are_passed_over(holding: H
     assert sweeping.sweep(holding.data) == []
     assert picture.read(made).details.points.num_rows == 0
     assert pq.read_table(made / "points.parquet").num_rows > 0
+
+
+@pytest.mark.parametrize(("began", "kept"), [(date(2025, 9, 30), False), (date(2025, 11, 1), True)])
+def test_a_cluster_of_dropped_days_goes_and_one_of_kept_days_stays(holding: Holding, began: date, kept: bool) -> None:
+    path = folder(holding) / "answer-clusters.parquet"
+    stored = picture.read(path.parent).answers.tables["clusters"].to_pylist()
+    assert [row["status"] for row in stored] != []
+    found = {**stored[0], "status": "cluster", "first_day": began, "last_day": began, "days": 1, "count": 4}
+    path.write_bytes(picture.to_parquet(pa.Table.from_pylist([found, *stored[1:]], schema=schema.CLUSTERS)))
+    operations.retain(holding.config(), keep=13)  # from November 2025 on
+    left = picture.read(path.parent).answers.tables["clusters"].to_pylist()
+    assert left == ([found] if kept else []) + stored[1:]
