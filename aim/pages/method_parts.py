@@ -9,6 +9,7 @@ from dash import html
 from aim.pages.parts import unbroken
 from aim.questions.method_views import Table, Value
 
+SHORT = 12  # letters
 OPEN_ROWS = 8  # a longer table is folded: its sentence stands above it
 
 
@@ -64,8 +65,13 @@ def figures(
 
 def _row(row: Sequence[Any], kinds: Sequence[str]) -> html.Tr:
     first, *rest = row
-    cells = [html.Td(cell, className=kind) for cell, kind in zip(rest, kinds[1:], strict=True)]
+    cells = [html.Td(cell, className=kind or _whole(cell)) for cell, kind in zip(rest, kinds[1:], strict=True)]
     return html.Tr([html.Th(first, scope="row", className=kinds[0]), *cells])
+
+
+def _whole(cell: Any) -> str:
+    """A short word stays on one line: ``log-normal`` would make every row two lines high."""
+    return "whole" if isinstance(cell, str) and len(cell) <= SHORT else ""
 
 
 def measured(table: Table) -> html.Article:

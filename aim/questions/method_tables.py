@@ -41,7 +41,7 @@ def looked_back(shown: Shown) -> Table | None:
         title=f"This picture: had its own order been followed, how much would lie in {100 * SHARE:g} % of its area?",
         words=(
             f"In {better} of {len(rows)} rows the order used here was clearly better than the best plain rival, "
-            f"in {worse} clearly worse; in the other {len(rows) - better - worse} nothing can be told."
+            f"in {worse or 'none'} clearly worse; in the other {len(rows) - better - worse} nothing can be told."
         ),
         made=f"{months.title(first)} to {months.title(last)}",
         columns=(
