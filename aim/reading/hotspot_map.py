@@ -36,7 +36,7 @@ def _make(shown: Shown, found: Basis, resolution: int) -> HotspotMap:
     thresholds, concern = shown.thresholds, found.concern
     last = shown.month_number(found.month)
     numbers = shown.numbers(concern.categories, found.sources)
-    count = shown.counts(numbers, found.held, resolution).sum(axis=0)
+    count = shown.total(numbers, found.held, resolution)
     result = hotspots.hotspots(
         count,
         shown.weights(resolution, thresholds.rings[resolution]),
@@ -44,7 +44,7 @@ def _make(shown: Shown, found: Basis, resolution: int) -> HotspotMap:
         floor=thresholds.floor_all if concern.floor == "all" else thresholds.floor,
     )
     ranked = shown.numbers(concern.ranked, found.sources)
-    prefix = shown.prefix(resolution)[ranked].sum(axis=0)
+    prefix = shown.history(ranked, resolution)
     # Rounded, so that scores that differ in their last digit only are ties, settled by all history.
     score = ranks.decayed_count(np.diff(prefix[: last + 2], axis=0), half_life=thresholds.half_life_months).round(9)
     grid = shown.cells(resolution)[schema.CELL]
@@ -52,7 +52,7 @@ def _make(shown: Shown, found: Basis, resolution: int) -> HotspotMap:
     return HotspotMap(
         resolution=resolution,
         count=count,
-        apart=shown.counts(numbers, found.held, resolution, "apart").sum(axis=0),
+        apart=shown.total(numbers, found.held, resolution, "apart"),
         result=result,
         score=score,
         rank=ranks.rank(result.hotspot, score, prefix[last + 1], grid),

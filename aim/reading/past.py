@@ -58,7 +58,7 @@ def monthly(shown: Shown, concern: Concern, sources: tuple[str, ...], resolution
 
     def make() -> NDArray[np.int64]:
         numbers = shown.numbers(concern.ranked, sources)
-        counts: NDArray[np.int64] = np.diff(shown.prefix(resolution)[numbers].sum(axis=0), axis=0)
+        counts: NDArray[np.int64] = np.diff(shown.history(numbers, resolution), axis=0)
         return counts
 
     return shown.once(("monthly", concern.name, sources, resolution), make)

@@ -111,6 +111,18 @@ class Shown:
         """Counts of all months before each: [series, month + 1, cell] int64, so that any month is one difference."""
         return self.once(("prefix", resolution, which), lambda: self._prefix(resolution, which))
 
+    def history(self, numbers: np.ndarray, resolution: int, which: str = "cells") -> np.ndarray:
+        """The same of the series ``numbers`` together: [month + 1, cell]. A concern is asked month after month."""
+        key = ("history", resolution, which, tuple(numbers.tolist()))
+        return self.once(key, lambda: self.prefix(resolution, which)[numbers].sum(axis=0))
+
+    def total(self, numbers: np.ndarray, held: Iterable[str], resolution: int, which: str = "cells") -> np.ndarray:
+        """What :meth:`counts` tells, over all its series: [cell]."""
+        at = np.array([self.month_number(month) for month in held], dtype=np.int64)
+        history = self.history(numbers, resolution, which)
+        total: np.ndarray = (history[at + 1] - history[at]).sum(axis=0)
+        return total
+
     def _prefix(self, resolution: int, which: str) -> np.ndarray:
         counts = self.picture.counts
         cube = getattr(counts, which)[:, self.skipped :]
