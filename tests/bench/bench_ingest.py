@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -31,22 +32,22 @@ FORCES = ("Cleveland Police", "Durham Constabulary", "Northumbria Police", "Cumb
 def rows() -> list[dict]:
     """Seconds for a million rows, and megabytes at the peak for four million, on top of what importing takes."""
     with tempfile.TemporaryDirectory() as folder:
-        million = _archive(Path(folder) / "million.zip", FORCES[:1])
-        return [_time(million, Path(folder)), _memory(_archive(Path(folder) / "large.zip", FORCES), Path(folder))]
+        million = archive(Path(folder) / "million.zip", FORCES[:1])
+        return [_time(million, Path(folder)), _memory(archive(Path(folder) / "large.zip", FORCES), Path(folder))]
 
 
-def _time(archive: Path, folder: Path) -> dict:
+def _time(packed: Path, folder: Path) -> dict:
     turn = iter(range(1000))
     ours, rival = interleave(
-        lambda: ingest(archive, folder / f"store {next(turn)}"),
-        lambda: pandas_and_loop(archive, folder / f"rival {next(turn)}.parquet"),
+        lambda: ingest(packed, folder / f"store {next(turn)}"),
+        lambda: pandas_and_loop(packed, folder / f"rival {next(turn)}.parquet"),
         runs=RUNS,
     )
     return _row("extract of 1M rows to checked Parquet", ours, rival, unit="s", hold=2, aim=4)
 
 
-def _memory(archive: Path, folder: Path) -> dict:
-    ours, rival = (_peak(name, archive, folder / name) for name in ("ingest", "pandas_and_loop"))
+def _memory(packed: Path, folder: Path) -> dict:
+    ours, rival = (_peak(name, packed, folder / name) for name in ("ingest", "pandas_and_loop"))
     return _row("extract of 4M rows: peak over the imports", ours, rival, unit="MB", hold=8, aim=15, runs=1)
 
 
@@ -63,17 +64,17 @@ def _row(name: str, ours: float, rival: float, *, unit: str, hold: float, aim: f
     }
 
 
-def ingest(archive: Path, store: Path) -> int:
+def ingest(packed: Path, store: Path) -> int:
     """Our way, into a new store."""
-    return sum(record.rows for record in load.ingest(_config(store), [archive], actor="bench"))
+    return sum(record.rows for record in load.ingest(config_of(store), [packed], actor="bench"))
 
 
-def pandas_and_loop(archive: Path, out: Path) -> int:
+def pandas_and_loop(packed: Path, out: Path) -> int:
     """What an analyst would write."""
     import h3.api.numpy_int as h3
     import pandas as pd
 
-    with zipfile.ZipFile(archive) as zipped:
+    with zipfile.ZipFile(packed) as zipped:
         parts = [pd.read_csv(zipped.open(name)) for name in zipped.namelist()]
     table = pd.concat(parts, ignore_index=True)
     table["cell"] = [
@@ -83,53 +84,53 @@ def pandas_and_loop(archive: Path, out: Path) -> int:
     return len(table)
 
 
-def _config(store: Path) -> Config:
+def config_of(store: Path) -> Config:
     return configuration.load(store, {"AIM_TODAY": "2026-11-22"})
 
 
-def _archive(path: Path, forces: tuple[str, ...]) -> Path:
-    """A million rows a force on 4,000 anchors; about a third lie inside the area, as in a force's own files."""
+def archive(path: Path, forces: tuple[str, ...], months: Sequence[str] = MONTHS, per_month: int = PER_MONTH) -> Path:
+    """A file a month and force on 4,000 anchors; about a third lie inside the area, as in a force's own files."""
     random = np.random.default_rng(7)
     anchors = random.normal((-1.235, 54.565), (0.055, 0.035), (4000, 2))
     place = np.array([f"{lon:.6f},{lat:.6f},On or near Street {n},E01012077,A" for n, (lon, lat) in enumerate(anchors)])
     kind = np.array([CATEGORY_TITLES[key] for key in mix.KEYS])
     outcome = np.array(["", "Under investigation", "Local resolution", "Unable to prosecute suspect"])
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zipped:
-        for month in MONTHS:
-            ids = random.bytes(32 * PER_MONTH).hex()
+        for month in months:
+            ids = random.bytes(32 * per_month).hex()
             where, what, end = (
-                values[random.integers(0, len(values), PER_MONTH)].tolist() for values in (place, kind, outcome)
+                values[random.integers(0, len(values), per_month)].tolist() for values in (place, kind, outcome)
             )
             for force in forces:
                 who = f"{month},{force},{force}"
-                lines = [f"{ids[64 * n : 64 * n + 64]},{who},{where[n]},{what[n]},{end[n]}," for n in range(PER_MONTH)]
+                lines = [f"{ids[64 * n : 64 * n + 64]},{who},{where[n]},{what[n]},{end[n]}," for n in range(per_month)]
                 name = f"{month}/{month}-{force.split()[0].lower()}-street.csv"
                 zipped.writestr(name, "\n".join([HEADER, *lines]) + "\n")
     return path
 
 
-def _peak(name: str, archive: Path, out: Path) -> float:
+def _peak(name: str, packed: Path, out: Path) -> float:
     """Megabytes that a process of its own takes at its peak, less what it holds when all is imported."""
     folders = [str(Path(__file__).parent), str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
     code = (
         f"import sys; sys.path[:0] = {folders!r}; import bench_ingest;"
-        f"print(bench_ingest.measured({name!r}, {str(archive)!r}, {str(out)!r}))"
+        f"print(bench_ingest.measured({name!r}, {str(packed)!r}, {str(out)!r}))"
     )
     return float(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
 
 
-def measured(name: str, archive: str, out: str) -> float:
+def measured(name: str, packed: str, out: str) -> float:
     """The peak of this process over its imports, in megabytes."""
     import h3.api.numpy_int
     import pandas as pd
 
     del h3, pd
-    before = _resident()
-    {"ingest": ingest, "pandas_and_loop": pandas_and_loop}[name](Path(archive), Path(out))
-    return _resident() - before
+    before = resident()
+    {"ingest": ingest, "pandas_and_loop": pandas_and_loop}[name](Path(packed), Path(out))
+    return resident() - before
 
 
-def _resident() -> float:
+def resident() -> float:
     """The most this process has held so far, in megabytes.
 
     Linux counts the peak of the process that started this one into ``ru_maxrss``; its status file does not.

@@ -2,6 +2,7 @@
 
 Ours and the rival run interleaved in one process, so that a machine that drifts slows both; a ratio over 1 means that
 ours is ahead. ``hold`` is what a change must not lose, ``aim`` what is worth reaching. Nothing here fails a test run.
+A row without them is told and not judged. A word names the files to run: ``run.py tenmillion``.
 """
 
 import importlib
@@ -24,18 +25,27 @@ def main() -> None:
         if not wanted or any(word in path.stem for word in wanted):
             print(f"... {path.stem}", file=sys.stderr)
             rows += [{**row, "machine": machine} for row in importlib.import_module(path.stem).rows()]
-    print(f"{'what':44} {'ours':>10} {'rival':>10} {'unit':8} {'ratio':>7} {'hold':>7} {'aim':>7}")
+    print(f"{'what':52} {'ours':>10} {'rival':>10} {'unit':8} {'ratio':>7} {'hold':>7} {'aim':>7}")
     for row in rows:
         print(
-            f"{row['name']:44} {row['ours']:>10.4g} {row['rival']:>10.4g} {row['unit']:8} "
-            f"{row['ratio']:>7.1f} {row['hold']:>7.4g} {row['aim']:>7.4g}  {verdict(row)}"
+            f"{row['name']:52} {row['ours']:>10.4g} {row['rival']:>10.4g} {row['unit']:8} "
+            f"{row['ratio']:>7.1f} {_goal(row['hold'])} {_goal(row['aim'])}  {verdict(row)}"
         )
     RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(rows, indent=1))
+    measured = {row["name"] for row in rows}
+    # Of a part of the rows only, what was measured of the others before stays.
+    before = json.loads(RESULTS.read_text()) if wanted and RESULTS.exists() else []
+    RESULTS.write_text(json.dumps([row for row in before if row["name"] not in measured] + rows, indent=1))
+
+
+def _goal(ratio: float | None) -> str:
+    return f"{'-':>7}" if ratio is None else f"{ratio:>7.4g}"
 
 
 def verdict(row: dict) -> str:
     """Which goal the row reaches: for an absolute row the rival is its own limit, so ratios read the same way."""
+    if row["aim"] is None:
+        return "told"
     if row["ratio"] >= row["aim"]:
         return "aim reached"
     return "holds" if row["ratio"] >= row["hold"] else "BELOW"
