@@ -11,6 +11,7 @@ import sys
 from typing import Final
 
 import numpy as np
+from experiments.shipped import HALF_LIFE
 from experiments.stationary import KINDS, LEVELS, Kind, Scatter, months, rates
 from numpy.typing import NDArray
 
@@ -38,7 +39,7 @@ def case(level: float, scatter: Scatter, kind: Kind, places: int, towns: int, se
 def _town(random: np.random.Generator, level: float, scatter: Scatter, kind: Kind, places: int) -> tuple[float, ...]:
     rate = rates(random, kind, level, 1)
     (counts,) = months(random, rate, HISTORY + WINDOW, scatter)
-    listed = np.argsort(-decayed_count(counts, 12), kind="stable")[:places]
+    listed = np.argsort(-decayed_count(counts, HALF_LIFE), kind="stable")[:places]
     place = np.zeros(rate.size, dtype=np.int64)
     place[listed] = np.arange(1, places + 1)
     shape, by = posterior(learn(counts[:HISTORY]), counts[HISTORY:].sum(axis=0))

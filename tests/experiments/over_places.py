@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from experiments import classes, expected, intervals, scan, stationary, surge
+from experiments.shipped import HALF_LIFE
 from experiments.table import Case, Row, Table, between, number, percent, text, where
 
 SHARED: Final = Path(__file__).resolve().parents[3] / "shared"
@@ -13,6 +14,7 @@ _CLASSED: Final = 20_250_602
 _SCANNED: Final = 20_250_603
 _LOOKED_BACK: Final = 20_250_604
 _NULLS, _PLANTED = 300, 40
+_DESIGNED: Final = 12  # months: the half-life of the decayed count as first planned
 _GRID: Final = tuple(
     (level, scatter, kind) for kind in stationary.KINDS for scatter in surge.SCATTERS for level in stationary.LEVELS
 )
@@ -100,20 +102,24 @@ def _planted_words(rows: list[Row]) -> str:
 
 def _hindsight_words(rows: list[Row]) -> str:
     wins = sum(row["wins"] for row in rows)
-    loses = [f"{row['concern']} at resolution {row['resolution']}" for row in rows if row["loses"]]
+    behind = [f"{row['concern']} at resolution {row['resolution']}" for row in rows if row["loses"]]
     ahead = sum(row["difference"] > 0 for row in rows)
-    lost = f"behind by more than one standard error: {', '.join(loses)}" if loses else "nowhere clearly behind"
+    lost = f"more than one standard error behind for {', '.join(behind)}" if behind else "nowhere clearly behind"
+    designed = sum(row["pai, engine"] > row["pai, as designed"] for row in rows)
     return (
-        f"On the open police months of Middlesbrough, July 2024 to June 2025, our ranking held more than its best "
-        f"plain rival in {ahead} of {len(rows)} rows, in {wins} by more than two standard errors, {lost}. The last 12 "
-        "months added up are nearly as good: what matters is the year, not the formula."
+        "On the open police months of Middlesbrough, July 2024 to June 2025, our order held more than its best plain "
+        f"rival in {ahead} of {len(rows)} rows, by more than two standard errors in {wins}, and was {lost}. The last "
+        f"12 months added up do nearly as well. A half-life of {HALF_LIFE:g} months instead of the {_DESIGNED} first "
+        f"planned is better in {designed} rows; it was chosen by these same months, so that it looks better here than "
+        "it will be."
     )
 
 
 def _looked_back(resolution: int) -> list[Row]:
     from experiments import hindsight  # reads outlines: only where the real months are there
 
-    return hindsight.table(SHARED, resolution, 12, _LOOKED_BACK)
+    rows, designed = (hindsight.table(SHARED, resolution, life, _LOOKED_BACK) for life in (HALF_LIFE, _DESIGNED))
+    return [{**row, "pai, as designed": other["pai, engine"]} for row, other in zip(rows, designed, strict=True)]
 
 
 TABLES: Final = (
@@ -253,6 +259,7 @@ TABLES: Final = (
             text("concern", "concern"),
             number("incidents a month", "a month", 0),
             number("ours, times chance", "pai, engine", 2),
+            number(f"with a half-life of {_DESIGNED} months", "pai, as designed", 2),
             number("last 12 months", "pai, last 12 months", 2),
             number("last month", "pai, last month", 2),
             number("by lot", "pai, random draw", 2),
