@@ -12,7 +12,8 @@ from aim.reading import clusters
 from aim.reading.basis import basis
 from aim.reading.classing import classing
 from aim.reading.discussion import discussion, to_json
-from aim.reading.freshness import Freshness, freshness
+from aim.reading.doubtful_months import freshness
+from aim.reading.freshness import Freshness
 from aim.reading.hindsight import hindsight_table
 from aim.reading.hotspot_map import hotspot_map
 from aim.reading.kept import KeptMonth, standing

@@ -27,6 +27,7 @@ class _Held:
     by_month: dict[str, dict[str, Stands]]
     states: dict[str, str]
     unbuilt: frozenset[str]  # months that the picture does not know yet
+    doubts: dict[str, str]  # by month what is wrong, in words, though it came whole by the calendar
 
     @property
     def begun(self) -> str:
@@ -91,7 +92,11 @@ def _held(config: Config, shown: Shown | None, replay: Replay, record: LoadRecor
         month: freshness.month_state(config, shown, record.source, month) if shown and month in built else NOT_YET
         for month in by_month
     }
-    return _Held(facts(config, record), dict(sorted(by_month.items())), states, frozenset(set(by_month) - built))
+    fresh = freshness.freshness(config, shown) if shown else None
+    about = facts(config, record)
+    doubts = fresh.doubts.get(record.source, {}) if fresh else {}
+    said = {month: doubt.words(about.short) for month, doubt in doubts.items()}
+    return _Held(about, dict(sorted(by_month.items())), states, frozenset(set(by_month) - built), said)
 
 
 def _row(config: Config, held: _Held, last: LoadRecord, axis: Sequence[str]) -> SourceRow:
@@ -137,6 +142,8 @@ def _state(held: _Held, newest: str | None, expected: str) -> tuple[str, str]:
         wanting = f"{months.title(expected)} only partly received"
     elif expected in held.unbuilt:
         return NOT_YET, f"{months.title(expected)} received, its picture is not built yet"
+    elif expected in held.doubts:
+        wanting = f"{months.title(expected)} is in doubt: {held.doubts[expected]}"
     else:
         wanting = f"{months.title(expected)} came before it was complete, and is to be sent again"
     if behind <= 1:
@@ -178,6 +185,7 @@ def _cell(config: Config, held: _Held, month: str, expected: str) -> GridCell:
     kept = words.plural(sum(each.kept for each in stands.values()), "row") + " kept"
     by = f" from {', '.join(sorted(stands))}" if len(stands) > 1 or state == PARTLY else ""
     late = ", its picture is not built yet" if month in held.unbuilt else ""
+    late += f", {held.doubts[month]}" if month in held.doubts else ""
     when = words.moment(newest.received, config.zone)
     return GridCell(month, state, f"{title}: {state}{late}. {kept}{by}, received {when}", newest.load)
 

@@ -6,7 +6,7 @@ from aim import ingest, months
 from aim.config import Config
 from aim.errors import SettingsError
 from aim.questions.views import SourceState
-from aim.reading import freshness as reading
+from aim.reading import doubtful_months as reading
 from aim.reading.freshness import COMPLETE, MISSING, NOT_YET, QUARTER, Freshness, quarter_end
 from aim.reading.shown import Shown
 from aim.schema import Source

@@ -15,7 +15,8 @@ from aim.questions.method_thresholds import settings
 from aim.questions.method_views import BreakRow, EventRow, MethodView, Seriousness, SourceRow, Weight
 from aim.questions.method_words import terms
 from aim.questions.shown import is_behind, show
-from aim.reading.doubtful_months import Doubt, breaks_of, doubtful_months
+from aim.reading.doubtful_months import breaks_of
+from aim.reading.doubts import Doubt
 from aim.reading.freshness import COMPLETE, NOT_YET, Freshness
 from aim.reading.shown import Shown
 from aim.schema import Source
@@ -103,14 +104,13 @@ def _terms(shown: Shown) -> Any:
 
 # ---- completeness --------------------------------------------------------------------------------------------------
 def _sources(fresh: Freshness) -> tuple[SourceRow, ...]:
-    doubts = doubtful_months(fresh)
-    return tuple(_source(fresh, source, doubts[name]) for name, source in fresh.sources.items())
+    return tuple(_source(fresh, source, fresh.doubts[name]) for name, source in fresh.sources.items())
 
 
 def _source(fresh: Freshness, source: Source, doubts: dict[str, Doubt]) -> SourceRow:
     states = fresh.states[source.name]
-    whole = [month for month, state in states.items() if state == COMPLETE and month not in doubts]
-    waiting = [month for month, state in states.items() if state == NOT_YET]
+    whole = [month for month, state in states.items() if state == COMPLETE]
+    waiting = [month for month, state in states.items() if state == NOT_YET and month not in doubts]
     return SourceRow(
         title=fresh.titles[source.name],
         what=source.title,

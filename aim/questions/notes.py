@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from aim import months, schema
+from aim import months
 from aim.questions import words
+from aim.questions.cell_depth import proactive
 from aim.reading.basis import BARS, Basis
 from aim.reading.freshness import MISSING, NOT_YET
 
@@ -27,6 +28,7 @@ def notes(found: Basis, area: int | None) -> tuple[str, ...]:
     said = [
         *_months(found, MISSING, "Not received", "Nothing of it is counted here, of any source"),
         *_months(found, NOT_YET, "Not complete yet", "The numbers will rise"),
+        *_doubts(found),
         *_left_out(found),
         *_compared(found),
         *_superseded(found),
@@ -54,8 +56,8 @@ def without(found: Basis) -> str:
 
 
 def _proactive(found: Basis) -> list[str]:
-    kinds = [schema.CATEGORY_TITLES[key].lower() for key in found.concern.proactive]
-    return [f"Counts of {words.listed(kinds)} follow how much the police look."] if kinds else []
+    said = proactive([found.concern])
+    return [f"{said[0].upper()}{said[1:]}."] if said else []
 
 
 def _months(found: Basis, state: str, start: str, end: str) -> list[str]:
@@ -65,6 +67,18 @@ def _months(found: Basis, state: str, start: str, end: str) -> list[str]:
         who = lacking(found, month, state)
         said.append(f"{months.title(month)} ({words.listed(who)})" if who else months.title(month))
     return [f"{start}: {', '.join(said)}. {end}."] if said else []
+
+
+def _doubts(found: Basis) -> list[str]:
+    """What is wrong with months that came whole by the calendar, and how it is put right."""
+    fresh = found.reporting.fresh
+    said = [
+        f"{months.title(month)}: {fresh.doubts[source][month].words(fresh.titles[source])}"
+        for source in found.sources
+        for month in found.span
+        if month in fresh.doubts.get(source, {})
+    ]
+    return [f"In doubt: {'; '.join(said)}. Send it again, or enter a break if it is so for good."] if said else []
 
 
 def _left_out(found: Basis) -> list[str]:

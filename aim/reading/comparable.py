@@ -16,7 +16,7 @@ from aim.concerns import Concern
 from aim.engine.history import SIGNALS_FROM
 from aim.engine.seasonal import YEAR
 from aim.reading.basis import Basis, basis
-from aim.reading.doubtful_months import Doubt, breaks_of, doubtful_months
+from aim.reading.doubtful_months import breaks_of
 from aim.reading.freshness import COMPLETE, MISSING, NOT_YET, Freshness
 from aim.reading.shown import Shown
 
@@ -44,12 +44,7 @@ class Comparable:
 
     def complete(self, month: str) -> bool:
         """Whether ``month`` is counted as the chosen one is, and all there for each source compared."""
-        whole = self.made_of.reporting.state(self.sources, month) == COMPLETE
-        return whole and month >= self.since and not self.doubtful(month)
-
-    def doubtful(self, month: str) -> dict[str, Doubt]:
-        """The compared sources whose ``month`` lacks something though it came whole, each with what is wrong."""
-        return {source: self._doubts[source][month] for source in self.sources if month in self._doubts[source]}
+        return month >= self.since and self.made_of.reporting.state(self.sources, month) == COMPLETE
 
     @cached_property
     def received(self) -> bool:
@@ -67,13 +62,14 @@ class Comparable:
         for state, words in ((MISSING, "not received"), (NOT_YET, "not complete yet")):
             if found.state(self.sources, month) == state:
                 late = [source for source in self.sources if found.state([source], month) == state]
-                return f"{words}: {', '.join(self.titles(late))}" if late else words
-        said = [doubt.words(self.titles([source])[0]) for source, doubt in self.doubtful(month).items()]
-        return f"not complete yet: {', '.join(said)}" if said else ""
+                return f"{words}: {', '.join(map(self._wanting, late))}" if late else words
+        return ""
 
-    @cached_property
-    def _doubts(self) -> dict[str, dict[str, Doubt]]:
-        return doubtful_months(self.made_of.reporting.fresh)
+    def _wanting(self, source: str) -> str:
+        """What a late source is called; of a month in doubt what is wrong with it."""
+        fresh = self.made_of.reporting.fresh
+        doubt = fresh.doubts.get(source, {}).get(self.made_of.month)
+        return doubt.words(fresh.titles[source]) if doubt else fresh.titles[source]
 
 
 def comparable(fresh: Freshness, concern: Concern, month: str) -> Comparable:

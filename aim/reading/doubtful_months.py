@@ -11,9 +11,10 @@ Counted is what was delivered, also where another source reports it better: that
 delivery.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow.compute as pc
@@ -23,58 +24,41 @@ from aim import months, schema
 from aim.config import Break
 from aim.engine.completeness import Cause, closed_quarters, completeness
 from aim.engine.gaps import silent_gaps
-from aim.reading.freshness import COMPLETE, QUARTER, Freshness, quarter_end
+from aim.reading.doubts import Doubt, OpenQuarter, Silent, Thin
+from aim.reading.freshness import COMPLETE, NOT_YET, QUARTER, Freshness, by_calendar, quarter_end
 from aim.reading.shown import Shown
+from aim.schema import Source
 
 _EPOCH = date(1970, 1, 1)
 
 
-@dataclass(frozen=True)
-class Thin:
-    """A month that holds too few: how many incidents, and the least that would be enough."""
-
-    held: int
-    least: int
-
-    def words(self, title: str) -> str:
-        """The doubt in words; ``title`` is what the source is called."""
-        return f"{self.held:,} of {title}, at least {self.least:,} expected"
-
-
-@dataclass(frozen=True)
-class Silent:
-    """A month touched by days of which nothing came: the first and the last of them, of the longest run."""
-
-    first: date
-    last: date
-
-    def words(self, title: str) -> str:
-        """The doubt in words; ``title`` is what the source is called."""
-        return f"nothing of {title} {_between(self.first, self.last)}"
-
-
-@dataclass(frozen=True)
-class OpenQuarter:
-    """A month of a quarter that is not all there: the months that lack."""
-
-    lacking: tuple[str, ...]
-
-    def words(self, title: str) -> str:
-        """The doubt in words; ``title`` is what the source is called."""
-        return f"{', '.join(months.short(month) for month in self.lacking)} of {title} lacking in the same quarter"
-
-
-Doubt = Thin | Silent | OpenQuarter
-
-
 def breaks_of(shown: Shown) -> tuple[Break, ...]:
     """The breaks as they stood when the picture was made; none of pictures older than the setting."""
-    return tuple(Break.model_validate(each) for each in shown.manifest["settings"].get("breaks", ()))
+    return tuple(Break.model_validate(each) for each in shown.manifest.get("settings", {}).get("breaks", ()))
 
 
-def doubtful_months(fresh: Freshness) -> dict[str, dict[str, Doubt]]:
-    """By source the months that came whole and lack something, each with what is wrong with it."""
-    return fresh.shown.once(("doubtful", fresh.key), lambda: _find(fresh))
+def freshness(shown: Shown, today: date, zone: ZoneInfo, maps: Mapping[str, Source] | None = None) -> Freshness:
+    """What is known of the sources of a picture on a day; a month in doubt is not complete yet.
+
+    ``maps`` as in :func:`aim.reading.freshness.by_calendar`. A volume that falls for good leaves every month in doubt
+    until it is sent again or a break is declared: only people can know whether less happened or less arrived.
+    """
+    base = by_calendar(shown, today, zone, maps)
+    return shown.once(("known", *base.key), lambda: _judged(base))
+
+
+def _judged(base: Freshness) -> Freshness:
+    doubts = doubtful_months(base)
+    states = {
+        source: {month: NOT_YET if month in doubts[source] else state for month, state in held.items()}
+        for source, held in base.states.items()
+    }
+    return replace(base, key=("known", *base.key), states=states, doubts=doubts)
+
+
+def doubtful_months(base: Freshness) -> dict[str, dict[str, Doubt]]:
+    """By source the months that came whole by the calendar and lack something, each with what is wrong with it."""
+    return base.shown.once(("doubtful", base.key), lambda: _find(base))
 
 
 def _find(fresh: Freshness) -> dict[str, dict[str, Doubt]]:
@@ -155,16 +139,3 @@ def _volumes(shown: Shown, source: str) -> Sequence[int]:
         if delivery["month"] in volume:
             volume[delivery["month"]] += int(delivery["inside"]) + int(delivery.get("superseded", 0))
     return list(volume.values())
-
-
-def _between(first: date, last: date) -> str:
-    """``between 3 and 12 May``, ``between 28 April and 4 May``, ``on 3 May``; years where they are two."""
-    end = f"{last.day} {months.NAMES[last.month - 1]}"
-    if first == last:
-        return f"on {end}"
-    if months.of(first) == months.of(last):
-        return f"between {first.day} and {end}"
-    start = f"{first.day} {months.NAMES[first.month - 1]}"
-    if first.year == last.year:
-        return f"between {start} and {end}"
-    return f"between {start} {first.year} and {end} {last.year}"

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from aim import months
+from aim.reading.doubts import Doubt
 from aim.reading.shown import Shown
 from aim.schema import AGENCY_LETTERS, Source
 
@@ -22,8 +23,9 @@ _ORDER = {agency: at for at, agency in enumerate(AGENCY_LETTERS)}  # in which ag
 class Freshness:
     """A picture and its sources as they are known on a day: ``sources`` in the order in which they are named.
 
-    ``states`` has by source every month it holds; ``titles`` what it is called beside the others. ``key`` tells one
-    day and one set of maps from another.
+    ``states`` has by source every month it holds; ``titles`` what it is called beside the others; ``doubts`` by source
+    what is wrong with months that came whole by the calendar (:mod:`aim.reading.doubtful_months`). ``key``
+    tells one day and one set of maps from another.
     """
 
     shown: Shown
@@ -32,18 +34,22 @@ class Freshness:
     sources: dict[str, Source]
     titles: dict[str, str]
     states: dict[str, dict[str, str]]
+    doubts: dict[str, dict[str, Doubt]] = field(default_factory=dict)
 
     def state(self, source: str, month: str) -> str:
         """``complete``, ``not complete yet`` or ``missing``.
 
-        Not complete yet: received inside the source's delay, of a quarterly source counted from the end of the quarter.
-        Waiting alone completes nothing: what was sent early may lack what came later, until it is sent again.
+        Not complete yet: received inside the source's delay, of a quarterly source counted from the end of the quarter,
+        or in doubt. Waiting alone completes nothing: what was sent early may lack what came later, until it is sent
+        again.
         """
         return self.states[source].get(month, MISSING) if source in self.states else MISSING
 
 
-def freshness(shown: Shown, today: date, zone: ZoneInfo, maps: Mapping[str, Source] | None = None) -> Freshness:
-    """What is known of the sources of a picture on the day ``today`` of the time zone ``zone``.
+def by_calendar(shown: Shown, today: date, zone: ZoneInfo, maps: Mapping[str, Source] | None = None) -> Freshness:
+    """What is known of the sources of a picture on the day ``today`` of the time zone ``zone``, by days alone.
+
+    For any number ask :func:`aim.reading.doubtful_months.freshness`, which also looks at what was delivered.
 
     ``maps``: the sources by the maps that stand today; without them by what maps said when the picture was made.
     """

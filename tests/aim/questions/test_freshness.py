@@ -16,6 +16,7 @@ from aim.questions import freshness
 from aim.reading import reporting
 from aim.reading.shown import Shown
 from aim.schema import CATEGORY_KEYS, Source
+from aim.store.picture import Picture
 
 DELAY = ingest.sources()["police"].delay_months
 
@@ -24,12 +25,14 @@ def shown(*deliveries: tuple[str, str, str, int], until: str | None = None) -> S
     """A picture that was made from ``(supplier, month, received, inside)``."""
     made = Shown.__new__(Shown)
     made._memo, made._lock = OrderedDict(), threading.RLock()
+    made.picture = Picture(manifest={}, counts=None, tables={}, layers={})
     made.manifest = {
         "deliveries": [
             {"source": "police", "supplier": s, "month": m, "received": f"{r}T12:00:00+00:00", "inside": n}
             for s, m, r, n in deliveries
         ],
         "demonstration_until": until,
+        "settings": {},
         "series": [["police", key] for key in CATEGORY_KEYS],
     }
     made.months = tuple(sorted({m for _, m, _, _ in deliveries}))
@@ -143,6 +146,7 @@ def several(*sources: tuple[Source, tuple[str, ...], str]) -> Shown:
     """A picture of sources, each with its months and the day on which all of them were received."""
     made = Shown.__new__(Shown)
     made._memo, made._lock = OrderedDict(), threading.RLock()
+    made.picture = Picture(manifest={}, counts=None, tables={}, layers={})
     made.manifest = {
         "deliveries": [
             {"source": source.name, "supplier": "here", "month": m, "received": f"{day}T12:00:00+00:00", "inside": 9}

@@ -17,6 +17,7 @@ from aim.reading.basis import basis
 from aim.reading.freshness import COMPLETE, MISSING
 from aim.reading.reporting import meeting_month
 from aim.reading.shown import Shown
+from aim.store.picture import Picture
 
 AXIS = months.between("2024-01", "2026-09")
 SOURCES = (POLICE, RECORDS, FIRE, COUNCIL, HOUSING)
@@ -28,6 +29,7 @@ class Counted(Shown):
     def __init__(self, held: dict[str, list[str]], weight: dict[str, int]) -> None:
         self._memo, self._lock, self.skipped = OrderedDict(), threading.RLock(), 0
         self.weight = weight
+        self.picture = Picture(manifest={}, counts=None, tables={}, layers={})
         self.manifest = {
             "deliveries": [
                 {"source": source, "supplier": "here", "month": m, "received": "2026-11-20T12:00:00+00:00", "inside": 9}
@@ -35,6 +37,7 @@ class Counted(Shown):
                 for m in own
             ],
             "demonstration_until": None,
+            "settings": {},
             "series": [[source.name, key] for source in SOURCES if held[source.name] for key in source.categories],
             "sources": {source.name: source.to_json() for source in SOURCES},
         }
@@ -87,8 +90,8 @@ def test_every_source_of_a_number_holds_every_month_of_it(
         assert all(month in covered[source] for source in found.sources)
     first, fresh = found.reporting.first, found.reporting.fresh
     if HOUSING.name in found.sources and any(first[each] <= month for each in first if each != HOUSING.name):
-        # Beside monthly ones a quarterly source is counted only where it is whole.
-        begun = [m for m in found.span if m >= first[HOUSING.name]]
+        # Beside monthly ones a quarterly source is counted only where it is whole, in the months that count at all.
+        begun = [m for m in found.span if m >= max(first[HOUSING.name], found.begin)]
         assert all(fresh.state(HOUSING.name, m) == COMPLETE for m in begun)
     meeting = meeting_month(freshness(config, shown), find(load(), "all"))
     if meeting is not None:

@@ -17,7 +17,6 @@ from aim.errors import QuestionError
 from aim.questions.freshness import freshness
 from aim.questions.shown import show
 from aim.questions.trends import trends_table
-from aim.reading.doubtful_months import doubtful_months
 
 LATE = "2026-11-20"  # long after every month here is over and past any delay
 MONTH = "2026-09"
@@ -190,7 +189,7 @@ def test_a_month_inside_the_delay_is_not_judged(tmp_path: Path) -> None:
     assert of(config, "North", "burglary", month="2026-08").complete
     shown = show(config)
     assert shown is not None
-    assert doubtful_months(freshness(config, shown)) == {"published": {}}  # it is known to lack some
+    assert freshness(config, shown).doubts == {"published": {}}  # it is known to lack some
 
 
 def test_a_source_that_is_not_there_silences_what_rests_on_it_and_nothing_else(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from aim.config import Config
 from aim.questions.freshness import freshness
 from aim.questions.shown import show
 from aim.questions.trends import trends_table
-from aim.reading.doubtful_months import doubtful_months
 
 pytestmark = pytest.mark.real
 OUTSIDE = {"higher", "slightly higher", "slightly lower", "lower"}
@@ -61,7 +60,7 @@ def test_concerns_of_partners_that_are_not_there_are_silent(june: pd.DataFrame) 
 def test_no_real_month_is_thin(cleveland: Config) -> None:
     shown = show(cleveland)
     assert shown is not None
-    assert doubtful_months(freshness(cleveland, shown)) == {"police": {}}
+    assert freshness(cleveland, shown).doubts == {"police": {}}
 
 
 def test_half_a_year_ahead_the_bands_hold_about_as_often_as_they_should(cleveland: Config) -> None:

@@ -14,7 +14,7 @@ from aim.config import Config
 from aim.questions.freshness import freshness
 from aim.questions.shown import show
 from aim.questions.trends import trends_table
-from aim.reading.doubtful_months import OpenQuarter, Silent, Thin, doubtful_months
+from aim.reading.doubtful_months import OpenQuarter, Silent, Thin
 
 LATE = "2026-11-20"  # long after every month here is over and past any delay
 FIRST, MONTH = "2024-04", "2026-09"
@@ -63,7 +63,7 @@ def agencies(folder: Path, without: set[date] = frozenset()) -> Config:
 def doubts(config: Config) -> dict:
     shown = show(config)
     assert shown is not None
-    return doubtful_months(freshness(config, shown))
+    return freshness(config, shown).doubts
 
 
 def of_council(table: pd.DataFrame) -> pd.Series:
