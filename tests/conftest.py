@@ -50,3 +50,11 @@ def own_demonstration(demonstration: Config, tmp_path: Path) -> Config:
     """A copy of the demonstration that a test may change."""
     shutil.copytree(demonstration.data, tmp_path / "copy")
     return config.load(tmp_path / "copy", {"AIM_TODAY": TODAY})
+
+
+@pytest.fixture(scope="session")
+def listed_town(tmp_path_factory: pytest.TempPathFactory) -> Config:
+    """The town of :mod:`listed`: places rise, stand high and fall quiet in it. Shared: nobody may change it."""
+    import listed
+
+    return listed.fill(tmp_path_factory.mktemp("listed") / "store").config()

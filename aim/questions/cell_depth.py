@@ -24,15 +24,17 @@ from aim.reading.ranking import cell_ranks
 from aim.reading.surging import Surging, surging
 
 
-def in_depth(fresh: Freshness, made_of: Basis, found: HotspotMap) -> dict[str, Any]:
+def in_depth(fresh: Freshness, made_of: Basis, found: HotspotMap, *, counted: bool = True) -> dict[str, Any]:
     """The columns ``compared`` to ``why`` of :data:`aim.schema.HOTSPOTS`, one entry a cell of the grid.
 
-    What cannot be said is the value :data:`aim.schema.CANNOT_SAY`, and ``why`` says what is wanting.
+    What cannot be said is the value :data:`aim.schema.CANNOT_SAY`, and ``why`` says what is wanting. ``counted``: the
+    map is of incidents; of one by seriousness how far its ranks can be trusted is not known, and they have no interval.
     """
     asked = (fresh, made_of.concern, made_of.month)
     surge = surging(*asked, made_of.window, found.resolution)
     classed = classing(*asked, found.resolution)
-    low, high = cell_ranks(*asked, made_of.window, found)
+    none = np.zeros(found.count.size, dtype=np.int64)
+    low, high = cell_ranks(*asked, made_of.window, found) if counted else (none, none)
     alike = set(comparable(*asked).sources) == set(made_of.sources)
     return {
         schema.ALIKE: surge.count,

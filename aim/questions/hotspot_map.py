@@ -74,7 +74,7 @@ def hotspot_table(
             schema.RANK: found.rank,
             schema.EDGE: found.result.edge,
             schema.APART: found.apart,
-            **in_depth(fresh, made_of, found),
+            **in_depth(fresh, made_of, found, counted=weighed is None),
         },
         columns=list(schema.HOTSPOTS),
     )

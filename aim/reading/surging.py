@@ -10,7 +10,7 @@ from aim.concerns import Concern
 from aim.engine.expected import History, learn
 from aim.engine.history import MOST
 from aim.engine.seasonal import expect
-from aim.engine.surge import surges
+from aim.engine.surge import predictive_p, surges
 from aim.reading.freshness import Freshness
 from aim.reading.kept import kept_month
 from aim.reading.past import TOO_LITTLE, Past, past
@@ -59,6 +59,18 @@ def learned(fresh: Freshness, concern: Concern, month: str, window: int, resolut
         return None
     key = ("learned", fresh.key, concern.name, month, window, resolution)
     return fresh.shown.once(key, lambda: learn(found.cells[before[-BACK:]]))
+
+
+def chance_of_so_few(
+    fresh: Freshness, concern: Concern, month: str, window: int, resolution: int
+) -> NDArray[np.float64]:
+    """The chance of no more than each cell holds in the window, by its own history: [K], NaN where nothing is said."""
+    found = surging(fresh, concern, month, window, resolution)
+    history = learned(fresh, concern, month, window, resolution)
+    if history is None or not found.said:
+        return np.full(found.count.shape, np.nan)
+    answer: NDArray[np.float64] = 1 - predictive_p(found.count + 1, found.expected, history)
+    return answer
 
 
 def floor_of(fresh: Freshness, concern: Concern) -> int:
