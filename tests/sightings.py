@@ -8,13 +8,32 @@ import h3
 from dash.development.base_component import Component
 
 from aim import months
-from aim.questions.views import Card, CellTable, Choice, MonthView, PlaceRow, PlaceView, Reporter, SourceState
+from aim.questions.views import (
+    BUSIEST,
+    Card,
+    CellTable,
+    Choice,
+    DiscussionRow,
+    DiscussionView,
+    MonthView,
+    PlaceRow,
+    PlaceView,
+    Reporter,
+    SignalRow,
+    SignalsView,
+    SourceState,
+)
 
 MONTH = "2025-06"
 HELD = tuple(months.between("2023-01", "2025-07"))
 AXIS = tuple(months.between("2023-07", MONTH))
 CELLS = tuple(sorted(h3.grid_disk(h3.latlng_to_cell(54.575, -1.235, 9), 2)))
 AREAS = ("East", "North", "South", "West")
+LANES = {
+    "new or worse": "more than the place's own history explains",
+    "long-standing": "stood out in most months",
+    "quietened": "stood out for long, and no longer does",
+}
 
 
 def row(number: int, *cells: str, **changes: Any) -> PlaceRow:
@@ -55,7 +74,13 @@ def month_view(**changes: Any) -> MonthView:
             Card(name, 1_200 + n, 1_200 + n, 1_188, 31 * n, AXIS, (*range(400, 422), None, 1_200 + n))
             for n, name in enumerate(AREAS)
         ),
+        listed=BUSIEST,
+        usual_list=BUSIEST,
+        discussion=DiscussionView(MONTH, (), {}, (), LANES),
         places=places,
+        signals=SignalsView({}, (), "Nothing can be said yet of what is usual"),
+        events=(),
+        coming_up=(),
         cells=CellTable(
             cell=CELLS,
             name=tuple(f"Street {n}" for n in range(len(CELLS))),
@@ -73,6 +98,28 @@ def month_view(**changes: Any) -> MonthView:
         agreed=(),
         notes=("Counts of drugs follow how much the police look.",),
     )
+    return replace(usual, **changes)
+
+
+def discussion_row(number: int, *cells: str, **changes: Any) -> DiscussionRow:
+    """A new or worse place over ``cells``, the first of them its strongest."""
+    usual = DiscussionRow(
+        number=number, lane="new or worse", key=cells[0], name=f"Road {number}", called="Robbery in Central",
+        ward="Central", neighbourhood="North", why="Robbery: 12 in three months, 3 expected", shape="new or worse",
+        concerns=("Robbery",), agencies="P", sees="", guards=(), one_location=False, rank="", cells=cells, count=12,
+        expected=3.2, window=3,
+    )  # fmt: skip
+    return replace(usual, **changes)
+
+
+def discussion(*rows: DiscussionRow, **changes: Any) -> DiscussionView:
+    """June 2025: the list of ``rows``."""
+    return replace(DiscussionView(MONTH, rows, dict.fromkeys(LANES, 0), (), LANES), **changes)
+
+
+def signal_row(area: str, signal: str = "higher", **changes: Any) -> SignalRow:
+    """All concerns in ``area``: 42 where 6 to 28 were expected."""
+    usual = SignalRow(area, "all", "All concerns", signal, 42, 16.0, 6, 28, "", f"All concerns in {area}: {signal}, 42")
     return replace(usual, **changes)
 
 

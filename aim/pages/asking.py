@@ -48,7 +48,14 @@ def _month(config: Config, choices: Choices) -> tuple[MonthView | None, Choices,
 
 
 def _view(config: Config, choices: Choices) -> MonthView | None:
-    return month_view(config, month=choices.month, concern=choices.concern, area=choices.area, window=choices.window)
+    return month_view(
+        config,
+        month=choices.month,
+        concern=choices.concern,
+        area=choices.area,
+        window=choices.window,
+        listed=choices.list,
+    )
 
 
 def _place(config: Config, choices: Choices, view: MonthView) -> tuple[PlaceView | None, Choices, tuple[str, ...]]:
@@ -60,7 +67,13 @@ def _place(config: Config, choices: Choices, view: MonthView) -> tuple[PlaceView
     try:
         # Of the same picture, whatever is built between the two questions.
         found = place_view(
-            config, key, month=view.month, concern=view.concern.name, window=view.window, as_of=view.fingerprint
+            config,
+            key,
+            month=view.month,
+            concern=view.concern.name,
+            window=view.window,
+            listed=view.listed,
+            as_of=view.fingerprint,
         )
     except QuestionError:
         return None, replace(choices, place=None), ("the place in the address is not on this map",)

@@ -1,11 +1,12 @@
-"""The four neighbourhood cards: this month, the same month last year, and how the last 24 months went."""
+"""The four neighbourhood cards: this month beside what was expected, last year, and how the last 24 months went."""
 
 from dash import html
 
 from aim import months
+from aim.pages.month_marks import SIGNALS, marked
 from aim.pages.parts import link, not_yet, number, unseen
 from aim.pages.state import Choices, address
-from aim.questions.views import TOWN, Card, MonthView
+from aim.questions.views import TOWN, Card, MonthView, SignalRow
 from layers import charts
 
 
@@ -36,14 +37,35 @@ def _figures(card: Card, view: MonthView) -> list[html.Span]:
     if card.count is None:
         words = "not received from all" if len(view.strip) > 1 else "not received"
         return [name, html.Span(words, className="card-missing")]
-    lines = [name, html.Span([html.Span(number(card.count), className="card-count"), unseen(" incidents")])]
-    part = " card-then--part" if view.compared else ""
-    lines.append(html.Span(_comparison(card, view), className=f"card-then{part}"))
+    signal = view.signals.shown.get(card.neighbourhood)
+    now = [html.Span(number(card.count), className="card-count"), unseen(" incidents ")]
+    if signal is not None and signal.lower is not None:
+        now.append(html.Span(_expected(card, signal), className="card-expected"))
+    lines = [name, html.Span(now, className="card-now")]
     if not view.complete:
         lines.append(html.Span("not complete yet", className="tag"))
-    elif card.apart:
-        lines.append(html.Span(f"{number(card.apart)} at known places, apart", className="card-apart"))
+    elif signal is not None:
+        lines.append(_signal(signal))
+    part = " card-then--part" if view.compared else ""
+    then: list[str | html.Span] = [_comparison(card, view)]
+    if card.apart and view.complete:
+        apart = [f" · {number(card.apart)} ", unseen("at known places, "), "shown apart"]
+        then.append(html.Span(apart, className="card-apart"))
+    lines.append(html.Span(then, className=f"card-then{part}"))
     return lines
+
+
+def _expected(card: Card, signal: SignalRow) -> str:
+    """``expected 150 to 210``, with the count it is of where some of the sources cannot be compared."""
+    expected = f"expected {number(signal.lower or 0)}\u2013\u2060{number(signal.upper or 0)}"  # no line ends within
+    alike = signal.count is None or signal.count == card.count
+    return expected if alike else f"compared sources {number(signal.count or 0)}, {expected}"
+
+
+def _signal(signal: SignalRow) -> html.Span:
+    if signal.signal in SIGNALS:
+        return marked(signal.signal, SIGNALS, name="card-signal")
+    return html.Span(f"{signal.signal}: {signal.reason}", className="card-unsaid")
 
 
 def _comparison(card: Card, view: MonthView) -> str:

@@ -49,7 +49,9 @@ def _menu(label: list[Any], content: list[Any], *, className: str) -> html.Detai
 
 def _item(choice: Choice, choices: Choices, name: str, *, chosen: bool) -> html.Li:
     value: Any = int(choice.name) if name == "window" else choice.name
-    changes = {name: value} | ({"place": None} if name == "area" else {})
+    # Another concern or window is another question: the list beside the map is again the usual one for it.
+    follows: dict[str, Any] = {"place": None} if name == "area" else {"list": None}
+    changes = {name: value} | follows
     mark = icon("check") if chosen else html.Span(className="icon")
     current = {"aria-current": "true"} if chosen else {}
     return html.Li(link([mark, choice.title], address(choices, **changes), className="menu-item", **current))

@@ -6,10 +6,12 @@ from dash import html
 
 from aim import months
 from aim.pages.graph import graph
+from aim.pages.month_discussion import guards
+from aim.pages.month_marks import PLACES, marked
 from aim.pages.month_places import chosen_row
 from aim.pages.parts import icon, letters, link, not_yet, number
 from aim.pages.state import Choices, address
-from aim.questions.views import MonthView, PlaceView, Reporter
+from aim.questions.views import DISCUSSION, MonthView, PlaceView, Reporter
 from aim.questions.words import listed
 from aim.schema import AGENCY_LETTERS
 from layers import charts
@@ -21,22 +23,10 @@ def drawer(view: MonthView, place: PlaceView, choices: Choices, *, theme: str) -
     """The drawer's content for ``place``."""
     return [
         _head(view, place, choices),
-        html.P(place.why, className="drawer-why"),
-        *([] if place.hotspot else [html.P(_standing(place), className="drawer-standing")]),
-        html.H3(f"24 months, {place.compared}" if place.compared else "24 months"),
-        graph(
-            BARS,
-            charts.bars(
-                place.months,
-                place.series,
-                theme=theme,
-                shown=view.month,
-                incomplete=[m for m in place.months if not_yet(m, view)],
-            ),
-            label=f"Incidents at {place.name} by month. {charts.summary(place.months, place.series)}",
-            className="drawer-bars",
-        ),
-        html.H3(f"What kind, {place.window_title}"),
+        *_why(view, place),
+        *_bars_title(place),
+        _bars(view, place, theme),
+        html.H3(f"What kind, {'all concerns, ' if place.row else ''}{place.window_title}"),
         _mix(place),
         html.H3("Who sees it, all concerns"),
         html.Ul([_reporter(reporter) for reporter in place.reporters], className="reporters"),
@@ -44,14 +34,66 @@ def drawer(view: MonthView, place: PlaceView, choices: Choices, *, theme: str) -
     ]
 
 
+def _why(view: MonthView, place: PlaceView) -> list[Any]:
+    """Why the place is on the list and what to know before naming it; of another, that it is not, and why."""
+    row = place.row
+    if row is None:
+        notes = [] if place.hotspot else [_standing(place)]
+        if view.listed == DISCUSSION:
+            notes.append("Not on the list for discussion.")
+        return [
+            html.P(place.why, className="drawer-why"),
+            *(html.P(note, className="drawer-standing") for note in notes),
+        ]
+    shape = [html.P(marked(row.shape, PLACES, name="place-shape"), className="drawer-shape")] if row.shape else []
+    facts = [f"For discussion as: {listed(row.concerns)}."]
+    if row.rank:
+        facts.append(f"{row.rank} in its lane.")
+    if row.sees:
+        facts.append(f"{row.sees}.")
+    return [
+        *shape,
+        html.P(row.why, className="drawer-why"),
+        *guards(row),
+        html.P(" ".join(facts), className="drawer-standing"),
+    ]
+
+
+def _bars_title(place: PlaceView) -> list[Any]:
+    of = place.counted or place.compared
+    title = html.H3(f"24 months, {of}" if of else "24 months")
+    if place.expected is None:
+        return [title]
+    return [title, html.P(f"Dotted line: expected now, {_about(place.expected)} a month.", className="caveat")]
+
+
+def _about(value: float) -> str:
+    return "under 1" if value < 1 else f"about {value:,.0f}"
+
+
+def _bars(view: MonthView, place: PlaceView, theme: str) -> html.Div:
+    figure = charts.bars(
+        place.months,
+        place.series,
+        theme=theme,
+        expected=None if place.expected is None else [place.expected] * len(place.months),
+        shown=view.month,
+        incomplete=[m for m in place.months if not_yet(m, view)],
+    )
+    summary = charts.summary(place.months, place.series)
+    return graph(BARS, figure, label=f"Incidents at {place.name} by month. {summary}", className="drawer-bars")
+
+
 def _head(view: MonthView, place: PlaceView, choices: Choices) -> html.Div:
-    row = chosen_row(view, place.key)
+    row = chosen_row(view, place.key) or place.row
     mark = [html.Span(str(row.number), className="place-number", **{"aria-hidden": "true"})] if row else []
     where = html.P(f"{place.ward}, {place.neighbourhood}", className="drawer-ward")
+    kept = place.row is not None and place.row.one_location  # not named on paper, which leaves the room
+    name = html.H2(place.name, id="drawer-title", tabIndex="-1", className="is-named-here" if kept else None)
     return html.Div(
         [
             *mark,
-            html.Div([html.H2(place.name, id="drawer-title", tabIndex="-1"), where], className="drawer-name"),
+            html.Div([name, where], className="drawer-name"),
             link(
                 icon("close"),
                 address(choices, place=None),

@@ -4,14 +4,18 @@ from typing import Any
 
 from dash import html
 
+from aim.pages.month_marks import sentence
 from aim.pages.parts import number, period
 from aim.questions.views import MonthView
 from aim.questions.words import listed
 
 
 def foot(view: MonthView) -> list[Any]:
-    """Known places apart, boundaries, picture, as-at and attribution, in the order people ask for them."""
-    parts: list[Any] = [html.Span(_apart(view), title="; ".join(view.apart_names) or None)]
+    """What chance alone would give, known places apart, boundaries, picture, as-at and attribution."""
+    parts: list[Any] = [
+        html.Span(sentence(view.signals.chance)),
+        html.Span(_apart(view), title="; ".join(view.apart_names) or None),
+    ]
     if not view.boundaries_confirmed:
         parts.append(html.Span("Boundaries unconfirmed"))
     parts += [

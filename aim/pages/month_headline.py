@@ -1,5 +1,6 @@
 """The top of the Month page: the sentence that matters, and what somebody must know before reading on."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +13,10 @@ from aim.questions.views import MonthView
 def headline(view: MonthView) -> list[Any]:
     """The headline, which says itself where a month is not complete, and the sentence under it."""
     marks = "headline" + ("" if view.complete else " is-incomplete")
-    return [html.H1(view.headline, className=marks), html.P(unbroken(view.sentence), className="sentence")]
+    # A sentence that does not fit beside the one before it begins a line.
+    parts = re.split(r"(?<=\.) ", view.headline)
+    said = [each for part in parts for each in (" ", html.Span(part, className="headline-part"))][1:]
+    return [html.H1(said, className=marks), html.P(unbroken(view.sentence), className="sentence")]
 
 
 def welcome() -> html.Div:

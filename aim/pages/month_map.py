@@ -6,11 +6,11 @@ from typing import Any
 
 from dash import NoUpdate, Patch, html, no_update
 
-from aim.pages.month_places import chosen_row
+from aim.pages.month_places import chosen_row, listed_rows
 from aim.pages.parts import icon, link, number, period
 from aim.pages.routes import geometry_url
 from aim.pages.state import MAP, TABLE, Choices, address
-from aim.questions.views import MonthView
+from aim.questions.views import DISCUSSION, MonthView
 from layers import boundaries, figure, hexes, style
 
 Path = tuple[str | int, ...]  # from the figure down to a value
@@ -21,7 +21,7 @@ def drawn(view: MonthView, choices: Choices, theme: str, area: boundaries.Bounds
     return {
         "picture": view.fingerprint,
         "theme": theme,
-        "question": [view.month, view.concern.name, view.area.name, view.window],
+        "question": [view.month, view.concern.name, view.area.name, view.window, view.listed],
         "breaks": list(view.breaks),
         "bounds": list(area),
         "place": choices.place,
@@ -85,12 +85,15 @@ def _patch(changes: dict[Path, Any]) -> Patch:
 
 def _values(view: MonthView, choices: Choices) -> dict[str, Any]:
     table = view.cells
-    row = chosen_row(view, choices.place)
+    row, rows = chosen_row(view, choices.place), listed_rows(view)
+    outlines = {"hotspots": _where(table.cell, table.hotspot), "edges": _where(table.cell, table.edge)}
+    if view.listed == DISCUSSION:
+        # What is up for discussion and nothing else: what stands out besides is the other list's.
+        outlines = {"hotspots": [cell for place in rows for cell in place.cells], "edges": []}
     return {
         "counts": table.count,
-        "hotspots": _where(table.cell, table.hotspot),
-        "edges": _where(table.cell, table.edge),
-        "places": [(place.number, place.key) for place in view.places],
+        **outlines,
+        "places": [(place.number, place.key) for place in rows],
         "selected": row.cells if row else [choices.place] if choices.place else [],
     }
 
@@ -108,19 +111,19 @@ def legend(view: MonthView, theme: str) -> list[Any]:
     return [
         html.P(f"Incidents, {period(view.month, view.window)}", className="legend-title"),
         html.Ol(steps, className="legend-steps"),
-        html.Ul(
-            [
-                html.Li([html.Span("1", className="swatch swatch--place"), "Place of the list"]),
-                html.Li(
-                    [
-                        html.Span(className="swatch swatch--hotspot"),
-                        "Stands out, with its surroundings",
-                    ]
-                ),
-                html.Li([html.Span(className="swatch swatch--edge"), "High surroundings, few here: not ranked"]),
-            ],
-            className="legend-marks",
-        ),
+        html.Ul([html.Li(mark) for mark in _marks(view)], className="legend-marks"),
+    ]
+
+
+def _marks(view: MonthView) -> list[list[Any]]:
+    place = html.Span("1", className="swatch swatch--place")
+    outline = html.Span(className="swatch swatch--hotspot")
+    if view.listed == DISCUSSION:
+        return [[place, "Place for discussion, of any concern"], [outline, "How far it reaches"]]
+    return [
+        [place, "Place of the list"],
+        [outline, "Stands out, with its surroundings"],
+        [html.Span(className="swatch swatch--edge"), "High surroundings, few here: not ranked"],
     ]
 
 
@@ -141,10 +144,12 @@ def head(view: MonthView, choices: Choices) -> list[Any]:
 
 def in_words(view: MonthView) -> str:
     """The map in a sentence, for those who cannot see it; the table holds the rest."""
-    busiest = "; ".join(f"{place.number}, {place.name}, {number(place.count)}" for place in view.places[:3])
-    where = (
-        "No place stands out." if not view.places else f"{len(view.places)} numbered places stand out, first {busiest}."
-    )
+    rows, discussed = listed_rows(view), view.listed == DISCUSSION
+    first = "; ".join(f"{place.number}, {place.name}, {number(place.count)}" for place in rows[:3])
+    if rows:
+        where = f"{len(rows)} numbered places {'are for discussion' if discussed else 'stand out'}, first {first}."
+    else:
+        where = "No place is for discussion." if discussed else "No place stands out."
     return (
         f"Map of {view.area.title}: {view.concern.title.lower()}, {period(view.month, view.window)}. {where} "
         "The table form holds the same figures."

@@ -1,33 +1,62 @@
-"""The ranked list of hot places: nine rows in sight, the rest behind one line."""
+"""The list beside the map: the places for discussion, or the busiest places; two tabs lead from one to the other."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from dash import html
 
+from aim.pages import month_discussion
 from aim.pages.parts import letters, link, period, unseen
 from aim.pages.state import Choices, address
-from aim.questions.views import TOWN, MonthView, PlaceRow
+from aim.questions.views import BUSIEST, DISCUSSION, TOWN, DiscussionRow, MonthView, PlaceRow
 
 VISIBLE = 9
+_TITLES = {DISCUSSION: "For discussion", BUSIEST: "Busiest places"}
 
 
-def places(view: MonthView, choices: Choices) -> list[html.Div | html.Details | html.P | html.Ol]:
-    """Heading and rows; a friendly line where nothing stands out."""
-    heading = html.Div(
-        [html.H2("Places that stand out"), html.Span(period(view.month, view.window), className="period")],
-        className="panel-head",
-    )
+def places(view: MonthView, choices: Choices) -> list[Any]:
+    """The tabs and the rows of the list that is shown."""
+    chosen = chosen_row(view, choices.place)
+    if view.listed == DISCUSSION:
+        return [_head(view, choices, period(view.month, 1)), *month_discussion.lanes(view, choices, chosen)]
+    heading = _head(view, choices, period(view.month, view.window))
     if not view.places:
         return [heading, html.P(_nothing(view), className="places-none")]
-    chosen = chosen_row(view, choices.place)
     rows = [html.Li(_row(row, choices, chosen=row is chosen)) for row in view.places]
-    content: list[html.Div | html.Details | html.P | html.Ol] = [heading, html.Ol(rows[:VISIBLE], className="places")]
+    content: list[Any] = [heading, html.Ol(rows[:VISIBLE], className="places")]
     if rest := rows[VISIBLE:]:
         content.append(_more(rest, opened=chosen in view.places[VISIBLE:]))
     return content
 
 
-def chosen_row(view: MonthView, place: str | None) -> PlaceRow | None:
-    """The row whose place holds the cell ``place``, if any."""
-    return next((row for row in view.places if place is not None and (place == row.key or place in row.cells)), None)
+def listed_rows(view: MonthView) -> Sequence[PlaceRow | DiscussionRow]:
+    """The rows of the list that is shown, by whose numbers the map is marked."""
+    return view.discussion.rows if view.listed == DISCUSSION else view.places
+
+
+def chosen_row(view: MonthView, place: str | None) -> PlaceRow | DiscussionRow | None:
+    """The row of the list whose place holds the cell ``place``, if any."""
+    if place is None:
+        return None
+    return next((row for row in listed_rows(view) if place == row.key or place in row.cells), None)
+
+
+def _head(view: MonthView, choices: Choices, when: str) -> html.Div:
+    tabs = [_tab(view, choices, name) for name in (DISCUSSION, BUSIEST)]
+    return html.Div(
+        [
+            html.H2(f"{_TITLES[view.listed]}, {when}", className="unseen"),
+            html.Nav(tabs, className="lists", **{"aria-label": "Lists"}),
+            html.Span(when, className="period", **{"aria-hidden": "true"}),
+        ],
+        className="panel-head",
+    )
+
+
+def _tab(view: MonthView, choices: Choices, name: str) -> html.A:
+    current = {"aria-current": "true"} if name == view.listed else {}
+    asked = None if name == view.usual_list else name
+    return link(_TITLES[name], address(choices, list=asked, place=None), className="list-tab", **current)
 
 
 def _more(rest: list[html.Li], *, opened: bool) -> html.Details:
@@ -45,7 +74,7 @@ def _nothing(view: MonthView) -> str:
 def _row(row: PlaceRow, choices: Choices, *, chosen: bool) -> html.A:
     title = [
         html.Span(row.name, className="place-name"),
-        html.Span(_where(row), className="place-ward"),
+        html.Span(month_discussion.where(row), className="place-ward"),
         html.Span(letters(row.agencies), className="place-agencies"),
     ]
     return link(
@@ -61,9 +90,3 @@ def _row(row: PlaceRow, choices: Choices, *, chosen: bool) -> html.A:
         **{"data-place": row.key},
         **({"aria-current": "true"} if chosen else {}),
     )
-
-
-def _where(row: PlaceRow) -> str:
-    """Ward and neighbourhood, each once: a name that is shared carries its ward already."""
-    said = f", {row.ward}" in row.name or row.ward == row.neighbourhood
-    return row.neighbourhood if said else f"{row.ward}, {row.neighbourhood}"

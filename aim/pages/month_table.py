@@ -48,7 +48,7 @@ _ORDERS: dict[str, Any] = {
     "area": lambda line: line.area.casefold(),
     "count": lambda line: line.incidents,
     # Places of the list first and in its order, then those with high surroundings.
-    "stands-out": lambda line: (line.hotspot, line.edge, -line.number),
+    "stands-out": lambda line: (line.number > 0, line.hotspot, line.edge, -line.number),
 }
 
 
@@ -92,7 +92,14 @@ def _row(line: Line, choices: Choices, *, chosen: bool) -> dict[str, Any]:
         "ward": line.ward,
         "area": line.area,
         "incidents": number(line.incidents),
-        "number": line.number if line.hotspot else None,
-        "words": "only its surroundings" if line.edge else "",
+        "number": line.number or None,
+        "words": _words(line),
         "chosen": chosen,
     }
+
+
+def _words(line: Line) -> str:
+    """What a place without a number is: one that stands out is on the other list."""
+    if line.edge:
+        return "only its surroundings"
+    return "stands out" if line.hotspot and not line.number else ""

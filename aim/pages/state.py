@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from aim import months
-from aim.questions.views import TOWN, MonthView
+from aim.questions.views import BUSIEST, DISCUSSION, TOWN, MonthView
 
 MAP = "map"
 TABLE = "table"
@@ -30,6 +30,7 @@ class Choices:
     concern: str = "all"
     area: str = TOWN
     window: int | None = None
+    list: str | None = None
     view: str = MAP
     place: str | None = None
     sort: str = "-count"
@@ -109,6 +110,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "concern": _matching(_WORD),
     "area": _matching(_WORD),
     "window": _window,
+    "list": _one_of(DISCUSSION, BUSIEST),
     "view": _one_of(MAP, TABLE),
     "place": _matching(_CELL),
     "sort": _one_of(*SORTS, *(f"-{name}" for name in SORTS)),
@@ -118,6 +120,7 @@ _TITLES = {
     "concern": "concern",
     "area": "area",
     "window": "number of months",
+    "list": "list",
     "view": "view",
     "place": "place",
     "sort": "order of the table",

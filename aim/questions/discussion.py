@@ -15,7 +15,7 @@ from aim.questions import reasons, words
 from aim.questions.agencies import letters, reporters
 from aim.questions.cell_depth import proactive
 from aim.questions.freshness import freshness
-from aim.questions.month import category_mix, hexadecimal
+from aim.questions.month_list import category_mix, hexadecimal
 from aim.questions.notes import titles
 from aim.questions.shown import is_behind, month_or_latest, show
 from aim.questions.views import DiscussionRow, DiscussionView
@@ -40,14 +40,15 @@ def discussion_view(fresh: Freshness, month: str, area: str | None = None) -> Di
     if area is None:
         return whole
     rows = tuple(row for row in whole.rows if row.neighbourhood == area)
-    return DiscussionView(whole.month, rows, whole.more, whole.silent, whole.lanes)
+    return replace(whole, rows=rows)
 
 
 def _view(fresh: Freshness, month: str) -> DiscussionView:
     found = discussion(fresh, month)
     rows = [_row(fresh, month, candidate, number) for number, candidate in enumerate(found.candidates, start=1)]
     silent = _silent(fresh, {**found.unclassed, **found.silent})
-    return DiscussionView(month, tuple(_ranked(rows, found.candidates)), found.more, silent, LANES)
+    judged = len(found.silent) < sum(concern.discussed for concern in fresh.shown.concerns)
+    return DiscussionView(month, tuple(_ranked(rows, found.candidates)), found.more, silent, LANES, judged)
 
 
 def _row(fresh: Freshness, month: str, candidate: Candidate, number: int) -> DiscussionRow:
@@ -112,11 +113,15 @@ def _ranked(rows: Sequence[DiscussionRow], candidates: Sequence[Candidate]) -> l
 
 def _silent(fresh: Freshness, said: dict[str, str]) -> tuple[str, ...]:
     """One sentence a reason, with the concerns it holds for: those that somebody reports."""
+    reported = [each for each in fresh.shown.concerns if each.discussed and reporting(fresh, each).every]
     by_reason: dict[str, list[str]] = {}
-    for name, reason in said.items():
-        if reporting(fresh, fresh.shown.concern(name)).every:
-            by_reason.setdefault(reason, []).append(fresh.shown.concern(name).title)
-    return tuple(f"{words.listed(names)}: {reason}" for reason, names in by_reason.items())
+    for concern in reported:
+        if concern.name in said:
+            by_reason.setdefault(said[concern.name], []).append(concern.title)
+    return tuple(
+        f"{'Everything' if len(names) == len(reported) > 1 else words.listed(names)}: {reason}"
+        for reason, names in by_reason.items()
+    )
 
 
 def places_table(

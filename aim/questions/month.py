@@ -1,6 +1,6 @@
 """What does the meeting see first? The Month page for one choice of month, concern, area and window."""
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,16 +10,18 @@ from aim.concerns import ALL, Concern
 from aim.config import Config
 from aim.engine.counts import window_sums
 from aim.questions import breaks as map_breaks
-from aim.questions import freshness, words
-from aim.questions.agencies import letters, reporters
+from aim.questions import calendar, freshness, month_headline, words
+from aim.questions.discussion import discussion_view
 from aim.questions.hotspot_map import check_neighbourhood, check_window, in_reach
-from aim.questions.notes import agreed, lacking, notes, titles, without
+from aim.questions.month_list import hexadecimal, hot_places, some_sources
+from aim.questions.notes import agreed, lacking, notes, without
 from aim.questions.shown import is_behind, month_or_latest, show
-from aim.questions.views import TOWN, Card, CellTable, Choice, MonthView, PlaceRow
+from aim.questions.signals import signals
+from aim.questions.views import BUSIEST, DISCUSSION, TOWN, Card, CellTable, Choice, DiscussionRow, MonthView, PlaceRow
 from aim.reading.basis import Basis, basis
-from aim.reading.freshness import COMPLETE
+from aim.reading.freshness import COMPLETE, Freshness
 from aim.reading.hotspot_map import HotspotMap, hotspot_map
-from aim.reading.reporting import Reporting, meeting_month, reporting
+from aim.reading.reporting import meeting_month, reporting
 from aim.reading.shown import Shown
 
 
@@ -30,9 +32,13 @@ def month_view(
     concern: str = ALL,
     area: str = TOWN,
     window: int | None = None,
+    listed: str | None = None,
     as_of: str | None = None,
 ) -> MonthView | None:
-    """The whole page, or None where nothing is built yet. Raises QuestionError for a value that does not exist."""
+    """The whole page, or None where nothing is built yet. ``listed``: one of the two lists, None for the usual one.
+
+    Raises QuestionError for a value that does not exist.
+    """
     shown = show(config, as_of)
     if shown is None:
         return None
@@ -45,7 +51,10 @@ def month_view(
     chosen = month_or_latest(shown, month, meeting if meeting in offered else offered[-1])
     made_of = basis(fresh, asked, in_reach(shown, chosen, window), window)
     found = hotspot_map(made_of, resolution=shown.thresholds.resolution)
-    rows = _places(reporting(fresh, shown.concern(ALL)), made_of, found)
+    rows = hot_places(reporting(fresh, shown.concern(ALL)), made_of, found)
+    usual_list = _usual_list(fresh, made_of)
+    listed = listed or usual_list
+    talked, moved = discussion_view(fresh, chosen), signals(fresh, asked, chosen)
     area_number = None if place_name is None else shown.neighbourhoods.index(place_name)
     return MonthView(
         picture=shown.manifest["picture"],
@@ -65,14 +74,24 @@ def month_view(
         areas=tuple(_area_choice(shown, name) for name in (None, *shown.neighbourhoods)),
         window=window,
         windows=tuple(length for length in shown.thresholds.windows if length <= len(shown.months)),
-        headline=words.headline(
+        headline=month_headline.headline(discussion_view(fresh, chosen, place_name), moved, place_name)
+        if listed == DISCUSSION and made_of.state == COMPLETE
+        else words.headline(
             chosen, made_of.state, rows, place_name, town=shown.partnership["town"], lacking=lacking(made_of, chosen)
         ),
-        sentence=" ".join(filter(None, [_sentence(made_of, found, rows, area_number), without(made_of)])),
+        sentence=" ".join(
+            filter(None, [_sentence(made_of, found, rows * (listed == BUSIEST), area_number), without(made_of)])
+        ),
         strip=freshness.strip(config, shown),
         cards=_cards(made_of),
+        listed=listed,
+        usual_list=usual_list,
+        discussion=discussion_view(fresh, chosen, place_name),
         places=tuple(row for row in rows if place_name in (None, row.neighbourhood)),
-        cells=_cell_table(shown, found),
+        signals=moved,
+        events=tuple(event.words for event in calendar.events(shown, chosen)),
+        coming_up=tuple(event.words for event in calendar.coming_up(shown, fresh.today)),
+        cells=_cell_table(shown, found, talked.rows if listed == DISCUSSION else rows),
         breaks=_breaks(made_of),
         apart=_in_window(made_of, "apart_wards", area_number),
         apart_names=tuple(p["name"] for p in shown.manifest["settings"]["places"] if p["treatment"] == "apart"),
@@ -88,16 +107,6 @@ def _concern_choice(concern: Concern) -> Choice:
 
 def _area_choice(shown: Shown, name: str | None) -> Choice:
     return Choice(name, name, name) if name else Choice(TOWN, f"All of {shown.partnership['town']}", "Town")
-
-
-def some_sources(found: Basis) -> str:
-    """The compared sources in words where they are not all that are counted: ``Police only``, ``without Council``."""
-    others = [source for source in found.sources if source not in found.compared]
-    if not others or not found.compared:
-        return ""
-    if len(others) < len(found.compared):
-        return f"without {words.listed(titles(found, others))}"
-    return f"{words.listed(titles(found, found.compared))} only"
 
 
 def _cards(found: Basis) -> tuple[Card, ...]:
@@ -142,87 +151,28 @@ def _in_window(found: Basis, which: str, area: int | None) -> int:
     return int((counts[at] if area is None else counts[at, area]).sum())
 
 
-def _places(everything: Reporting, made_of: Basis, found: HotspotMap) -> tuple[PlaceRow, ...]:
-    """The hot places in the order of their score; places that touch are one, a named centre is one."""
-    return tuple(
-        _place_row(everything, made_of, found, np.flatnonzero(found.place == number), number)
-        for number in range(1, int(found.place.max(initial=0)) + 1)
-    )
+def _usual_list(fresh: Freshness, made_of: Basis) -> str:
+    """The list for discussion over all concerns and the meeting's months, where it can say anything of the month."""
+    shown = fresh.shown
+    if made_of.concern.name != ALL or made_of.window != check_window(shown, None) or made_of.state != COMPLETE:
+        return BUSIEST
+    found = discussion_view(fresh, made_of.month)
+    return DISCUSSION if found.judged or found.rows else BUSIEST
 
 
-def _place_row(everything: Reporting, made_of: Basis, found: HotspotMap, members: np.ndarray, number: int) -> PlaceRow:
-    shown = made_of.reporting.shown
+def _cell_table(shown: Shown, found: HotspotMap, rows: Sequence[PlaceRow | DiscussionRow]) -> CellTable:
     columns = shown.cells(found.resolution)
-    key = members[np.lexsort((members, -found.score[members]))[0]]
-    count, before, why = told(made_of, found, members)
-    return PlaceRow(
-        number=number,
-        key=hexadecimal(columns[schema.CELL][key]),
-        name=place_name(shown, found, int(key)),
-        ward=columns[schema.WARD][key],
-        neighbourhood=columns[schema.NEIGHBOURHOOD][key],
-        count=count,
-        last_year=before,
-        why=why,
-        agencies=letters(reporters(everything, made_of, found.resolution, members)),
-        cells=tuple(hexadecimal(cell) for cell in columns[schema.CELL][members]),
-    )
-
-
-def told(made_of: Basis, found: HotspotMap, members: np.ndarray) -> tuple[int, int | None, str]:
-    """Of the cells ``members`` their count, that of the year before where it can be compared, and both in words."""
-    shown, resolution = made_of.reporting.shown, found.resolution
-    numbers = shown.numbers(made_of.concern.categories, made_of.compared)
-    earlier = made_of.year_before
-
-    def compared(held: tuple[str, ...]) -> int:
-        key = ("compared", made_of.concern.name, made_of.compared, held, resolution)
-        counts: np.ndarray = shown.once(key, lambda: shown.counts(numbers, held, resolution).sum(axis=0))
-        return int(counts[members].sum())
-
-    count = int(found.count[members].sum())
-    before = None if earlier is None else compared(earlier)
-    then = words.year_before(before, compared(made_of.held), some_sources(made_of))
-    when = words.span(made_of.window, len(made_of.held))
-    return count, before, words.why(count, then, when, category_mix(made_of, resolution, members))
-
-
-def place_name(shown: Shown, found: HotspotMap, cell: int) -> str:
-    """Name of the place that the cell at position ``cell`` stands for: its centre's name, or its own."""
-    if found.place[cell] and found.centre[cell] >= 0:
-        return str(shown.partnership["centres"][int(found.centre[cell])]["name"])
-    return str(shown.cells(found.resolution)[schema.PLACE][cell])
-
-
-def category_mix(made_of: Basis, resolution: int, members: np.ndarray) -> list[tuple[str, int]]:
-    """Titles and counts of the concern's categories in ``members`` over the window, most first, none of zero."""
-    shown = made_of.reporting.shown
-    numbers = shown.numbers(made_of.concern.categories, made_of.sources)
-    key = ("mix", made_of.concern.name, made_of.sources, made_of.held, resolution)
-    counts: np.ndarray = shown.once(key, lambda: shown.counts(numbers, made_of.held, resolution))
-    by_category: Counter[str] = Counter()
-    for number, count in zip(numbers, counts[:, members].sum(axis=1), strict=True):
-        by_category[shown.series[number][1]] += int(count)
-    titled = [(schema.CATEGORY_TITLES[key], count) for key, count in by_category.items() if count]
-    return sorted(titled, key=lambda entry: (-entry[1], entry[0]))
-
-
-def hexadecimal(cell: int) -> str:
-    """A cell as people and files write it: 15 hexadecimal digits."""
-    return f"{int(cell):015x}"
-
-
-def _cell_table(shown: Shown, found: HotspotMap) -> CellTable:
-    columns = shown.cells(found.resolution)
+    cells = tuple(hexadecimal(cell) for cell in columns[schema.CELL])
+    number = {cell: row.number for row in rows for cell in row.cells}
     return CellTable(
-        cell=tuple(hexadecimal(cell) for cell in columns[schema.CELL]),
+        cell=cells,
         name=tuple(columns[schema.PLACE]),
         ward=tuple(columns[schema.WARD]),
         neighbourhood=tuple(columns[schema.NEIGHBOURHOOD]),
         count=tuple(found.count.tolist()),
         hotspot=tuple(found.result.hotspot.tolist()),
         edge=tuple(found.result.edge.tolist()),
-        place=tuple(found.place.tolist()),
+        place=tuple(number.get(cell, 0) for cell in cells),
     )
 
 

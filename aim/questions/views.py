@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 TOWN = "town"
+# The two lists of the Month page.
+DISCUSSION = "discussion"
+BUSIEST = "busiest"
 
 
 @dataclass(frozen=True)
@@ -85,12 +88,18 @@ class CellTable:
     count: tuple[int, ...]
     hotspot: tuple[bool, ...]
     edge: tuple[bool, ...]
-    place: tuple[int, ...]  # number of the place it belongs to, 0 for none
+    place: tuple[int, ...]  # number of the place of the list it belongs to, 0 for none
 
 
 @dataclass(frozen=True)
 class MonthView:
-    """Everything the Month page shows for one choice of month, concern, area and window."""
+    """Everything the Month page shows for one choice of month, concern, area and window.
+
+    ``listed`` is the list that stands beside the map: that for discussion (``discussion``, of all concerns whatever the
+    map counts), or the busiest places of the concern and window (``places``); ``usual_list`` the one for these choices
+    where nobody asked for either. ``events`` and ``coming_up`` are what the calendar says of the month and the weeks
+    from today on.
+    """
 
     picture: str
     fingerprint: str
@@ -113,7 +122,13 @@ class MonthView:
     sentence: str
     strip: tuple[SourceState, ...]
     cards: tuple[Card, ...]
+    listed: str
+    usual_list: str
+    discussion: "DiscussionView"
     places: tuple[PlaceRow, ...]
+    signals: "SignalsView"
+    events: tuple[str, ...]
+    coming_up: tuple[str, ...]
     cells: CellTable
     breaks: tuple[int, ...]
     apart: int
@@ -127,7 +142,9 @@ class MonthView:
 class PlaceView:
     """One place in the drawer: what happened there, month by month, of which kinds, and who sees it.
 
-    ``series`` and ``last_year`` are of the sources ``compared``, all that are counted where it is empty.
+    ``series`` and ``last_year`` are of the sources ``compared``, all that are counted where it is empty. Of a place for
+    discussion ``row`` is its row there, and ``series`` is of what that row counts, ``counted`` in words; ``expected``
+    is what one month was expected to hold of it.
     """
 
     key: str
@@ -146,6 +163,9 @@ class PlaceView:
     count: int
     last_year: int | None
     window_title: str
+    row: "DiscussionRow | None" = None
+    counted: str = ""
+    expected: float | None = None
 
 
 @dataclass(frozen=True)
@@ -184,8 +204,8 @@ class DiscussionRow:
 class DiscussionView:
     """The list for discussion of a month: rows lane by lane; ``more``: by lane how many places were left out.
 
-    ``silent``: what nothing can be said of, in words: ``Fires: no history yet: 3 of 12``. ``title`` and ``sentence``
-    head the list; ``lanes`` has by lane what it means.
+    ``silent``: what nothing can be said of, in words: ``Fires: no history yet: 3 of 12``. ``lanes`` has by lane
+    what it means. ``judged``: whether anything can be said of what is new or worse.
     """
 
     month: str
@@ -193,6 +213,7 @@ class DiscussionView:
     more: dict[str, int]
     silent: tuple[str, ...]
     lanes: dict[str, str]
+    judged: bool = True
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 import sightings
 from dash import Patch, html, no_update
-from sightings import CELLS, month_view, of_class, parts, place_view, text
+from sightings import (
+    CELLS,
+    discussion,
+    discussion_row,
+    month_view,
+    of_class,
+    parts,
+    place_view,
+    signal_row,
+    text,
+)
 
 from aim import config as configuration
 from aim.config import PROJECT, Config
@@ -17,6 +27,7 @@ from aim.pages import (
     month,
     month_cards,
     month_controls,
+    month_discussion,
     month_drawer,
     month_foot,
     month_guide,
@@ -29,7 +40,7 @@ from aim.pages import (
 from aim.pages.asking import ask
 from aim.pages.parts import period
 from aim.pages.state import Choices
-from aim.questions.views import Reporter, SourceState
+from aim.questions.views import BUSIEST, DISCUSSION, Reporter, SignalsView, SourceState
 from layers import style
 
 BOUNDS = (-1.3, 54.5, -1.1, 54.6)
@@ -58,6 +69,8 @@ def test_period(last: str, window: int, words: str) -> None:
 def test_headline_stands_as_it_was_given() -> None:
     title, sentence = month_headline.headline(month_view())
     assert text(title) == "June 2025: 11 places stand out, all in North."
+    two, _ = month_headline.headline(month_view(headline="June 2025: 2 places. Robbery higher."))
+    assert [text(part) for part in of_class(two, "headline-part")] == ["June 2025: 2 places.", "Robbery higher."]
     assert text(sentence).startswith("35\u00a0% of 6,952")  # no line may end before the percent sign
 
 
@@ -109,8 +122,8 @@ def test_chips_keep_the_other_choices_and_mark_the_chosen() -> None:
 def test_cards_show_the_month_last_year_and_known_places() -> None:
     cards = of_class(month_cards.cards(month_view(), Choices()), "card")
     assert [text(of_class(card, "card-name")) for card in cards] == ["East", "North", "South", "West"]
-    assert (
-        text(of_class(cards[1], "card-figures")) == "North 1,201  incidents last year 1,188 31 at known places, apart"
+    assert text(of_class(cards[1], "card-figures")) == (
+        "North 1,201  incidents  last year 1,188  · 31  at known places,  shown apart"
     )
     assert not of_class(cards[0], "card-apart")
     assert [card.href for card in cards] == [f"?area={name}" for name in sightings.AREAS]
@@ -182,6 +195,163 @@ def test_nothing_stands_out() -> None:
     assert "no place in the town stands out" in text(words)
     east = month_view(places=(), area=month_view().areas[1])
     assert "no place in East" in text(month_places.places(east, Choices(area="East"))[-1])
+
+
+# ---- the list for discussion ---------------------------------------------------------------------------------------
+ONE = discussion_row(
+    1, CELLS[3], CELLS[4], guards=(month_discussion.FRAGILE, "one location may explain this"), one_location=True
+)
+STANDING = discussion_row(2, CELLS[9], lane="long-standing", shape="every month", agencies="P F")
+
+
+def discussed(*rows: Any, area: int = 0, **changes: Any) -> Any:
+    """The page with the list for discussion beside the map."""
+    found = discussion(*(rows or (ONE, STANDING)), **changes)
+    return month_view(listed=DISCUSSION, usual_list=DISCUSSION, discussion=found, area=month_view().areas[area])
+
+
+def test_tabs_lead_from_one_list_to_the_other_and_only_the_unusual_is_in_the_address() -> None:
+    def tabs(view: Any, choices: Choices) -> list[tuple[str, str, bool]]:
+        found = of_class(month_places.places(view, choices), "list-tab")
+        return [(text(tab), tab.href, getattr(tab, "aria-current", None) == "true") for tab in found]
+
+    usual = tabs(discussed(), Choices(area="North", place=CELLS[3]))
+    assert usual == [("For discussion", "?area=North", True), ("Busiest places", "?area=North&list=busiest", False)]
+    other = tabs(month_view(), Choices(concern="burglary"))
+    assert other == [
+        ("For discussion", "?concern=burglary&list=discussion", False), ("Busiest places", "?concern=burglary", True),
+    ]  # fmt: skip
+
+
+def test_another_concern_or_window_brings_its_usual_list_and_another_area_keeps_the_chosen() -> None:
+    chips = of_class(month_controls.controls(month_view(), Choices(list=BUSIEST)), "chips")
+    assert {"?concern=burglary", "?window=12", "?area=East&list=busiest"} <= set(hrefs(chips))
+
+
+def test_three_lanes_say_what_they_are_what_is_left_out_and_where_they_hold_nothing() -> None:
+    view = discussed(more={"new or worse": 2, "long-standing": 0, "quietened": 0})
+    content = month_places.places(view, Choices())
+    lanes = of_class(content, "lane")
+    assert [text(of_class(lane, "lane-title")) for lane in lanes] == [
+        "New or worse  — more than the place's own history explains 2 more, not listed",
+        "Long-standing  — stood out in most months",
+        "Quietened  — stood out for long, and no longer does",
+    ]
+    assert [len(of_class(lane, "place")) for lane in lanes] == [1, 1, 0]
+    assert text(lanes[2].children[1]) == "no place has quietened"
+    assert lanes[1].children[1].start == 2
+    (nothing,) = of_class(month_places.places(discussed(STANDING), Choices()), "lane-none")[:1]
+    assert text(nothing) == "no place: nothing is above its own history"
+
+
+def test_lane_that_cannot_be_judged_does_not_say_that_nothing_is_new() -> None:
+    view = discussed(STANDING, judged=False, silent=("Everything: short history: 20 of 24",))
+    words = text(month_places.places(view, Choices()))
+    assert "nothing can be said yet of what is above its own history" in words
+    assert "no place: nothing" not in words
+    assert words.endswith("Cannot say: Everything: short history: 20 of 24")
+
+
+def test_row_for_discussion_names_place_why_shape_agencies_and_what_to_know_first() -> None:
+    first, second = of_class(month_places.places(discussed(), Choices(place=CELLS[4])), "place")
+    assert text(of_class(first, "place-name")) == "Road 1"
+    assert text(of_class(first, "place-ward")) == "Central, North"
+    assert text(of_class(first, "place-shape")) == "▲ new or worse"
+    assert text(of_class(first, "place-guard")) == "Beware:  one location may explain this"
+    assert text(of_class(first, "place-fragile")) == "rank could easily change"
+    assert first.href == "?"  # chosen by any of its cells: pressing it again lets go
+    assert second.href == f"?place={CELLS[9]}"
+    assert text(of_class(second, "place-shape")) == "■ every month"
+    assert not of_class(second, "place-guard") + of_class(second, "place-called")
+    assert [text(letter) for letter in of_class(second, "letter")] == ["P", "F"]
+
+
+def test_place_that_one_location_may_explain_is_named_in_the_room_and_not_on_paper() -> None:
+    (first, *_) = of_class(month_places.places(discussed(), Choices()), "place")
+    (name,) = of_class(first, "place-name")
+    assert "is-named-here" in name.className
+    assert text(of_class(first, "place-called")) == "Robbery in Central"
+    paper = (PROJECT / "assets" / "22-month-screens.css").read_text(encoding="utf-8").split("@media print")[1]
+    assert re.search(r"\.is-named-here \{\s+display: none", paper)
+
+
+def test_month_without_a_place_for_discussion_is_told_kindly() -> None:
+    def told(view: Any) -> str:
+        return text(of_class(month_places.places(view, Choices()), "places-none"))
+
+    quiet = month_view(listed=DISCUSSION)
+    assert told(quiet).startswith("A month as usual: no place is above")
+    assert "no place in North is above" in told(month_view(listed=DISCUSSION, area=month_view().areas[2]))
+    assert "before the month is complete" in told(month_view(listed=DISCUSSION, complete=False))
+    assert "too little history" in told(month_view(listed=DISCUSSION, discussion=discussion(judged=False)))
+
+
+def test_list_of_all_concerns_says_so_beside_a_map_of_one() -> None:
+    view = replace(discussed(), concern=month_view().concerns[1])
+    assert "Of all concerns, whatever the map counts." in text(month_places.places(view, Choices()))
+    assert "whatever the map counts" not in text(month_places.places(discussed(), Choices()))
+
+
+def test_map_legend_table_and_words_follow_the_list_that_is_shown() -> None:
+    view = discussed()
+    figure = month_map.whole(view, Choices(), theme="light", area=BOUNDS)
+    layers = {layer.get("name"): layer for layer in figure["layout"]["map"]["layers"]}
+    assert [f["properties"]["number"] for f in layers["numbers"]["source"]["features"]] == ["1", "2"]
+    assert "Place for discussion, of any concern How far it reaches" in text(month_map.legend(view, "light"))
+    assert "2 numbered places are for discussion, first 1, Road 1, 12; 2, Road 2, 12." in month_map.in_words(view)
+    assert "No place is for discussion." in month_map.in_words(month_view(listed=DISCUSSION))
+    drawn = month_map.drawn(view, Choices(), "light", BOUNDS)
+    other = month_map.redrawn(month_view(), Choices(), theme="light", area=BOUNDS, before=drawn)
+    assert isinstance(other, Patch)
+    cells = replace(view.cells, place=tuple(1 if cell in ONE.cells else 0 for cell in CELLS))
+    rows = {row["place"]: row for row in month_table.table(replace(view, cells=cells), Choices())["rows"]}
+    assert (rows["Street 3"]["number"], rows["Street 6"]["number"]) == (1, None)
+    assert (rows["Street 6"]["words"], rows["Street 0"]["words"]) == ("stands out", "only its surroundings")
+
+
+# ---- what moved ----------------------------------------------------------------------------------------------------
+def moved(*rows: Any, **shown: Any) -> SignalsView:
+    return SignalsView(shown, rows, "two of 38 outside what is expected; chance alone would give about 2")
+
+
+def test_card_says_what_was_expected_and_how_the_month_compares() -> None:
+    alike = signal_row("East", count=1_200, lower=1_100, upper=1_300)
+    part = signal_row("North", "slightly lower", count=180, lower=150, upper=210)
+    silent = signal_row("South", "cannot say", lower=None, upper=None, reason="short history: 20 of 24")
+    view = month_view(signals=moved(East=alike, North=part, South=silent))
+    east, north, south, west = of_class(month_cards.cards(view, Choices()), "card-figures")
+    assert "expected 1,100–\u20601,300 ▲ higher" in text(east)
+    assert "compared sources 180, expected 150–\u2060210 ▽ slightly lower" in text(north)
+    assert text(of_class(south, "card-unsaid")) == "cannot say: short history: 20 of 24"
+    assert "expected" not in text(south) + text(west)
+    late = text(month_cards.cards(replace(view, complete=False), Choices()))
+    assert "not complete yet" in late
+    assert "higher" not in late
+
+
+def test_guide_lists_what_moved_with_the_chance_line_and_counts_the_rest() -> None:
+    rows = [signal_row(("North", "East")[n % 2], text=f"Concern {n}: higher") for n in range(10)]
+    guide = month_guide.guide(month_view(signals=moved(*rows)))
+    (listed,) = of_class(guide, "moved")
+    assert len(listed.children) == 8
+    assert text(listed.children[0]) == "▲ Concern 0: higher"
+    assert text(of_class(guide, "moved-rest")) == "2 more"
+    assert text(of_class(guide, "chance")) == ("Two of 38 outside what is expected; chance alone would give about 2.")
+    north = month_guide.guide(month_view(signals=moved(*rows), area=month_view().areas[2]))
+    assert len(of_class(north, "moved")[0].children) == 5
+    assert text(of_class(north, "chance")).startswith("In the whole town: two of 38")
+    west = month_guide.guide(month_view(signals=moved(*rows), area=month_view().areas[4]))
+    assert "Nothing in West is outside what is expected." in text(west)
+    assert "Two of 38 outside what is expected" in text(month_foot.foot(month_view(signals=moved(*rows))))
+
+
+def test_guide_names_what_the_calendar_holds() -> None:
+    guide = month_guide.guide(month_view(events=("Eid al-Adha, about 6 June",), coming_up=("A, 1 July", "B, 2 July")))
+    assert [text(line) for line in of_class(guide, "calendar")] == [
+        "In this month:  Eid al-Adha, about 6 June.", "Coming up:  A, 1 July; B, 2 July.",
+    ]  # fmt: skip
+    assert not of_class(month_guide.guide(month_view()), "calendar")
+    assert "Every concern is looked through" in text(month_guide.guide(discussed()))
 
 
 # ---- map -----------------------------------------------------------------------------------------------------------
@@ -324,7 +494,29 @@ def test_what_is_compared_in_part_only_says_so_on_card_and_drawer() -> None:
     place = place_view(compared="without Council", precision_m=0)
     drawer = text(month_drawer.drawer(view, place, Choices(), theme="light"))
     assert "24 months, without Council" in drawer
+    assert "Dotted line" not in drawer
     assert "0 m" not in drawer  # no point is known, so nothing is said of how exactly
+
+
+def test_drawer_of_a_place_for_discussion_tells_what_its_row_counts() -> None:
+    row = replace(ONE, concerns=("Robbery", "Burglary"), rank="1st to 2nd of 3", sees="Police only: Fire sees nothing")
+    view = discussed(row)
+    place = place_view(row=row, why=row.why, counted="robbery", expected=1.07, key=CELLS[3])
+    content = month_drawer.drawer(view, place, Choices(place=CELLS[3]), theme="light")
+    words = text(content)
+    assert words.startswith("1 Street 1 Central, North ▲ new or worse Robbery: 12 in three months, 3 expected Beware:")
+    assert "For discussion as: Robbery and Burglary. 1st to 2nd of 3 in its lane. Police only: " in words
+    assert "24 months, robbery Dotted line: expected now, about 1 a month." in words
+    assert "What kind, all concerns, three months to June 2025" in words
+    rare = month_drawer.drawer(view, replace(place, expected=0.4), Choices(), theme="light")
+    assert "expected now, under 1 a month" in text(rare)
+    (name,) = [part for part in parts(content) if getattr(part, "id", None) == "drawer-title"]
+    assert name.className == "is-named-here"
+
+
+def test_drawer_of_any_other_place_says_that_it_is_not_for_discussion() -> None:
+    words = text(month_drawer.drawer(discussed(), place_view(key=CELLS[12]), Choices(), theme="dark"))
+    assert "Not on the list for discussion." in words
 
 
 def test_guide_says_that_several_agencies_may_tell_of_one_event() -> None:
@@ -444,12 +636,14 @@ def test_values_that_do_not_fit_together_open_on_the_usual_view(demonstration: C
     assert len(asked.ignored) == 1
 
 
-def test_every_cell_of_a_place_opens_the_same_drawer(demonstration: Config) -> None:
-    view = ask(demonstration, "").view
-    place = max(view.places, key=lambda each: len(each.cells))
-    opened = {ask(demonstration, f"?place={cell}").place for cell in place.cells}
+@pytest.mark.parametrize("listed", [DISCUSSION, BUSIEST])
+def test_every_cell_of_a_place_opens_the_same_drawer(demonstration: Config, listed: str) -> None:
+    view = ask(demonstration, f"?list={listed}").view
+    place = max(month_places.listed_rows(view), key=lambda each: len(each.cells))
+    opened = {ask(demonstration, f"?list={listed}&place={cell}").place for cell in place.cells}
     assert len(place.cells) > 1
     assert {(each.key, each.name, each.count) for each in opened} == {(place.key, place.name, place.count)}
+    assert {each.row for each in opened} == {place if listed == DISCUSSION else None}
 
 
 def test_regions_of_a_real_month_fill_every_output(demonstration: Config) -> None:

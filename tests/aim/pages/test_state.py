@@ -16,6 +16,7 @@ CHOICES = st.builds(
     concern=st.sampled_from(["all", "burglary", "anti-social-behaviour"]),
     area=st.sampled_from(["town", "North", "St Mary's Ward"]),
     window=st.none() | st.integers(1, 99),
+    list=st.none() | st.sampled_from(["discussion", "busiest"]),
     view=st.sampled_from([state.MAP, state.TABLE]),
     place=st.none() | st.sampled_from(sightings.CELLS),
     sort=st.sampled_from(["-count", "place", "-ward"]),
@@ -38,7 +39,7 @@ def test_a_change_leaves_the_other_choices() -> None:
     assert address(choices, area="town") == "?month=2025-06"
 
 
-@given(st.text() | st.from_regex(r"\?((month|area|window|place|view|sort|x)=[^&]*&?){1,6}", fullmatch=True))
+@given(st.text() | st.from_regex(r"\?((month|area|window|list|place|view|sort|x)=[^&]*&?){1,6}", fullmatch=True))
 @example("?month=%00&place=%F0%9F&window=٣")
 @example("?" + "&" * 500)
 @example("?" + "month=2025-06;" * 500)
@@ -58,6 +59,7 @@ def test_any_text_is_read_into_sound_choices(search: str) -> None:
         ("?window=0", "“0” is no number of months"),
         ("?window=3.5", "“3.5” is no number of months"),
         ("?view=hologram", "“hologram” is no view"),
+        ("?list=shopping", "“shopping” is no list"),
         ("?place=89194ADA54BFFFF", "“89194ADA54BFFFF” is no place"),
         ("?sort=-z", "“-z” is no order of the table"),
         ("?utm_source=mail", "“utm_source” in the address means nothing here"),

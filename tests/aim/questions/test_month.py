@@ -13,7 +13,7 @@ from aim.errors import QuestionError
 from aim.questions.hotspot_map import hotspot_table
 from aim.questions.month import month_view
 from aim.questions.place import place_view
-from aim.questions.views import MonthView
+from aim.questions.views import BUSIEST, DISCUSSION, MonthView
 
 MONTH = "2026-09"
 
@@ -35,10 +35,85 @@ def test_it_opens_on_the_latest_complete_month_over_everything(view: MonthView) 
     assert view.strip[0].text == "Police Sep ✓ · Oct, Nov not complete yet"
     assert view.demonstration
     assert not view.behind
-    assert view.headline.startswith(f"September 2026: {len(view.places)} places stand out")
+    assert view.listed == view.usual_list == DISCUSSION
+    assert view.headline.startswith(f"September 2026: {len(view.discussion.rows)} places for discussion")
 
 
-def test_the_list_and_the_map_tell_the_same(view: MonthView, demonstration: Config) -> None:
+@pytest.mark.parametrize(
+    ("asked", "usual"),
+    [
+        ({"area": "South"}, DISCUSSION),
+        ({"window": 3}, DISCUSSION),
+        ({"window": 1}, BUSIEST),
+        ({"concern": "burglary"}, BUSIEST),
+        ({"month": "2026-11"}, BUSIEST),  # not complete yet
+        ({"month": "2024-04"}, BUSIEST),  # nothing can be said yet
+    ],
+)
+def test_the_list_beside_the_map_is_for_discussion_over_everything_and_the_months_of_the_meeting(
+    demonstration: Config, asked: dict, usual: str
+) -> None:
+    view = month_view(demonstration, **asked)
+    assert view is not None
+    assert (view.listed, view.usual_list) == (usual, usual)
+    other = BUSIEST if usual == DISCUSSION else DISCUSSION
+    turned = month_view(demonstration, **asked, listed=other)
+    assert turned is not None
+    assert (turned.listed, turned.usual_list) == (other, usual)
+    assert (turned.discussion, turned.places) == (view.discussion, view.places)
+
+
+def test_the_map_is_numbered_as_the_list_that_is_shown(view: MonthView) -> None:
+    by_cell = {cell: row.number for row in view.discussion.rows for cell in row.cells}
+    assert by_cell
+    assert {c: n for c, n in zip(view.cells.cell, view.cells.place, strict=True) if n} == by_cell
+
+
+def test_the_busiest_places_keep_their_headline(demonstration: Config) -> None:
+    busiest = month_view(demonstration, listed=BUSIEST)
+    assert busiest is not None
+    assert busiest.headline.startswith(f"September 2026: {len(busiest.places)} places stand out")
+    assert "of 9,128 incidents" in busiest.sentence
+
+
+def test_an_area_narrows_the_list_for_discussion_and_keeps_its_numbers(view: MonthView, demonstration: Config) -> None:
+    east = month_view(demonstration, area="East")
+    assert east is not None
+    assert east.discussion.rows == tuple(row for row in view.discussion.rows if row.neighbourhood == "East")
+    assert east.headline.startswith(f"September 2026: {len(east.discussion.rows)} places for discussion in East")
+
+
+def test_signals_are_of_the_cards_month_and_concern(demonstration: Config) -> None:
+    burglary = month_view(demonstration, concern="burglary", window=12)
+    assert burglary is not None
+    for card in burglary.cards:
+        signal = burglary.signals.shown[card.neighbourhood]
+        assert (signal.concern, signal.count) == ("burglary", card.count)
+    assert burglary.signals.chance.endswith("chance alone would give about 3")
+
+
+def test_the_calendar_stands_beside_the_numbers(demonstration: Config) -> None:
+    november = month_view(demonstration, month="2026-11")
+    assert november is not None
+    assert november.events == ("Bonfire Night, 5 November",)
+
+
+def test_the_drawer_of_a_place_for_discussion_tells_what_the_list_tells(view: MonthView, demonstration: Config) -> None:
+    for row in view.discussion.rows:
+        for cell in row.cells:
+            seen = place_view(demonstration, cell, listed=DISCUSSION)
+            assert (seen.key, seen.name, seen.why, seen.row) == (row.key, row.name, row.why, row)
+        # The bars are of what the row counts: its months add up to it.
+        assert sum(n or 0 for n in seen.series[-row.window :]) == row.count == seen.count
+        assert seen.expected == pytest.approx((row.expected or 0) / row.window)
+        assert len(seen.mix) <= 5
+    other = next(cell for cell, number in zip(view.cells.cell, view.cells.place, strict=True) if not number)
+    assert place_view(demonstration, other, listed=DISCUSSION).row is None
+
+
+def test_the_list_and_the_map_tell_the_same(demonstration: Config) -> None:
+    view = month_view(demonstration, listed=BUSIEST)
+    assert view is not None
     table, _ = hotspot_table(demonstration, month=MONTH)
     by_cell = dict(zip(table["cell"], table["count"], strict=True))
     assert dict(zip(view.cells.cell, view.cells.count, strict=True)) == by_cell
@@ -71,6 +146,7 @@ def test_an_area_narrows_the_list_and_keeps_the_numbers(view: MonthView, demonst
     assert north.area.name == "North"
     assert north.places == tuple(place for place in view.places if place.neighbourhood == "North")
     assert north.cells == view.cells
+    assert north.signals == view.signals
 
 
 def test_breaks_stay_the_same_from_month_to_month(view: MonthView, demonstration: Config) -> None:
@@ -134,7 +210,7 @@ def test_the_drawer_tells_what_the_list_tells(view: MonthView, demonstration: Co
 
 
 def test_a_quiet_cell_stands_for_itself(view: MonthView, demonstration: Config) -> None:
-    quiet = view.cells.place.index(0)
+    quiet = next(at for at, hot in enumerate(view.cells.hotspot) if not hot)
     seen = place_view(demonstration, view.cells.cell[quiet])
     assert (seen.name, seen.count, seen.hotspot) == (view.cells.name[quiet], view.cells.count[quiet], False)
 

@@ -1,0 +1,112 @@
+"""The list for discussion: its three lanes, each row with why, what has become of the place, and what to know of it."""
+
+from typing import Any
+
+from dash import html
+
+from aim.pages.month_marks import PLACES, marked
+from aim.pages.parts import letters, link, unseen
+from aim.pages.state import Choices, address
+from aim.questions.discussion import NEW, QUIET, STANDING
+from aim.questions.reasons import FRAGILE
+from aim.questions.views import TOWN, DiscussionRow, MonthView, PlaceRow
+
+# What a lane says where it holds no place.
+_EMPTY = {
+    NEW: "no place: nothing is above its own history",
+    STANDING: "no place stands out in most months",
+    QUIET: "no place has quietened",
+}
+_UNJUDGED = "nothing can be said yet of what is above its own history"
+
+
+def lanes(view: MonthView, choices: Choices, chosen: PlaceRow | DiscussionRow | None) -> list[Any]:
+    """One section a lane, then what nothing can be said of; a friendly line alone where no lane holds a place."""
+    content: list[Any] = []
+    if view.concern.name != "all":
+        content.append(html.P("Of all concerns, whatever the map counts.", className="lane-note"))
+    if view.discussion.rows:
+        content += [_lane(view, choices, lane, chosen) for lane in view.discussion.lanes]
+    else:
+        content.append(html.P(_quiet(view), className="places-none"))
+    said = [html.P(f"Cannot say: {reason}", className="cannot-say") for reason in view.discussion.silent]
+    return content + said
+
+
+def _lane(view: MonthView, choices: Choices, lane: str, chosen: PlaceRow | DiscussionRow | None) -> html.Section:
+    found = view.discussion
+    rows = [row for row in found.rows if row.lane == lane]
+    name = html.Strong(f"{lane[:1].upper()}{lane[1:]}")
+    title: list[Any] = [html.Span([name, f" — {found.lanes[lane]}"])]
+    if (more := found.more.get(lane, 0)) and view.area.name == TOWN:
+        title.append(html.Span(f"{more:,} more, not listed", className="lane-more"))
+    content: list[Any] = [html.H3(title, className="lane-title")]
+    if rows:
+        items = [html.Li(_row(row, choices, chosen=row is chosen)) for row in rows]
+        content.append(html.Ol(items, className="places", start=rows[0].number))
+    else:
+        content.append(html.P(_none(view, lane), className="lane-none"))
+    return html.Section(content, className="lane")
+
+
+def _none(view: MonthView, lane: str) -> str:
+    if lane == NEW and not view.discussion.judged:
+        return _UNJUDGED
+    where = "" if view.area.name == TOWN else f" in {view.area.title}"
+    head, _, rest = _EMPTY[lane].partition(":")
+    return f"{head}{where}:{rest}" if rest else f"{head}{where}"
+
+
+def _quiet(view: MonthView) -> str:
+    where = "" if view.area.name == TOWN else f" in {view.area.title}"
+    if not view.complete:
+        return "Nothing is put up for discussion before the month is complete."
+    if not view.discussion.judged:
+        return "There is too little history yet for a list. The busiest places can be seen meanwhile."
+    return f"A month as usual: no place{where} is above its own history, or stands out in most months."
+
+
+def _row(row: DiscussionRow, choices: Choices, *, chosen: bool) -> html.A:
+    return link(
+        [
+            html.Span([unseen("Place "), str(row.number)], className="place-number"),
+            html.Span(
+                [
+                    html.Span(_title(row), className="place-title"),
+                    html.Span(
+                        [row.why, *(part for each in guards(row) for part in (" ", each))], className="place-why"
+                    ),
+                ],
+                className="place-text",
+            ),
+        ],
+        address(choices, place=None if chosen else row.key),
+        className="place" + (" is-chosen" if chosen else ""),
+        **{"data-place": row.key},
+        **({"aria-current": "true"} if chosen else {}),
+    )
+
+
+def _title(row: DiscussionRow) -> list[html.Span]:
+    """Name, ward, shape and agencies. On paper a place that one location may explain is not named."""
+    kept = " is-named-here" if row.one_location else ""
+    names = [html.Span(row.name, className=f"place-name{kept}"), html.Span(where(row), className=f"place-ward{kept}")]
+    if row.one_location:
+        names.append(html.Span(row.called, className="place-called", **{"aria-hidden": "true"}))
+    shape = marked(row.shape, PLACES, name="place-shape") if row.shape else html.Span(className="place-shape")
+    return [*names, shape, html.Span(letters(row.agencies), className="place-agencies")]
+
+
+def guards(row: DiscussionRow) -> list[html.Span]:
+    """What is to be known before the place is named or visited, and apart from it that its rank could change."""
+    known = [text for text in row.guards if text != FRAGILE]
+    said = [html.Span([unseen("Beware: "), "; ".join(known)], className="place-guard")] if known else []
+    if FRAGILE in row.guards:
+        said.append(html.Span(FRAGILE, className="place-fragile"))
+    return said
+
+
+def where(row: PlaceRow | DiscussionRow) -> str:
+    """Ward and neighbourhood, each once: a name that is shared carries its ward already."""
+    said = f", {row.ward}" in row.name or row.ward == row.neighbourhood
+    return row.neighbourhood if said else f"{row.ward}, {row.neighbourhood}"
