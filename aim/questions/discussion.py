@@ -1,5 +1,6 @@
 """Which few places are worth discussing this month, and why? In words, for the Month page and ``aim places``."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -7,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from aim import schema
+from aim import months, schema
 from aim.concerns import ALL, Concern
 from aim.config import Config
 from aim.errors import QuestionError
@@ -15,15 +16,16 @@ from aim.questions import reasons, words
 from aim.questions.agencies import letters, reporters
 from aim.questions.cell_depth import proactive
 from aim.questions.freshness import freshness
-from aim.questions.month_list import category_mix, hexadecimal
+from aim.questions.month_list import hexadecimal
 from aim.questions.notes import titles
 from aim.questions.shown import is_behind, month_or_latest, show
 from aim.questions.views import DiscussionRow, DiscussionView
-from aim.reading.basis import Basis, basis
-from aim.reading.comparable import comparable
+from aim.reading.basis import basis
+from aim.reading.comparable import Comparable, comparable
 from aim.reading.discussion import MOST, NEW, QUIET, STANDING, Candidate, discussion
 from aim.reading.freshness import Freshness
 from aim.reading.reporting import meeting_month, reporting
+from aim.reading.shown import Shown
 from aim.reading.when import when
 
 LANES: Final = {
@@ -57,8 +59,8 @@ def _row(fresh: Freshness, month: str, candidate: Candidate, number: int) -> Dis
     columns = shown.cells(resolution)
     measured = shown.concern(candidate.measured)
     cells = np.array(candidate.cells)
-    made_of = basis(fresh, measured, month, candidate.window)
-    hours = when(shown, measured, comparable(fresh, measured, month).sources, cells, resolution)
+    alike = comparable(fresh, measured, month)
+    hours = when(shown, measured, alike.sources, cells, resolution)
     everything = reporting(fresh, shown.concern(ALL))
     seen = letters(reporters(everything, basis(fresh, everything.concern, month, candidate.window), resolution, cells))
     agencies = tuple(dict.fromkeys(fresh.sources[source].agency for source in everything.waited))
@@ -73,7 +75,7 @@ def _row(fresh: Freshness, month: str, candidate: Candidate, number: int) -> Dis
         called=f"{concerns[0]} in {ward}",
         ward=ward,
         neighbourhood=neighbourhood,
-        why=reasons.line(candidate, title, _kind(made_of, measured, cells, candidate.count), hours),
+        why=reasons.line(candidate, title, _kind(shown, measured, alike, candidate), hours),
         shape=reasons.shape(candidate),
         concerns=concerns,
         agencies=seen,
@@ -95,11 +97,17 @@ def _name(fresh: Freshness, candidate: Candidate) -> str:
     return str(shown.cells(shown.thresholds.resolution)[schema.PLACE][candidate.key])
 
 
-def _kind(made_of: Basis, measured: Concern, cells: np.ndarray, count: int) -> str:
-    """What kind of incident leads, where the concern is of several."""
+def _kind(shown: Shown, measured: Concern, alike: Comparable, candidate: Candidate) -> str:
+    """What kind of incident leads, where the concern is of several: of what ``count`` is of, and nothing else."""
     if len(measured.ranked) < 2:
         return ""
-    return reasons.kind_of(category_mix(made_of, made_of.reporting.shown.thresholds.resolution, cells), count)
+    numbers = shown.numbers(measured.ranked, alike.sources)
+    span = [months.shift(alike.made_of.month, -back) for back in range(candidate.window)]
+    counts = shown.counts(numbers, span, shown.thresholds.resolution)[:, list(candidate.cells)].sum(axis=1)
+    mix: Counter[str] = Counter()
+    for number, count in zip(numbers.tolist(), counts.tolist(), strict=True):
+        mix[schema.CATEGORY_TITLES[shown.series[number][1]]] += count
+    return reasons.kind_of(sorted(mix.items(), key=lambda entry: (-entry[1], entry[0])), candidate.count)
 
 
 def _ranked(rows: Sequence[DiscussionRow], candidates: Sequence[Candidate]) -> list[DiscussionRow]:
