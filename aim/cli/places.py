@@ -47,7 +47,8 @@ def _print(table: Any, record: dict[str, Any]) -> None:
     typer.echo(f"Places for discussion · {record['title']} · picture {record['picture']}{demonstration}")
     for lane, meaning in record["lanes"].items():
         more = record["more"][lane]
-        typer.echo(f"\n{lane.capitalize()}: {meaning}" + (f"; {more} more not listed" if more else ""))
+        left = f"; {more} more not listed" if more else ""
+        typer.echo("\n" + fill(f"{lane.capitalize()}: {meaning}{left}", 80, subsequent_indent="  "))
         rows = table[table[schema.LANE] == lane]
         for row in rows.to_dict("records"):
             typer.echo(f"{row[schema.NUMBER]:>3}  {row[schema.PLACE]}, {row[schema.NEIGHBOURHOOD]}")
@@ -56,4 +57,4 @@ def _print(table: Any, record: dict[str, Any]) -> None:
         if not len(rows):
             typer.echo("     no place")
     said = [f"cannot say, {line}" for line in record["silent"]] + [record["proactive"]]
-    typer.echo("\n" + "\n".join(filter(None, said)))
+    typer.echo("\n" + "\n".join(fill(line, 80, subsequent_indent="  ") for line in said if line))
