@@ -1,5 +1,6 @@
 """The thirty real months, by the command line's own way: what an analyst would do, and what must come out."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,10 +8,15 @@ import pytest
 
 from aim import config, operations
 from aim.config import Config
+from aim.questions.discussion import discussion_view, places_table
+from aim.questions.freshness import freshness
 from aim.questions.hotspot_map import hotspot_table
 from aim.questions.month import month_view
 from aim.questions.shown import show
 from aim.questions.status import status
+from aim.reading.discussion import discussion, to_json
+from aim.reading.shown import Shown
+from aim.store.picture import Answers
 
 ROWS, INSIDE_OFFICIAL = 230_359, 73_768
 pytestmark = pytest.mark.real
@@ -77,3 +83,50 @@ def test_the_page_opens_on_the_latest_complete_month(cleveland: tuple[Config, li
     earlier = month_view(store.model_copy(update={"today_pinned": config.date(2025, 7, 31)}))
     assert earlier is not None
     assert earlier.meeting_month == "2025-05"
+
+
+JUNE = [
+    # Lane, name in the meeting, months, count, expected.
+    ("new or worse", "Balfour Terrace", 3, 54, 11.8),
+    ("new or worse", "Waymar Close", 3, 44, 2.3),
+    ("new or worse", "Boscombe Gardens", 3, 19, 3.0),
+    ("new or worse", "Wheatley Close", 1, 4, 0.0),
+    ("new or worse", "Copper Beech Lane", 3, 5, 0.1),
+    ("long-standing", "Town centre", 3, 970, 1020),
+    ("long-standing", "Craven Street", 3, 387, 428),
+    ("long-standing", "Abingdon Road", 3, 86, 100),
+    ("long-standing", "Gribdale Road", 3, 54, 81),
+    ("quietened", "Kelfield Avenue", 3, 2, 11.1),
+]
+
+
+def test_the_places_for_discussion_of_june(cleveland: tuple[Config, list]) -> None:
+    """Places unusual for themselves, and not the town centre again: it is one line, and that of what stands."""
+    store, _ = cleveland
+    shown = show(store)
+    assert shown is not None
+    view = discussion_view(freshness(store, shown), "2025-06")
+    found = [(row.lane, row.name, row.window, row.count) for row in view.rows]
+    assert found == [row[:4] for row in JUNE]
+    assert [row.expected for row in view.rows] == pytest.approx([row[4] for row in JUNE], rel=0.05, abs=0.06)
+    assert view.more == {"new or worse": 0, "long-standing": 3, "quietened": 0}
+    risen = [row for row in view.rows if row.lane == "new or worse"]
+    assert [row.concerns for row in risen].count(("Shoplifting and theft",)) == 4
+    # Published points are anchors of streets: of what rises most lies on one of them, and leaves without its name.
+    assert all(row.one_location for row in risen)
+    table, _ = places_table(store, month="2025-06")
+    names = table.loc[table["lane"] == "new or worse", "place"]
+    assert not set(names) & {row.name for row in risen}
+    assert names.iloc[0] == f"Shoplifting and theft in {risen[0].ward}"
+    assert (table.loc[table["lane"] == "new or worse", "cells"] == "").all()
+
+
+def test_june_is_stored_as_it_is_worked_out(cleveland: tuple[Config, list]) -> None:
+    store, _ = cleveland
+    shown = show(store)
+    assert shown is not None
+    assert len(shown.picture.answers.months) == 13
+    anew = freshness(store, Shown(replace(shown.picture, answers=Answers())))
+    stored = freshness(store, Shown(shown.picture))
+    for month in ("2024-12", "2025-06"):
+        assert to_json(discussion(stored, month)) == to_json(discussion(anew, month))
