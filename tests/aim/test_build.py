@@ -3,17 +3,29 @@
 import csv
 import shutil
 from collections import Counter
+from dataclasses import replace
+from pathlib import Path
 
+import listed
 import numpy as np
 import pytest
 import shapely
 
 from aim import build, schema
+from aim.building import answering
 from aim.config import Config
 from aim.errors import StoreError, UnknownPictureError
 from aim.geography import crs, outlines
+from aim.questions.discussion import places_table
+from aim.questions.freshness import freshness
 from aim.questions.hotspot_map import hotspot_table
 from aim.questions.shown import show
+from aim.reading import clusters
+from aim.reading.discussion import discussion, to_json
+from aim.reading.kept import kept_month, standing
+from aim.reading.shown import Shown
+from aim.store import derived
+from aim.store import picture as stored_pictures
 from aim.store.incidents import IncidentStore
 
 MONTH = "2026-09"
@@ -118,6 +130,51 @@ def test_a_ward_that_moves_needs_no_new_load_and_the_old_picture_stays(own_demon
     assert then.equals(before)
     with pytest.raises(UnknownPictureError, match=built["picture"]):
         show(own_demonstration, "7-00000000")
+
+
+def test_the_answers_of_the_newest_thirteen_months_are_stored_and_are_those_worked_out(demonstration: Config) -> None:
+    shown = show(demonstration)
+    assert shown is not None
+    answers = shown.picture.answers
+    assert tuple(answers.months) == shown.months[-answering.MONTHS :]
+    assert len(answers.months) == 13
+    assert set(answers.tables) == {"hindsight", clusters.ANSWER}
+    stored = freshness(demonstration, Shown(shown.picture))
+    assert standing(stored) == shown.manifest["standing"]
+    anew = freshness(demonstration, Shown(replace(shown.picture, answers=stored_pictures.Answers())))
+    assert all(kept_month(stored, month) and not kept_month(anew, month) for month in answers.months)
+    assert to_json(discussion(stored, MONTH)) == to_json(discussion(anew, MONTH))
+    assert discussion(stored, MONTH).candidates
+
+
+def test_a_picture_made_again_has_the_same_bytes(tmp_path: Path) -> None:
+    held = {month: listed.happened("burglary", listed.cell("West"), 3) for month in listed.SPAN[-26:]}
+    holding = listed.fill(tmp_path / "store", {listed.PUBLISHED: held})
+    files = [_files(holding.data)]
+    shutil.rmtree(holding.data / "derived")
+    listed.make(holding.config())
+    files.append(_files(holding.data))
+    assert files[0] == files[1]
+    assert f"month-{listed.LAST}.npz" in files[0]
+
+
+def test_a_month_with_too_little_before_it_for_a_window_is_not_answered(tmp_path: Path) -> None:
+    held = {month: listed.happened("burglary", listed.cell("West"), 3) for month in listed.SPAN[-4:]}
+    holding = listed.fill(tmp_path / "store", {listed.PUBLISHED: held}, answered=answering.MONTHS)
+    assert {name for name in _files(holding.data) if name.startswith("month-")} == {
+        "month-2026-08.npz", "month-2026-09.npz",
+    }  # fmt: skip
+    table, record = places_table(holding.config(), month="2026-06")
+    assert len(table) == 0
+    assert any("no history yet: 0 of 12" in line for line in record["silent"])
+
+
+def _files(data: Path) -> dict[str, bytes]:
+    """The files of the current picture, but for what says when it was made."""
+    current = derived.current(data)
+    assert current is not None
+    folder = derived.find(data, current["fingerprint"])
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix != ".json"}
 
 
 def _move_ward(config: Config, ward: str, neighbourhood: str) -> None:
