@@ -89,6 +89,8 @@
         const sameArea = plot.aimFit && plot.aimFit.bounds === String(wanted(plot));
         if (!sameArea || (!plot.aimMoved && plot.aimFit.size !== size(part))) {
             fit(plot, part);
+        } else {
+            plot.aimFit.size = size(part);
         }
         everyNumber(part.map);
         drawScale(plot, part.map);

@@ -7,15 +7,16 @@ from dash import html
 from aim.pages.month_marks import PLACES, marked
 from aim.pages.parts import letters, link, unseen
 from aim.pages.state import Choices, address
-from aim.questions.discussion import NEW, QUIET, STANDING
+from aim.questions.discussion import LANES
 from aim.questions.reasons import FRAGILE
 from aim.questions.views import TOWN, DiscussionRow, MonthView, PlaceRow
 
+_NEW, _STANDING, _QUIET = LANES
 # What a lane says where it holds no place.
 _EMPTY = {
-    NEW: "no place: nothing is above its own history",
-    STANDING: "no place stands out in most months",
-    QUIET: "no place has quietened",
+    _NEW: "no place: nothing is above its own history",
+    _STANDING: "no place stands out in most months",
+    _QUIET: "no place has quietened",
 }
 _UNJUDGED = "nothing can be said yet of what is above its own history"
 
@@ -50,7 +51,7 @@ def _lane(view: MonthView, choices: Choices, lane: str, chosen: PlaceRow | Discu
 
 
 def _none(view: MonthView, lane: str) -> str:
-    if lane == NEW and not view.discussion.judged:
+    if lane == _NEW and not view.discussion.judged:
         return _UNJUDGED
     where = "" if view.area.name == TOWN else f" in {view.area.title}"
     head, _, rest = _EMPTY[lane].partition(":")

@@ -56,11 +56,13 @@ def _addresses(config: Config) -> dict[str, str]:
         return {"empty": "/", "data-empty": "/data", "method-empty": "/method"}
     loads = data_view(config).loads
     told = max(loads, key=lambda row: row.rejected)  # the load with most to explore
-    place = f"/?place={view.places[0].key}" if view.places else "/"
+    rows, busiest = view.discussion.rows, view.places
     return {
         "month": "/",
+        "month-busiest": "/?list=busiest",
         "month-table": "/?view=table",
-        "month-place": place,
+        "month-place": f"/?place={rows[0].key}" if rows else "/",
+        "month-busiest-place": f"/?list=busiest&place={busiest[0].key}" if busiest else "/?list=busiest",
         "month-south-burglary": "/?area=South&concern=burglary&window=12",
         "month-last": f"/?month={view.months[-1]}",
         "data": "/data",

@@ -37,14 +37,19 @@ def drawer(page: Page) -> str:
 def test_the_wall_shows_the_month_at_a_glance(page: Page) -> None:
     open_month(page)
     expect(page.get_by_text("Demonstration data")).to_be_visible()
-    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"^September 2026: \d+ places stand out"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"^September 2026: \d+ places for discussion"))
     expect(page.get_by_role("list", name="Data held")).to_contain_text("Police Sep ✓")
     cards = page.get_by_role("navigation", name="Neighbourhoods").get_by_role("link")
     assert [re.sub(r"\n.*", "", card, flags=re.DOTALL) for card in cards.all_inner_texts()] == [
         "East", "North", "South", "West",
     ]  # fmt: skip
     places = int(re.findall(r"(\d+) places", page.locator(".headline").inner_text())[0])
-    assert page.locator("a.place:visible").count() == min(places, 9)
+    assert page.locator("a.place").count() == places
+    lanes = page.locator(".lane-title strong").all_inner_texts()
+    assert lanes == ["New or worse", "Long-standing", "Quietened"]
+    assert len(page.locator(".card-signal").all_inner_texts()) == 4
+    expect(page.locator(".drawer .chance")).to_contain_text("chance alone would give")
+    expect(page.locator(".foot")).to_contain_text("chance alone would give")
     assert page.evaluate("[document.documentElement.scrollHeight, window.innerHeight]") == [1080, 1080]
     # However many sources there are, what is said of them stays within the bar.
     bar, strip = (page.locator(part).bounding_box() for part in (".header", ".strip"))
@@ -54,11 +59,56 @@ def test_the_wall_shows_the_month_at_a_glance(page: Page) -> None:
     assert strip["y"] + strip["height"] <= bar["y"] + bar["height"]
     assert bar["height"] == 56
     cut = page.evaluate(
-        """() => [...document.querySelectorAll(".place-name, .place-why, .headline, .card-figures > span, .legend li")]
+        """() => [...document.querySelectorAll(".place-name, .place-why, .place-guard, .place-shape, .lane-title, "
+            + ".headline, .card-figures > span, .card-expected, .moved li, .legend li")]
             .filter(part => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== "inline")
             .map(part => part.textContent)"""
     )
     assert cut == []
+
+
+def test_tabs_lead_from_one_list_to_the_other_by_keyboard_and_the_map_follows(page: Page) -> None:
+    numbers = """() => document.querySelector(".town-map .js-plotly-plot").layout.map.layers
+        .find(layer => layer.name === "numbers").source.features.length"""
+    open_month(page)
+    assert page.evaluate(numbers) == page.locator("a.place").count()
+    tabs = page.get_by_role("navigation", name="Lists")
+    expect(tabs.locator("[aria-current=true]")).to_have_text("For discussion")
+    tabs.get_by_role("link", name="Busiest places").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"\?list=busiest$"))
+    expect(tabs.locator("[aria-current=true]")).to_have_text("Busiest places")
+    expect(page.locator(".headline")).to_contain_text("stand out")
+    expect(page.locator(".lane")).to_have_count(0)
+    map_ready(page)
+    assert page.evaluate(numbers) == page.locator("a.place").count()
+    assert_accessible(page)
+    page.locator("summary.chip").first.click()
+    page.get_by_role("link", name="Burglary").click()
+    expect(page).to_have_url(re.compile(r"\?concern=burglary$"))
+    expect(tabs.locator("[aria-current=true]")).to_have_text("Busiest places")
+    page.go_back()
+    page.go_back()
+    expect(page.locator(".lane")).to_have_count(3)
+
+
+def test_paper_does_not_name_what_one_location_may_explain(page: Page) -> None:
+    open_month(page)
+    # The demonstration holds no such place: the first row is made one, as the page writes it.
+    page.evaluate(
+        """() => {
+            const name = document.querySelector("a.place .place-name");
+            name.classList.add("is-named-here");
+            name.insertAdjacentHTML("afterend", '<span class="place-called">Robbery in Central</span>');
+        }"""
+    )
+    row = page.locator("a.place").first
+    expect(row.locator(".place-name")).to_be_visible()
+    expect(row.locator(".place-called")).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(row.locator(".place-name")).to_be_hidden()
+    expect(row.locator(".place-called")).to_be_visible()
+    page.emulate_media(media="screen")
 
 
 def test_a_row_opens_the_drawer_and_escape_leads_back(page: Page) -> None:
@@ -154,6 +204,7 @@ def test_a_card_chooses_its_neighbourhood_and_lets_go(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"area=South$"))
     expect(page.locator(".headline")).to_contain_text("South")
     assert {ward.split(", ")[-1] for ward in page.locator(".place-ward").all_inner_texts()} == {"South"}
+    assert page.locator(".place-ward").count() > 0
     map_ready(page)
     card.click()
     expect(page).to_have_url(re.compile(r"/$"))
