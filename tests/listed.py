@@ -84,7 +84,7 @@ def police() -> ByMonth:
     """Of the police: a rise in West, a place that stands high in South, one that has fallen quiet in East.
 
     Also what is never listed: drugs, a known place set apart; two cells of the town centre that rise while a third has
-    always been high; and robbery that has gone from one cell of West to the next.
+    always been high; and robbery that has gone from one cell of West to the next, with two of them in South.
     """
     found = quiet()
     usually(found, "burglary", cell("West"), 1, 15)
@@ -96,6 +96,7 @@ def police() -> ByMonth:
     usually(found, "violent-crime", cell("North"), 25, 25)
     usually(found, "robbery", cell("West", 3, 9), 12, 0)
     usually(found, "robbery", beside("West", 3, 9), 0, 12)
+    usually(found, "robbery", cell("South", 3, 9), 0, 2)
     found[LAST] += [_on("violent-crime", *STATION) for _ in range(40)]
     return found
 

@@ -129,6 +129,13 @@ def test_a_known_place_set_apart_is_in_no_row(fresh: Freshness, found: Discussio
     assert not any(station in each.cells for each in found.candidates if each.centre < 0)
 
 
+def test_two_incidents_are_no_place_to_send_anybody_however_unlikely(fresh: Freshness, found: Discussion) -> None:
+    (position,) = at(fresh, cell("South", 3, 9))
+    told = surging(fresh, fresh.shown.concern("robbery"), LAST, 1, 9)
+    assert (told.count[position], bool(told.p[position] < 1e-4)) == (2, True)
+    assert row(fresh, found, cell("South", 3, 9)) is None
+
+
 # ---- long-standing, quietened ---------------------------------------------------------------------------------------
 
 
