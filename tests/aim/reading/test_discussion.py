@@ -175,6 +175,9 @@ def test_the_centre_is_one_line_whatever_rises_and_stands_in_it(fresh: Freshness
     (line,) = [each for each in found.candidates if each.centre >= 0]
     assert line.lane == NEW
     assert set(at(fresh, cell("North", 1, 0), cell("North", 1, 5))) <= set(line.cells)
+    told, cells = surging(fresh, fresh.shown.concern(line.measured), LAST, line.window, 9), list(line.cells)
+    assert line.count == sum(told.count[cells].tolist()) > 30
+    assert line.expected == pytest.approx(sum(told.expected[cells].tolist()))
     (middle,) = at(fresh, cell("North"))
     assert classing(fresh, fresh.shown.concern("violence"), LAST, 9).room[middle] == RoomClass.EVERY_MONTH
     (before,) = [each for each in discussion(fresh, BEFORE).candidates if each.centre >= 0]
