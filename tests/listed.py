@@ -84,10 +84,12 @@ def police() -> ByMonth:
     """Of the police: a rise in West, a place that stands high in South, one that has fallen quiet in East.
 
     Also what is never listed: drugs, a known place set apart; two cells of the town centre that rise while a third has
-    always been high; and robbery that has gone from one cell of West to the next, with two of them in South.
+    always been high; and robbery that has gone from one cell of West to the next, with two of them in South;
+    and one month of many burglaries, in May.
     """
     found = quiet()
     usually(found, "burglary", cell("West"), 1, 15)
+    found["2026-05"] += happened("burglary", cell("South", 3, 3), 12)
     usually(found, "violent-crime", cell("South"), 25, 25)
     usually(found, "violent-crime", cell("East"), 25, 0, since="2026-05")
     usually(found, "drugs", cell("South", 3, 0), 0, 30)
