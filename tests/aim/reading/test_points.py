@@ -67,6 +67,19 @@ def test_where_nothing_lies_or_no_points_are_held_it_is_not_known(shown: Shown) 
     assert np.isnan(share(blind, at(shown, cell("East", 3, 0))))
 
 
+def test_single_cases_of_years_ago_do_not_shift_the_months(tmp_path: Path) -> None:
+    there = cell("East")
+    held = {month: happened("fly-tipping", there, 12, points=4) for month in ("2026-07", "2026-08")}
+    held[LAST] = happened("fly-tipping", there, 8, points=1)
+    old = {"2019-03": happened("fly-tipping", there, 1)}
+    config = listed.fill(tmp_path / "old", {replace(COUNCIL, categories=("fly-tipping",)): old | held}).config()
+    shown = show(config)
+    assert shown is not None
+    assert (shown.skipped > 80, shown.months[0]) == (True, "2026-07")
+    assert share(shown, at(shown, there)) == 1.0
+    assert share(shown, at(shown, there), span=("2026-08",)) == 0.25
+
+
 def test_what_follows_enforcement_does_not_count(shown: Shown) -> None:
     drugs = at(shown, cell("South", 3, 0))
     assert share(shown, drugs, concern="drugs") == pytest.approx(4 / 30)
