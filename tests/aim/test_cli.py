@@ -74,7 +74,7 @@ def test_hotspots_by_seriousness_say_what_makes_most_of_it(aim, demonstration: C
     lines = done.out.splitlines()
     assert lines[1].endswith("% of the town's seriousness is of one category: Violence and sexual offences")
     assert lines[2].startswith("weights that are a local choice, published by nobody: Anti-social behaviour")
-    assert lines[3].split() == ["rank", "place", "neighbourhood", "count", "days", "z", "p_adjusted"]
+    assert lines[3].split() == ["rank", "likely", "place", "count", "expected", "days", "z", "class"]
     assert aim(*words, "--out", tmp_path / "days.parquet").code == 0
     table = pd.read_parquet(tmp_path / "days.parquet")
     assert (table["harm"] >= 0).all()
