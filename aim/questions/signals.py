@@ -24,16 +24,17 @@ def _make(fresh: Freshness, concern: Concern, month: str) -> SignalsView:
     of_neighbourhoods = answer.kind(schema.NEIGHBOURHOOD)
     mine = fresh.shown.concerns.index(concern) * size
     shown = {
-        area.neighbourhood: _row(answer, mine + at)
+        area.neighbourhood: signal_row(answer, mine + at)
         for at, area in enumerate(answer.areas)
         if area.kind in (TOWN, schema.NEIGHBOURHOOD)
     }
     moved = [at for at in engine.movers(found).tolist() if of_neighbourhoods[at] and found.signal[at] in _SAID]
-    outside = [_row(answer, at) for at in moved]
+    outside = [signal_row(answer, at) for at in moved]
     return SignalsView(shown, tuple(outside), _chance(engine.chance_line(found, of_neighbourhoods)))
 
 
-def _row(answer: MonthTrends, at: int) -> SignalRow:
+def signal_row(answer: MonthTrends, at: int) -> SignalRow:
+    """The verdict on the series ``at``, in words."""
     found, size = answer.found, len(answer.areas)
     each, area = answer.compared[at // size], answer.areas[at % size]
     signal = Signal(found.signal[at])
