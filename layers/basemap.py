@@ -8,6 +8,7 @@ plotly removes and draws anew, at every change, whatever shares a place with som
 from collections.abc import Sequence
 from typing import Any, Final
 
+from layers import roads
 from layers.style import AXIS_PX, FAMILY, NEIGHBOURHOOD_PX, WARD_PX, Palette, palette
 
 # From the ground up: hexagons, their outlines, then lines and labels of the basemap, then the discs of the numbers.
@@ -24,11 +25,12 @@ BOLD: Final = ("Bold", FAMILY)
 _NAME_PX: Final = ["interpolate", ["linear"], ["zoom"], 10.0, 14, 11.5, 20]
 
 
-def style(geometry_url: str, *, theme: str, attribution: str = "") -> dict[str, Any]:
+def style(geometry_url: str, *, theme: str, attribution: str = "", roads_url: str = "") -> dict[str, Any]:
     """A MapLibre style, version 8.
 
     ``geometry_url`` is the versioned folder of outlines, for instance ``/geometry/3f2a``; it serves ``neighbourhoods``,
     ``wards`` and ``labels`` as ``.geojson``. ``attribution`` is shown in the map's corner, as its licence asks.
+    ``roads_url`` is the address of the roads, "" where there are none.
     """
     colours = palette(theme)
     return {
@@ -38,11 +40,14 @@ def style(geometry_url: str, *, theme: str, attribution: str = "") -> dict[str, 
             "neighbourhoods": _source(geometry_url, "neighbourhoods", attribution),
             "wards": _source(geometry_url, "wards"),
             "labels": _source(geometry_url, "labels"),
+            **({roads.SOURCE: {"type": "geojson", "data": roads_url}} if roads_url else {}),
         },
         "layers": [
             *_ground(colours),
+            *(roads.lines(colours) if roads_url else ()),
             *(_place(name) for name in (ABOVE_CELLS, ABOVE_EDGES, ABOVE_HOTSPOTS, ABOVE_SELECTED)),
             *_lines(colours),
+            *(roads.names(colours, PLAIN) if roads_url else ()),
             *_labels(colours),
             _place(ABOVE_DISCS),
             _place(ABOVE_NUMBERS),

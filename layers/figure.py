@@ -32,6 +32,7 @@ def hex_map(
     theme: str,
     selected: Sequence[str] = (),
     attribution: str = "",
+    roads_url: str = "",
     size_px: tuple[float, float] = DESIGN_PX,
 ) -> dict[str, Any]:
     """The town's hexagons as a plain plotly figure.
@@ -39,7 +40,8 @@ def hex_map(
     ``cells`` (15 hexadecimal digits) with ``counts`` and ``hover`` (a name each, plain text) in the same order;
     ``breaks`` the lower bounds of the five steps (the first is 1); ``hotspots`` and ``edges`` the cells to
     outline; ``places`` the numbers to write as (number, cell); ``bounds`` west, south, east, north of what is to be
-    seen; ``selected`` the cells of the chosen place. Raises ValueError where the lists differ in length.
+    seen; ``selected`` the cells of the chosen place; ``roads_url`` the address of the roads, "" for none. Raises
+    ValueError where the lists differ in length.
     """
     if not len(cells) == len(counts) == len(hover):
         raise ValueError(f"{len(cells)} cells, {len(counts)} counts and {len(hover)} names: they must be as many")
@@ -47,10 +49,11 @@ def hex_map(
     for layer in layers:
         # Another theme or picture is another basemap, with which MapLibre drops these layers; plotly puts back only
         # those whose source has changed. So the source says which basemap it belongs to.
-        layer["source"]["basemap"] = f"{geometry_url} {theme}"
+        layer["source"]["basemap"] = f"{geometry_url} {theme} {roads_url}"
+    ground = basemap.style(geometry_url, theme=theme, attribution=attribution, roads_url=roads_url)
     return {
         "data": [hexes.counted(geometry_url, cells=cells, counts=counts, hover=hover, breaks=breaks, theme=theme)],
-        "layout": _layout(geometry_url, bounds, theme, attribution, size_px, layers),
+        "layout": _layout(ground, bounds, theme, size_px, layers),
     }
 
 
@@ -73,10 +76,9 @@ def _layers(
 
 
 def _layout(
-    geometry_url: str,
+    ground: dict[str, Any],
     bounds: Bounds,
     theme: str,
-    attribution: str,
     size_px: tuple[float, float],
     layers: list[dict[str, Any]],
 ) -> dict[str, Any]:
@@ -84,7 +86,7 @@ def _layout(
     view = fit(bounds, width_px=size_px[0], height_px=size_px[1])
     return {
         "map": {
-            "style": basemap.style(geometry_url, theme=theme, attribution=attribution),
+            "style": ground,
             "center": {"lon": view.longitude, "lat": view.latitude},
             "zoom": view.zoom,
             "layers": layers,

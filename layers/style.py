@@ -46,6 +46,7 @@ class Palette:
     water: str
     green: str
     road: str
+    road_edge: str  # along both sides of a road
     ward: str  # thin dashed lines
     neighbourhood: str  # strong lines
     label: str
@@ -70,6 +71,7 @@ LIGHT: Final = Palette(
     water="#d3e2ec",
     green="#e4ecdd",
     road="#ffffff",
+    road_edge="#d9d6cf",
     ward="#8a9199",
     neighbourhood="#3d4650",
     label="#2b323a",
@@ -93,6 +95,7 @@ DARK: Final = Palette(
     water="#22313d",
     green="#202b25",
     road="#2c343d",
+    road_edge="#12161a",
     ward="#6a7580",
     neighbourhood="#b4bec8",
     label="#dfe5ea",

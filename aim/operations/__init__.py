@@ -2,7 +2,7 @@
 
 from aim.operations.actor import actor
 from aim.operations.fetching import Fetched, fetch_police, fetch_requests
-from aim.operations.geography import build_geography, import_geography
+from aim.operations.geography import build_geography, import_geography, import_roads, remove_roads
 from aim.operations.keeping import backup, restore, retain, undo, verify
 from aim.operations.loading import Built, clear_demonstration, ingest, ingest_upload, load_demonstration, rebuild
 from aim.operations.sources import check_source, list_sources, propose_source
@@ -19,12 +19,14 @@ __all__ = [
     "fetch_police",
     "fetch_requests",
     "import_geography",
+    "import_roads",
     "ingest",
     "ingest_upload",
     "list_sources",
     "load_demonstration",
     "propose_source",
     "rebuild",
+    "remove_roads",
     "restore",
     "retain",
     "undo",

@@ -26,6 +26,7 @@ from aim.pages.asking import Asked, ask
 from aim.pages.graph import area_bounds, town_map
 from aim.pages.parts import icon
 from aim.pages.state import TABLE
+from aim.questions import ground
 from aim.questions.views import TOWN
 
 TITLE = "Month"
@@ -135,6 +136,7 @@ def regions(config: Config, asked: Asked, *, theme: str, before: dict[str, Any] 
     if view is None:
         return _nothing_yet(asked)
     area = area_bounds(config, view.fingerprint, None if view.area.name == TOWN else view.area.name)
+    roads = ground.roads_to_draw(config)
     return {
         "page": _classes(asked),
         "notices": month_headline.notices(view, asked.ignored),
@@ -142,7 +144,7 @@ def regions(config: Config, asked: Asked, *, theme: str, before: dict[str, Any] 
         "controls": month_controls.controls(view, choices),
         "cards": month_cards.cards(view, choices),
         "places": month_places.places(view, choices),
-        "map": month_map.redrawn(view, choices, theme=theme, area=area, before=before),
+        "map": month_map.redrawn(view, choices, theme=theme, area=area, before=before, roads=roads),
         "map_head": month_map.head(view, choices),
         "map_text": month_map.in_words(view),
         "legend": month_map.legend(view, theme),
@@ -150,9 +152,9 @@ def regions(config: Config, asked: Asked, *, theme: str, before: dict[str, Any] 
         "drawer": month_drawer.drawer(view, asked.place, choices, theme=theme)
         if asked.place
         else month_guide.guide(view),
-        "foot": month_foot.foot(view),
+        "foot": month_foot.foot(view, roads),
         "empty": [],
-        "shown": month_map.drawn(view, choices, theme, area),
+        "shown": month_map.drawn(view, choices, theme, area, roads),
     }
 
 

@@ -6,12 +6,13 @@ from dash import html
 
 from aim.pages.month_marks import sentence
 from aim.pages.parts import number, period
+from aim.questions.ground import Roads
 from aim.questions.views import MonthView
 from aim.questions.words import listed
 
 
-def foot(view: MonthView) -> list[Any]:
-    """What chance alone would give, known places apart, boundaries, picture, as-at and attribution."""
+def foot(view: MonthView, roads: Roads | None = None) -> list[Any]:
+    """What chance alone would give, known places apart, boundaries, picture, as-at and attribution, also the roads'."""
     parts: list[Any] = [
         html.Span(sentence(view.signals.chance)),
         html.Span(_apart(view), title="; ".join(view.apart_names) or None),
@@ -24,7 +25,8 @@ def foot(view: MonthView) -> list[Any]:
     ]
     if view.agreed:
         parts.append(html.Span(f"{listed(view.agreed)}: shared under agreement, not under the licence below"))
-    return [*parts, html.Span(view.attribution, className="attribution")]
+    said = f"{view.attribution} Roads: {roads.attribution}" if roads else view.attribution
+    return [*parts, html.Span(said, className="attribution")]
 
 
 def _apart(view: MonthView) -> str:

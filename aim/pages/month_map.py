@@ -8,19 +8,23 @@ from dash import NoUpdate, Patch, html, no_update
 
 from aim.pages.month_places import chosen_row, listed_rows
 from aim.pages.parts import icon, link, number, period
-from aim.pages.routes import geometry_url
+from aim.pages.routes import geometry_url, roads_url
 from aim.pages.state import MAP, TABLE, Choices, address
+from aim.questions.ground import Roads
 from aim.questions.views import DISCUSSION, MonthView
 from layers import boundaries, figure, hexes, style
 
 Path = tuple[str | int, ...]  # from the figure down to a value
 
 
-def drawn(view: MonthView, choices: Choices, theme: str, area: boundaries.Bounds) -> dict[str, Any]:
+def drawn(
+    view: MonthView, choices: Choices, theme: str, area: boundaries.Bounds, roads: Roads | None = None
+) -> dict[str, Any]:
     """What the map on a screen was drawn from; :func:`redrawn` sends what differs from it."""
     return {
         "picture": view.fingerprint,
         "theme": theme,
+        "roads": roads_url(roads),
         "question": [view.month, view.concern.name, view.area.name, view.window, view.listed],
         "breaks": list(view.breaks),
         "bounds": list(area),
@@ -29,18 +33,26 @@ def drawn(view: MonthView, choices: Choices, theme: str, area: boundaries.Bounds
 
 
 def redrawn(
-    view: MonthView, choices: Choices, *, theme: str, area: boundaries.Bounds, before: dict[str, Any] | None
+    view: MonthView,
+    choices: Choices,
+    *,
+    theme: str,
+    area: boundaries.Bounds,
+    before: dict[str, Any] | None,
+    roads: Roads | None = None,
 ) -> dict[str, Any] | Patch | NoUpdate:
-    """The whole map where there is none of this picture and theme yet; else only what another choice changes."""
-    now = drawn(view, choices, theme, area)
-    if before is None or any(before[key] != now[key] for key in ("picture", "theme")):
-        return whole(view, choices, theme=theme, area=area)
+    """The whole map where there is none of this picture, theme and roads yet; else only what another choice changes."""
+    now = drawn(view, choices, theme, area, roads)
+    if before is None or any(before[key] != now[key] for key in ("picture", "theme", "roads")):
+        return whole(view, choices, theme=theme, area=area, roads=roads)
     if before["question"] != now["question"]:
         return values(view, choices, theme=theme, area=area, before=before)
     return selection(view, choices, theme=theme) if before["place"] != now["place"] else no_update
 
 
-def whole(view: MonthView, choices: Choices, *, theme: str, area: boundaries.Bounds) -> dict[str, Any]:
+def whole(
+    view: MonthView, choices: Choices, *, theme: str, area: boundaries.Bounds, roads: Roads | None = None
+) -> dict[str, Any]:
     """The map as a figure, shapes by their versioned address."""
     table = view.cells
     return figure.hex_map(
@@ -50,6 +62,7 @@ def whole(view: MonthView, choices: Choices, *, theme: str, area: boundaries.Bou
         breaks=view.breaks,
         bounds=area,
         theme=theme,
+        roads_url=roads_url(roads),
         attribution="",  # stands in the page's bottom line, where it can be read
         **_values(view, choices),
     )

@@ -8,7 +8,8 @@ from flask import Flask, Response, abort, current_app, request, send_from_direct
 
 from aim.config import PROJECT
 from aim.errors import AimError
-from aim.questions import geometry
+from aim.questions import geometry, ground
+from aim.questions.ground import Roads
 
 _YEAR_S = 365 * 24 * 60 * 60
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
@@ -21,9 +22,15 @@ def geometry_url(fingerprint: str) -> str:
     return f"/geometry/{fingerprint}"
 
 
+def roads_url(roads: Roads | None) -> str:
+    """The address of the roads, "" where there are none. It names their content: another import is another address."""
+    return f"/roads/{roads.fingerprint}.geojson" if roads else ""
+
+
 def add_routes(server: Flask) -> None:
-    """``/geometry/<fingerprint>/<name>.geojson``, ``/healthz`` and ``/favicon.ico``."""
+    """``/geometry/<fingerprint>/<name>.geojson``, ``/roads/<fingerprint>.geojson``, ``/healthz``, ``/favicon.ico``."""
     server.add_url_rule("/geometry/<fingerprint>/<name>.geojson", "geometry", _geometry)
+    server.add_url_rule("/roads/<fingerprint>.geojson", "roads", _roads)
     server.add_url_rule("/healthz", "healthz", lambda: Response("ok\n", mimetype="text/plain"))
     # Where a browser looks for the mark of an answer that is no page.
     server.add_url_rule("/favicon.ico", "favicon", lambda: send_from_directory(PROJECT / "assets", "favicon.ico"))
@@ -33,17 +40,29 @@ def _geometry(fingerprint: str, name: str) -> Response:
     # Only the full fingerprint: a short id or a version number may come to mean another picture; this is kept a year.
     if not _FINGERPRINT.fullmatch(fingerprint) or name not in geometry.LAYERS:
         abort(404)
-    packed = request.accept_encodings.quality("gzip") > 0
     try:
         body = geometry.layer(current_app.config["AIM"], fingerprint, name)
     except AimError:
         abort(404)
+    return _kept(body, f"{fingerprint[:16]}-{name}")
+
+
+def _roads(fingerprint: str) -> Response:
+    roads = ground.roads_to_draw(current_app.config["AIM"])
+    if roads is None or roads.fingerprint != fingerprint:
+        abort(404)
+    return _kept(roads.content, f"{fingerprint[:16]}-roads")
+
+
+def _kept(body: bytes, tag: str) -> Response:
+    """GeoJSON that a browser keeps for a year: its address names its content."""
+    packed = request.accept_encodings.quality("gzip") > 0
     response = Response(_pack(body) if packed else body, mimetype="application/geo+json")
     if packed:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = f"private, max-age={_YEAR_S}, immutable"
-    response.set_etag(f"{fingerprint[:16]}-{name}" + ("-gzip" if packed else ""))
+    response.set_etag(tag + ("-gzip" if packed else ""))
     response.make_conditional(request)
     return response
 

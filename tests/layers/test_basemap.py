@@ -1,9 +1,11 @@
 """The basemap never reaches beyond this server."""
 
 import json
+from typing import Any
 
 import pytest
 
+from aim.geography.road_classes import CLASSES
 from layers import basemap, style
 
 
@@ -46,12 +48,49 @@ def test_lines_and_labels_are_as_the_screens_ask() -> None:
     assert min(smallest) >= style.AXIS_PX
 
 
-def test_dark_is_the_same_map_recoloured() -> None:
+@pytest.mark.parametrize("roads_url", ["", "/roads/abc.geojson"])
+def test_dark_is_the_same_map_recoloured(roads_url: str) -> None:
     def shape(theme: str) -> list[tuple[str, str, tuple[str, ...]]]:
         return [
             (layer["id"], layer["type"], tuple(layer.get("paint", ())))
-            for layer in basemap.style("/g", theme=theme)["layers"]
+            for layer in basemap.style("/g", theme=theme, roads_url=roads_url)["layers"]
         ]
 
     assert shape("light") == shape("dark")
     assert basemap.style("/g", theme="light") != basemap.style("/g", theme="dark")
+
+
+def with_roads() -> dict[str, Any]:
+    return basemap.style("/g", theme="light", roads_url="/roads/abc.geojson")
+
+
+def test_roads_lie_under_the_hexagons_and_their_names_give_way_to_every_other_label() -> None:
+    drawn = with_roads()
+    assert drawn["sources"]["roads"]["data"] == "/roads/abc.geojson"
+    assert "://" not in json.dumps(drawn)
+    names = [layer["id"] for layer in drawn["layers"]]
+    assert len(set(names)) == len(names)
+    surfaces = [name for name in names if name.endswith("-roads")]
+    edges = [name for name in names if name.endswith("-road-edges")]
+    words = [name for name in names if name.endswith("-road-names")]
+    assert len(surfaces) == len(edges) == len(words) > 1
+    between = names[names.index("land") + 1 : names.index(basemap.ABOVE_CELLS)]
+    assert between == edges + surfaces, "all edges below all surfaces, so that crossings join"
+    assert surfaces[-1] == "main-roads"
+    assert names[names.index(words[0]) : names.index("sector-labels")] == words
+    without = [layer for layer in drawn["layers"] if layer.get("source") != "roads"]
+    assert without == basemap.style("/g", theme="light")["layers"], "what there is without roads stays as it is"
+
+
+def test_a_road_is_as_wide_as_its_class_and_each_class_is_drawn_once() -> None:
+    layers = {layer["id"]: layer for layer in with_roads()["layers"] if layer["id"].endswith("-roads")}
+    drawn = [kind for layer in layers.values() for kind in layer["filter"][2][1]]
+    assert sorted(drawn) == sorted(CLASSES)
+    zooms = {kind: layer["minzoom"] for layer in layers.values() for kind in layer["filter"][2][1]}
+    widths = layers["main-roads"]["paint"]["line-width"]
+    for _zoom, match in zip(widths[3::2], widths[4::2], strict=True):
+        by_class = dict(zip(match[2:-1:2], match[3:-1:2], strict=True))
+        ordered = [by_class[kind] for kind in CLASSES]
+        assert ordered == sorted(ordered, reverse=True)
+    assert [zooms[kind] for kind in CLASSES] == sorted(zooms.values())
+    assert zooms["a"] < 10, "main roads also where the town is a thumb wide"

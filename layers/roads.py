@@ -1,0 +1,93 @@
+"""Roads on the basemap: pale lines as wide as their class, and names along them.
+
+Their names give way to every other label: they are drawn first among the labels, and MapLibre places the last first.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from layers.style import AXIS_PX, Palette
+
+SOURCE: Final = "roads"
+# Groups of classes (aim/geography/road_classes.py) with the zoom from which they are drawn, and named. The town fills a
+# meeting room's screen at about 11.7, a neighbourhood at 13, a few streets at 15.
+_GROUPS: Final = (
+    ("access", ("access",), 13.5, 15.5),
+    ("local", ("local",), 12.5, 14.5),
+    ("minor", ("minor",), 11.0, 13.5),
+    ("main", ("motorway", "a", "b"), 0.0, 11.5),
+)
+# Pixels at zoom 11 and at zoom 16, by class.
+_WIDTHS: Final = {
+    "motorway": (3.0, 16.0),
+    "a": (2.5, 14.0),
+    "b": (1.75, 11.0),
+    "minor": (1.25, 9.0),
+    "local": (0.5, 7.0),
+    "access": (0.25, 4.0),
+}
+_CASING_PX: Final = 1.5  # the line on both sides together
+
+
+def lines(colours: Palette) -> list[dict[str, Any]]:
+    """Lines below the hexagons, the widest class on top: first all edges, then all surfaces, so that crossings join."""
+    edges = [
+        _line(f"{name}-road-edges", kinds, zoom, colours.road_edge, _CASING_PX) for name, kinds, zoom, _ in _GROUPS
+    ]
+    return edges + [_line(f"{name}-roads", kinds, zoom, colours.road, 0.0) for name, kinds, zoom, _ in _GROUPS]
+
+
+def names(colours: Palette, font: Sequence[str]) -> list[dict[str, Any]]:
+    """Names along the lines, the number where a road has no name."""
+    return [
+        {
+            "id": f"{name}-road-names",
+            "type": "symbol",
+            "source": SOURCE,
+            "minzoom": zoom,
+            "filter": _of(kinds),
+            "layout": {
+                "symbol-placement": "line",
+                "symbol-spacing": 350,
+                "text-field": ["coalesce", ["get", "name"], ["get", "number"], ""],
+                "text-font": list(font),
+                "text-size": AXIS_PX,
+                "text-max-angle": 30,
+                "text-padding": 4,
+            },
+            "paint": {"text-color": colours.muted, "text-halo-color": colours.halo, "text-halo-width": 1.75},
+        }
+        for name, kinds, _, zoom in _GROUPS
+    ]
+
+
+def _line(name: str, kinds: Sequence[str], zoom: float, colour: str, more_px: float) -> dict[str, Any]:
+    return {
+        "id": name,
+        "type": "line",
+        "source": SOURCE,
+        "minzoom": zoom,
+        "filter": _of(kinds),
+        "layout": {"line-cap": "round", "line-join": "round"},
+        "paint": {
+            "line-color": colour,
+            "line-width": [
+                "interpolate",
+                ["exponential", 1.5],
+                ["zoom"],
+                11,
+                _width(0, more_px),
+                16,
+                _width(1, more_px),
+            ],
+        },
+    }
+
+
+def _width(end: int, more_px: float) -> list[Any]:
+    by_class = [part for kind, widths in _WIDTHS.items() for part in (kind, widths[end] + more_px)]
+    return ["match", ["get", "class"], *by_class, more_px]
+
+
+def _of(kinds: Sequence[str]) -> list[Any]:
+    return ["in", ["get", "class"], ["literal", list(kinds)]]
