@@ -20,6 +20,7 @@ REQUIRED = {
     "deletion": 6,
     "expected": 24,
     "surge": 24,
+    "list": 3,
     "classes-still": 8,
     "classes-risen": 8,
     "ranks": 48,

@@ -167,7 +167,8 @@ def _classes(thresholds: HotspotSettings) -> tuple[Term, ...]:
             "than is expected there.",
             "“Clearly” is a line like the one above: on average at most "
             f"{one_in(thresholds.alpha)} of the places so marked would have been marked by chance alone. For the list "
-            "for discussion it is drawn over all places and all concerns at once.",
+            "for discussion it is drawn over all places and all concerns at once, for the last month and for the "
+            "meeting's months each by itself.",
         ),
         RoomClass.ON_AND_OFF: (
             f"It stood out in at least {number(at_least(SOMETIMES, SIGNALS_FROM))} of the last {SIGNALS_FROM} months, "
@@ -175,8 +176,8 @@ def _classes(thresholds: HotspotSettings) -> tuple[Term, ...]:
         ),
         RoomClass.QUIETENED: (
             f"It stood out in at least {number(at_least(OFTEN, earlier))} of the {earlier} months before the last "
-            f"{number(RECENT)}, and in none of those. It does not say why: that somebody worked there is one reason of "
-            "several.",
+            f"{number(RECENT)}, and in none of those. On the list for discussion it must also hold fewer than its own "
+            "history explains. It does not say why: that somebody worked there is one reason of several.",
         ),
     }
     order = sorted(said)  # the order in which they are asked

@@ -3,13 +3,14 @@
 from pathlib import Path
 from typing import Any, Final
 
-from experiments import classes, expected, intervals, scan, stationary, surge
+from experiments import classes, expected, intervals, over_list, scan, stationary, surge
 from experiments.shipped import HALF_LIFE
 from experiments.table import Case, Row, Table, between, number, percent, text, where
 
 SHARED: Final = Path(__file__).resolve().parents[3] / "shared"
 _SEED: Final = 20_261_122
-_TOWNS: Final = {"expected": 500, "surge": 400, "ranks": 150, "still": 200, "risen": 100}
+_TOWNS: Final = {"expected": 500, "surge": 400, "list": 400, "ranks": 150, "still": 200, "risen": 100}
+_LISTED: Final = 20_261_126
 _CLASSED: Final = 20_250_602
 _SCANNED: Final = 20_250_603
 _LOOKED_BACK: Final = 20_250_604
@@ -47,6 +48,16 @@ def _surge_words(rows: list[Row]) -> str:
         "differs. The price: a place that goes from 3 to 15 a month is found by its second month in "
         f"{between(sixteen, _found(1), 0)} of towns at variance/mean 1.6, by its third in "
         f"{between(sixteen, _found(2), 0)}."
+    )
+
+
+def _list_words(rows: list[Row]) -> str:
+    ours, one = _false("each window"), _false("together")
+    return (
+        f"Where nothing changed in any of {len(over_list.KINDS)} kinds of incident, a month's list named a place as "
+        f"new or worse in {between(rows, ours)} of towns. Judging both windows at once would hold it to "
+        f"{between(rows, one)} and find a rise from 3 to 15 a month later: by its second month in "
+        f"{between(rows, _found(1, 'together'), 0)} of towns, not in {between(rows, _found(1, 'each window'), 0)}."
     )
 
 
@@ -156,6 +167,24 @@ TABLES: Final = (
         tuple(Case(surge.case, (*which, _TOWNS["surge"], _SEED)) for which in _GRID),
         _SEED,
         f"{_TOWNS['surge']} towns of 600 cells a row",
+    ),
+    Table(
+        "list",
+        "The list for discussion: how often it names a place as new or worse where nothing changes, over all concerns",
+        _list_words,
+        (
+            text("variance/mean", "scatter", _SCATTER),
+            percent("lists with a false place", _false("each window")),
+            percent("the same, both windows judged at once", _false("together")),
+            percent("a rise from 3 to 15 listed in its first month", _found(0, "each window"), 0),
+            percent("by its second", _found(1, "each window"), 0),
+            percent("by its third", _found(2, "each window"), 0),
+            percent("by its second, both windows judged at once", _found(1, "together"), 0),
+        ),
+        tuple(Case(over_list.case, (scatter, _TOWNS["list"], _LISTED)) for scatter in over_list.SCATTERS),
+        _LISTED,
+        f"{_TOWNS['list']} towns of 600 cells a row, {len(over_list.KINDS)} kinds of incident in "
+        f"{len(over_list.CONCERNS)} concerns",
     ),
     Table(
         "classes-still",
