@@ -62,5 +62,5 @@ def _chance(line: engine.ChanceLine) -> str:
     if not line.judged:
         return "Nothing can be said yet of what is usual"
     chance = f"about {line.by_chance:.0f}" if line.by_chance >= 0.95 else "under 1"
-    outside = words.number(line.outside)
+    outside = words.number(line.outside) if line.outside else "none"
     return f"{outside} of {line.judged} outside what is expected; chance alone would give {chance}"

@@ -132,7 +132,7 @@ def test_it_agrees_with_the_table_of_trends(config: Config, view: SignalsView) -
     ("line", "words"),
     [
         ((2, 56, 2.6), "two of 56 outside what is expected; chance alone would give about 3"),
-        ((0, 9, 0.4), "no of 9 outside what is expected; chance alone would give under 1"),
+        ((0, 9, 0.4), "none of 9 outside what is expected; chance alone would give under 1"),
         ((1, 20, 0.95), "one of 20 outside what is expected; chance alone would give about 1"),
         ((14, 60, 2.94), "14 of 60 outside what is expected; chance alone would give about 3"),
         ((0, 0, 0.0), "Nothing can be said yet of what is usual"),
