@@ -46,7 +46,7 @@ def test_everybody_can_read_the_page(
 
 def test_every_graph_keeps_its_data_here(page: Page, watch: Watch) -> None:
     open_page(page, "/", watch)
-    page.locator(f"#{ids.PLACES} a").first.click()
+    page.locator(f"#{ids.PLACES} a.place").first.click()
     page.locator(f"#{ids.DRAWER} .js-plotly-plot .main-svg").first.wait_for()
     shown = page.evaluate(
         """() => [...document.querySelectorAll(".js-plotly-plot")].map(plot => ({
