@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8050
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
-.PHONY: run test lint unit browser fuzz bench experiments mutants screenshots boundaries chromium clean
+.PHONY: run test lint unit browser fuzz bench experiments mutants screenshots boundaries chromium postgres clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run ## install, load the demonstration when the store is empty, serve
@@ -19,7 +19,7 @@ lint: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: $(VENV)/.test
+unit: $(VENV)/.test postgres
 	$(BIN)/pytest -q -m "not browser" -n auto --dist worksteal --durations=10
 
 browser: $(VENV)/.test chromium
@@ -45,6 +45,9 @@ boundaries: $(VENV)/.run ## make the shipped outlines again from the postcodes
 
 chromium:
 	@sh tests/browser/chromium.sh
+
+postgres:
+	@sh tests/postgres.sh
 
 $(BIN)/python:
 	@found=""; for name in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \

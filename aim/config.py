@@ -2,8 +2,8 @@
 
 ``AIM_DATA`` names the store, ``AIM_SETTINGS`` a folder that replaces the shipped settings file by file,
 ``AIM_BOUNDARIES`` the folder of outlines, ``AIM_MAPS`` a folder of an analyst's own maps of sources, ``AIM_DASK`` the
-address of a Dask cluster that counts (``tcp://127.0.0.1:8786``), ``AIM_TODAY`` pins the clock (ISO date) for
-reproducing a page.
+address of a Dask cluster that counts (``tcp://127.0.0.1:8786``), ``AIM_DATABASE_URL`` a PostgreSQL database that holds
+the decisions instead of a file of the store, ``AIM_TODAY`` pins the clock (ISO date) for reproducing a page.
 """
 
 import math
@@ -17,9 +17,18 @@ from pathlib import Path
 from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 
 from aim import months, schema
+from aim.decision_lists import DecisionLists
 from aim.errors import SettingsError
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -265,9 +274,11 @@ class Config(_Frozen):
     harm: HarmTable
     breaks: tuple[Break, ...] = ()
     calendar: tuple[Event, ...] = ()
+    decisions: DecisionLists
     today_pinned: date | None = None
     maps: Path | None = None
     dask: str | None = None
+    database: SecretStr | None = None  # holds a password
 
     @property
     def zone(self) -> ZoneInfo:
@@ -305,6 +316,8 @@ def load(data: Path | str | None = None, environ: Mapping[str, str] | None = Non
     harm_path, harm = _read("harm.toml", overrides)
     breaks_path, breaks = _read("breaks.toml", overrides)
     calendar_path, calendar = _read("calendar.toml", overrides)
+    decisions_path, decisions = _read("decisions.toml", overrides)
+    database = _database(env.get("AIM_DATABASE_URL") or None)
     try:
         return Config(
             data=Path(data or env.get("AIM_DATA") or PROJECT / "data").expanduser().absolute(),
@@ -314,16 +327,31 @@ def load(data: Path | str | None = None, environ: Mapping[str, str] | None = Non
             harm=HarmTable.model_validate(harm),
             breaks=_Breaks.model_validate(breaks).breaks,
             calendar=_Calendar.model_validate(calendar).events,
+            decisions=DecisionLists.model_validate(decisions),
             today_pinned=date.fromisoformat(pinned) if pinned else None,
             maps=maps,
             dask=env.get("AIM_DASK") or None,
+            database=database,
         )
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']} ({e['input']!r:.60})" for e in error.errors())
-        files = f"{partnership_path}, {places_path}, {harm_path}, {breaks_path} and {calendar_path}"
+        files = f"{partnership_path}, {places_path}, {harm_path}, {breaks_path}, {calendar_path} and {decisions_path}"
         raise SettingsError(f"settings in {files}: {faults}") from error
     except ValueError as error:
         raise SettingsError(f"AIM_TODAY={pinned!r} is not a date: write it as YYYY-MM-DD") from error
+
+
+def _database(url: str | None) -> SecretStr | None:
+    """The address of a PostgreSQL database; what is wrong with another is said without repeating it."""
+    if url is None:
+        return None
+    scheme = url.partition("://")[0]
+    if "://" not in url or scheme not in ("postgresql", "postgres", "postgresql+psycopg"):
+        raise SettingsError(
+            "AIM_DATABASE_URL is no address of a PostgreSQL database: write it as "
+            "postgresql://USER:PASSWORD@HOST/NAME, or leave it out and decisions are kept in a file of the store"
+        )
+    return SecretStr(url)
 
 
 def _read(name: str, overrides: Path | None) -> tuple[Path, dict[str, Any]]:

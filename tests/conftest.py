@@ -16,7 +16,7 @@ SHARED = PROJECT.parent / "shared"
 @pytest.fixture(autouse=True)
 def own_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A store of the test's own, so that a forgotten argument can never read or write real data."""
-    for name in ("AIM_SETTINGS", "AIM_BOUNDARIES", "AIM_TODAY", "AIM_DASK", "PORT"):
+    for name in ("AIM_SETTINGS", "AIM_BOUNDARIES", "AIM_TODAY", "AIM_DASK", "AIM_DATABASE_URL", "PORT"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AIM_DATA", str(tmp_path / "store"))
     return tmp_path / "store"

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from aim.personal import found
+
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=[0-9])")
 _PERSONS = frozenset(
     "forename forenames surname firstname lastname fullname initials complainant complainants victim victims suspect "
@@ -23,15 +25,6 @@ _NAMED = frozenset(
     "ward area service lsoa msoa oa district borough station street road category type offence crime event force "
     "county authority neighbourhood beat zone site park school file source product team agency region stn "
     "ground".split()
-)
-_VALUES = (
-    re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"),  # an e-mail address
-    re.compile(r"https?://|\bwww\."),
-    re.compile(r"(?<![\d.])(?:\+?44|0)[ ()-]*(?:\d[ ()-]*){9,10}(?!\d)"),  # a telephone number
-    re.compile(r"\b(?:mr|mrs|ms|miss|dr|rev|pc|pcso|sgt)\.? +[A-Z][a-z]+", re.IGNORECASE),
-    re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"),  # a postcode
-    re.compile(r"^\d+[a-z]?,? +[A-Za-z]+ +(?:street|st|road|rd|avenue|ave|close|drive|lane|terrace|court)\b", re.I),
-    re.compile(r"\b[A-Z]{2}\d\d ?[A-Z]{3}\b"),  # a vehicle's registration
 )
 _NO_NAME = (
     re.compile(r"[-+]?\d+(?:\.\d+)?"),
@@ -73,7 +66,7 @@ def by_values(values: Sequence[str]) -> str | None:
 
 def is_personal(value: str) -> bool:
     """Whether a text holds an e-mail address, a link, a telephone number, a title with a name, or an address."""
-    return any(pattern.search(value) for pattern in _VALUES)
+    return found(value) is not None
 
 
 def has_words(values: Iterable[str]) -> bool:

@@ -1,0 +1,259 @@
+"""The book of decisions: what stands, what stood, and the two writings, a decision and its end."""
+
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, RowMapping, Select, func, select
+from sqlalchemy.exc import IntegrityError
+
+from aim.decision_lists import DecisionLists
+from aim.decisions import checking
+from aim.decisions.database import Database
+from aim.decisions.model import ENDED, STANDS, WITHDRAWN, DecidedFirstError, Decision, Entry, EntryError, Place, Seen
+from aim.decisions.tables import DECISIONS, MEETINGS
+from aim.errors import StoreError
+
+_ENTRY = tuple(each.name for each in fields(Entry))
+_PLACE = tuple(each.name for each in fields(Place))
+
+
+class Book:
+    """The decisions of one store: those about real data, or those about its demonstration, never both."""
+
+    def __init__(self, database: Database, *, demonstration: bool, zone: ZoneInfo) -> None:
+        self._database, self._demonstration, self._zone = database, demonstration, zone
+
+    def of_month(self, month: str) -> list[Decision]:
+        """What stands of each decision of a meeting, ended and withdrawn too, in the order of their first versions."""
+        return self._read(_standing().where(MEETINGS.c.month == month, self._ours()))
+
+    def before(self, month: str) -> list[Decision]:
+        """What stands of each decision of all earlier meetings, oldest first."""
+        return self._read(_standing().where(MEETINGS.c.month < month, self._ours()))
+
+    def taken_up(self) -> frozenset[int]:
+        """The ``id`` of what stands of each decision that a later meeting took up again."""
+        with self._database.reading() as connection:
+            if connection is None:
+                return frozenset()
+            return self._taken_up(connection)
+
+    def versions(self, decision: int) -> list[Decision]:
+        """Every version of the decision that ``decision`` is a version of, oldest first; none where there is none."""
+        with self._database.reading() as connection:
+            found = None if connection is None else self._find(connection, decision)
+            return [] if connection is None or found is None else self._thread(connection, found)
+
+    def decide(
+        self,
+        month: str,
+        place: Place,
+        seen: Seen,
+        picture: str,
+        entry: Entry,
+        *,
+        lists: DecisionLists,
+        actor: str,
+        now: datetime,
+        replaces: int | None = None,
+        follows: int | None = None,
+    ) -> Decision:
+        """Write what was decided about ``place`` in the meeting of ``month``; what stood there stays as a version.
+
+        ``replaces``: the ``id`` of what whoever decides saw standing there, None where nothing stood. ``follows``: the
+        ``id`` of the decision of an earlier month that this one takes up again. Raises :class:`DecidedFirstError` where
+        something else stands by now, :class:`EntryError` with every fault of what was entered, and
+        :class:`StoreError`; nothing is written then.
+        """
+        today = now.astimezone(self._zone).date()
+        place, seen, picture = checking.subject(month, place, seen, picture)
+        with self._database.writing() as connection:
+            before = self._replaced(connection, month, place, replaces, entry)
+            entry = checking.entry(entry, seen, lists, today, before.entry if before else None)
+            values = self._about(place, seen, picture) | {"fate": STANDS, "end_note": ""}
+            values |= {"actor": checking.line(actor), "at": now, **{name: getattr(entry, name) for name in _ENTRY}}
+            values["follows"] = self._followed(connection, month, follows, entry) or (
+                before.follows if before else None
+            )
+            meeting = self._meeting(connection, month, picture, actor, now)
+            return self._write(connection, meeting, before.thread if before else place.key, before, values)
+
+    def end(self, decision: int, *, note: str, actor: str, now: datetime, withdrawn: bool = False) -> Decision:
+        """Write that a decision has ended, or that it is taken back (``withdrawn``) as if it had never been taken.
+
+        ``decision``: the ``id`` of the version seen standing; ``note``: what came of it, of at most 140 characters.
+        Raises as :meth:`decide` does.
+        """
+        tidy = checking.note(note)
+        with self._database.writing() as connection:
+            before = self._find(connection, decision)
+            if before is None:
+                raise EntryError({"decision": "there is no such decision: open the month again"})
+            standing = self._thread(connection, before)[-1]
+            if standing.id != before.id or standing.fate != STANDS:
+                raise DecidedFirstError(standing, None, self._clock(standing))
+            fate = WITHDRAWN if withdrawn else ENDED
+            values = self._about(before.place, before.seen, before.picture) | asdict(before.entry)
+            values |= {
+                "fate": fate,
+                "end_note": tidy,
+                "actor": checking.line(actor),
+                "at": now,
+                "follows": before.follows,
+            }
+            meeting = self._meeting(connection, before.month, before.picture, actor, now)
+            return self._write(connection, meeting, before.thread, before, values)
+
+    def _replaced(
+        self, connection: Connection, month: str, place: Place, replaces: int | None, entry: Entry
+    ) -> Decision | None:
+        """What stands about the place in this meeting, where it is what was seen there."""
+        if replaces is not None:
+            seen = self._find(connection, replaces)
+            if seen is None or seen.month != month:
+                raise EntryError({"decision": "there is no such decision: open the month again"}, entry)
+            standing = self._thread(connection, seen)[-1]
+            if standing.id != replaces:
+                raise DecidedFirstError(standing, entry, self._clock(standing))
+            return standing
+        there = self._rows(connection, _standing().where(MEETINGS.c.month == month, self._ours()))
+        for other in there:
+            if other.fate != WITHDRAWN and (other.thread == place.key or other.place.shares(place)):
+                raise DecidedFirstError(other, entry, self._clock(other))
+        return next((other for other in there if other.thread == place.key), None)
+
+    def _write(
+        self,
+        connection: Connection,
+        meeting: int,
+        thread: str,
+        before: Decision | None,
+        values: dict[str, Any],
+    ) -> Decision:
+        version = before.version + 1 if before else 1
+        row = {**values, "meeting": meeting, "thread": thread, "version": version}
+        try:
+            written = connection.execute(DECISIONS.insert().values(row).returning(DECISIONS.c.id)).scalar_one()
+        except IntegrityError as error:  # the lock of writers keeps this from happening; the tables keep it in any case
+            raise StoreError(f"{self._database.where}: another decided at the same moment, try again") from error
+        (found,) = self._rows(connection, _all().where(DECISIONS.c.id == written))
+        return found
+
+    def _meeting(self, connection: Connection, month: str, picture: str, actor: str, now: datetime) -> int:
+        """The meeting of a month; its first decision opens it."""
+        chosen = select(MEETINGS.c.id).where(MEETINGS.c.month == month, self._ours())
+        found = connection.execute(chosen).scalar()
+        if found is not None:
+            return int(found)
+        row = {
+            "demonstration": self._demonstration,
+            "month": month,
+            "picture": picture,
+            "actor": checking.line(actor),
+            "at": now,
+        }
+        return int(connection.execute(MEETINGS.insert().values(row).returning(MEETINGS.c.id)).scalar_one())
+
+    def _followed(self, connection: Connection, month: str, follows: int | None, entry: Entry) -> int | None:
+        if follows is None:
+            return None
+        found = self._find(connection, follows)
+        if found is None or found.month >= month:
+            fault = "what it takes up is no decision of an earlier month: open the month again"
+            raise EntryError({"follows": fault}, entry)
+        return follows
+
+    def _taken_up(self, connection: Connection) -> frozenset[int]:
+        """By any version of the earlier decision that a later one names, what stands of it."""
+        later, earlier, last = DECISIONS.alias(), DECISIONS.alias(), DECISIONS.alias()
+        standing = _last(later)
+        chosen = (
+            select(func.max(last.c.id))
+            .select_from(later)
+            .join(earlier, earlier.c.id == later.c.follows)
+            .join(last, (last.c.meeting == earlier.c.meeting) & (last.c.thread == earlier.c.thread))
+            .where(standing, later.c.fate != WITHDRAWN)
+            .group_by(earlier.c.meeting, earlier.c.thread)
+        )
+        return frozenset(int(each) for each in connection.execute(chosen).scalars())
+
+    def _read(self, chosen: Select[Any]) -> list[Decision]:
+        with self._database.reading() as connection:
+            return [] if connection is None else self._rows(connection, chosen)
+
+    def _rows(self, connection: Connection, chosen: Select[Any]) -> list[Decision]:
+        return [_decision(row) for row in connection.execute(chosen).mappings()]
+
+    def _find(self, connection: Connection, decision: int) -> Decision | None:
+        if not isinstance(decision, int) or isinstance(decision, bool) or not 0 < decision < 2**63:
+            return None
+        found = self._rows(connection, _all().where(DECISIONS.c.id == decision, self._ours()))
+        return found[0] if found else None
+
+    def _thread(self, connection: Connection, version: Decision) -> list[Decision]:
+        """Every version of the decision that ``version`` is one of, oldest first."""
+        same = (MEETINGS.c.month == version.month) & (DECISIONS.c.thread == version.thread)
+        return self._rows(connection, _all().where(same, self._ours()).order_by(None).order_by(DECISIONS.c.version))
+
+    def _ours(self) -> Any:
+        return MEETINGS.c.demonstration.is_(self._demonstration)
+
+    def _clock(self, decision: Decision) -> str:
+        at = decision.at.astimezone(self._zone)
+        return f"{at:%H:%M} on {at.day} {at:%B %Y}"
+
+    @staticmethod
+    def _about(place: Place, seen: Seen, picture: str) -> dict[str, Any]:
+        values = asdict(place)
+        lists = {"cells": list(place.cells), "concerns": list(place.concerns)}
+        return {**values, **lists, "seen": seen.to_json(), "picture": picture}
+
+
+def _all() -> Select[Any]:
+    """Every version with its meeting, in the order of writing."""
+    columns = [each for each in DECISIONS.c if each.name != "meeting"]
+    joined = DECISIONS.join(MEETINGS, MEETINGS.c.id == DECISIONS.c.meeting)
+    return select(*columns, MEETINGS.c.month, MEETINGS.c.demonstration).select_from(joined).order_by(DECISIONS.c.id)
+
+
+def _standing() -> Select[Any]:
+    """The last version of each decision, in the order in which the decisions were first taken."""
+    first = DECISIONS.alias()
+    begun = (
+        select(func.min(first.c.id))
+        .where(first.c.meeting == DECISIONS.c.meeting, first.c.thread == DECISIONS.c.thread)
+        .scalar_subquery()
+    )
+    return _all().where(_last(DECISIONS)).order_by(None).order_by(MEETINGS.c.month, begun)
+
+
+def _last(table: Any) -> Any:
+    """Whether no later version stands in place of a row."""
+    later = DECISIONS.alias()
+    return ~(
+        select(later.c.id)
+        .where(later.c.meeting == table.c.meeting, later.c.thread == table.c.thread, later.c.version > table.c.version)
+        .exists()
+    )
+
+
+def _decision(row: RowMapping) -> Decision:
+    place = {name: row[name] for name in _PLACE} | {"cells": tuple(row["cells"]), "concerns": tuple(row["concerns"])}
+    return Decision(
+        id=row["id"],
+        month=row["month"],
+        thread=row["thread"],
+        version=row["version"],
+        place=Place(**place),
+        entry=Entry(**{name: row[name] for name in _ENTRY}),
+        seen=Seen.from_json(row["seen"]),
+        picture=row["picture"],
+        fate=row["fate"],
+        end_note=row["end_note"],
+        follows=row["follows"],
+        demonstration=row["demonstration"],
+        actor=row["actor"],
+        at=row["at"],
+    )
