@@ -1,6 +1,7 @@
 """What every test may ask for. The project's own store is never touched: AIM_DATA points nowhere by default."""
 
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -30,6 +31,15 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session", autouse=True)
+def few_months_worked_out() -> Iterator[None]:
+    """See :mod:`worked_out`."""
+    import worked_out
+
+    with worked_out.months(worked_out.USUAL):
+        yield
+
+
 TODAY = "2026-11-22"
 UNTIL = date(2026, 11, 21)
 
@@ -37,11 +47,27 @@ UNTIL = date(2026, 11, 21)
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Config:
     """A store with the demonstration until 21 November 2026, seen the day after. Shared: copy it before changing it."""
+    import worked_out
+
     from aim import operations
 
     store = tmp_path_factory.mktemp("demonstration") / "store"
     found = config.load(store, {"AIM_TODAY": TODAY})
-    operations.load_demonstration(found, until=UNTIL)
+    with worked_out.months():
+        operations.load_demonstration(found, until=UNTIL)
+    return found
+
+
+@pytest.fixture(scope="session")
+def cleveland(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Config:
+    """A store with the published months of January 2023 to June 2025, seen in September. Shared."""
+    import worked_out
+
+    from aim import operations
+
+    found = config.load(tmp_path_factory.mktemp("cleveland") / "store", {"AIM_TODAY": "2025-09-10"})
+    with worked_out.months():
+        operations.ingest(found, [shared / "data" / "police" / "cleveland-2023-01_2025-06.zip"])
     return found
 
 

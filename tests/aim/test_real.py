@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import worked_out
 
 from aim import config, operations
 from aim.config import Config
@@ -25,7 +26,8 @@ pytestmark = pytest.mark.real
 @pytest.fixture(scope="module")
 def cleveland(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Config, list]:
     store = config.load(tmp_path_factory.mktemp("real") / "store", {"AIM_TODAY": "2025-09-10"})
-    records = operations.ingest(store, [shared / "data" / "police" / "cleveland-2023-01_2025-06.zip"])
+    with worked_out.months():
+        records = operations.ingest(store, [shared / "data" / "police" / "cleveland-2023-01_2025-06.zip"])
     return store, records
 
 

@@ -1,12 +1,10 @@
 """The last real months looked back on, by the way an analyst asks, with the settings as shipped."""
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from aim import config, operations
 from aim.config import Config
 from aim.questions.backtest import backtest_table
 
@@ -33,13 +31,6 @@ PINNED = {
     ("anti-social-behaviour", 9): (9.68, 9.68, 12.74, 0.00, 0.10),
     ("anti-social-behaviour", 10): (16.26, 15.99, 24.31, 0.27, 0.12),
 }
-
-
-@pytest.fixture(scope="module")
-def cleveland(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Config:
-    store = config.load(tmp_path_factory.mktemp("backtest") / "store", {"AIM_TODAY": "2025-09-10"})
-    operations.ingest(store, [shared / "data" / "police" / "cleveland-2023-01_2025-06.zip"])
-    return store
 
 
 @pytest.fixture(scope="module")

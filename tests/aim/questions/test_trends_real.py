@@ -1,11 +1,8 @@
 """June 2025 from the real months, by the way a page or an analyst asks."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
-from aim import config, operations
 from aim.config import Config
 from aim.questions.freshness import freshness
 from aim.questions.shown import show
@@ -13,13 +10,6 @@ from aim.questions.trends import trends_table
 
 pytestmark = pytest.mark.real
 OUTSIDE = {"higher", "slightly higher", "slightly lower", "lower"}
-
-
-@pytest.fixture(scope="module")
-def cleveland(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Config:
-    store = config.load(tmp_path_factory.mktemp("trends") / "store", {"AIM_TODAY": "2025-09-10"})
-    operations.ingest(store, [shared / "data" / "police" / "cleveland-2023-01_2025-06.zip"])
-    return store
 
 
 @pytest.fixture(scope="module")
