@@ -45,7 +45,9 @@ def style(geometry_url: str, *, theme: str, attribution: str = "", roads_url: st
         "layers": [
             *_ground(colours),
             *(roads.lines(colours) if roads_url else ()),
-            *(_place(name) for name in (ABOVE_CELLS, ABOVE_EDGES, ABOVE_HOTSPOTS, ABOVE_SELECTED)),
+            _place(ABOVE_CELLS),
+            *(roads.through(colours) if roads_url else ()),
+            *(_place(name) for name in (ABOVE_EDGES, ABOVE_HOTSPOTS, ABOVE_SELECTED)),
             *_lines(colours),
             *(roads.names(colours, PLAIN) if roads_url else ()),
             *_labels(colours),

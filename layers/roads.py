@@ -1,5 +1,7 @@
 """Roads on the basemap: pale lines as wide as their class, and names along them.
 
+They lie under the hexagons, which hide nearly all of them where the town is full. Whoever looks closer gets them
+through the colour as well, the more the closer, so that the five steps of the whole town are read undisturbed.
 Their names give way to every other label: they are drawn first among the labels, and MapLibre places the last first.
 """
 
@@ -26,7 +28,9 @@ _WIDTHS: Final = {
     "local": (0.5, 7.0),
     "access": (0.25, 4.0),
 }
-_CASING_PX: Final = 1.5  # the line on both sides together
+# How much of the paper shines through a hexagon along a road, by zoom.
+_THROUGH: Final = ["interpolate", ["linear"], ["zoom"], 11.75, 0.0, 13.25, 0.3, 15.0, 0.45]
+_CASING_PX: Final = 1.75  # the line on both sides together
 
 
 def lines(colours: Palette) -> list[dict[str, Any]]:
@@ -34,7 +38,16 @@ def lines(colours: Palette) -> list[dict[str, Any]]:
     edges = [
         _line(f"{name}-road-edges", kinds, zoom, colours.road_edge, _CASING_PX) for name, kinds, zoom, _ in _GROUPS
     ]
-    return edges + [_line(f"{name}-roads", kinds, zoom, colours.road, 0.0) for name, kinds, zoom, _ in _GROUPS]
+    return edges + [_line(f"{name}-roads", kinds, zoom, colours.road) for name, kinds, zoom, _ in _GROUPS]
+
+
+def through(colours: Palette) -> list[dict[str, Any]]:
+    """The same lines above the hexagons, the more to be seen the closer one looks."""
+    layers = [_line(f"{name}-roads-through", kinds, zoom, colours.halo) for name, kinds, zoom, _ in _GROUPS]
+    for layer in layers:
+        layer["minzoom"] = max(layer["minzoom"], _THROUGH[3])
+        layer["paint"]["line-opacity"] = _THROUGH
+    return layers
 
 
 def names(colours: Palette, font: Sequence[str]) -> list[dict[str, Any]]:
@@ -61,7 +74,7 @@ def names(colours: Palette, font: Sequence[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _line(name: str, kinds: Sequence[str], zoom: float, colour: str, more_px: float) -> dict[str, Any]:
+def _line(name: str, kinds: Sequence[str], zoom: float, colour: str, more_px: float = 0.0) -> dict[str, Any]:
     return {
         "id": name,
         "type": "line",

@@ -73,6 +73,7 @@ def _year(year: Line, age: int, colours: Palette, shown: int | None) -> list[dic
     colour = colours.bar_strong if age == 0 else colours.ink if age == 1 else colours.muted
     hollow = [bool(each) for each in year.hollow]
     marker = {
+        "opacity": 1,
         "size": [14 if at == shown else 8 for at in range(len(year.series))],
         "symbol": _SYMBOLS[age % len(_SYMBOLS)],
         "color": [colours.paper if each else colour for each in hollow],
@@ -85,7 +86,8 @@ def _year(year: Line, age: int, colours: Palette, shown: int | None) -> list[dic
         "x": _cut(list(range(len(year.series))), year.cuts),
         "y": _cut(list(year.series), year.cuts),
         "text": _cut([year.name if at == named else "" for at in range(len(year.series))], year.cuts),
-        "textposition": "middle right",
+        # Beside the last month of a whole year, below that of one under way, where another line may go on.
+        "textposition": "middle right" if named == len(year.series) - 1 else "bottom center",
         "textfont": {"family": FONT, "size": AXIS_PX + 2, "color": colour},
         "cliponaxis": False,
         "connectgaps": False,
@@ -140,6 +142,7 @@ def _layout(years: Sequence[Line], bands: Sequence[Band], colours: Palette) -> d
             "tickvals": list(range(12)),
             "ticktext": list(_NAMES),
             "tickfont": font,
+            "automargin": True,  # on a phone the names stand upright
             "showgrid": False,
             "zeroline": False,
             "showline": True,

@@ -77,9 +77,20 @@ def test_roads_lie_under_the_hexagons_and_their_names_give_way_to_every_other_la
     between = names[names.index("land") + 1 : names.index(basemap.ABOVE_CELLS)]
     assert between == edges + surfaces, "all edges below all surfaces, so that crossings join"
     assert surfaces[-1] == "main-roads"
+    through = names[names.index(basemap.ABOVE_CELLS) + 1 : names.index(basemap.ABOVE_EDGES)]
+    assert through == [f"{name}-through" for name in surfaces], "above the colour, below every outline and number"
     assert names[names.index(words[0]) : names.index("sector-labels")] == words
     without = [layer for layer in drawn["layers"] if layer.get("source") != "roads"]
     assert without == basemap.style("/g", theme="light")["layers"], "what there is without roads stays as it is"
+
+
+def test_the_colours_of_the_whole_town_are_read_undisturbed() -> None:
+    through = [layer for layer in with_roads()["layers"] if layer["id"].endswith("-through")]
+    for layer in through:
+        zooms, parts = layer["paint"]["line-opacity"][3::2], layer["paint"]["line-opacity"][4::2]
+        assert layer["minzoom"] >= zooms[0] > 11.7
+        assert list(parts) == sorted(parts)
+        assert (parts[0], parts[-1] < 0.5) == (0, True)
 
 
 def test_a_road_is_as_wide_as_its_class_and_each_class_is_drawn_once() -> None:
