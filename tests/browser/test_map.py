@@ -1,11 +1,15 @@
 """The map in a real browser: where it looks, and what a change leaves on it."""
 
+import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from browsing import Served, Watch, choose_theme, map_ready
 from playwright.sync_api import Page
 
+from aim import operations
 from aim.questions.month import month_view
 from layers import basemap, figure
 
@@ -127,6 +131,39 @@ def test_the_browser_draws_the_counts_of_the_question(town: Page, served: Served
     view = month_view(served.config)
     assert view is not None
     assert state(town)["counts"] == list(view.cells.count)
+
+
+@pytest.fixture
+def roads(served: Served, tmp_path: Path) -> Iterator[None]:
+    """Roads across the town, gone afterwards: the store is the whole session's."""
+    lines = [[[-1.29, 54.54], [-1.15, 54.54]], [[-1.22, 54.51], [-1.22, 54.58]]]
+    said = [{"class": "A Road", "name1": "Long Road"}, {"class": "Local Road", "name1": "Short Road"}]
+    features = [
+        {"type": "Feature", "properties": each, "geometry": {"type": "LineString", "coordinates": line}}
+        for each, line in zip(said, lines, strict=True)
+    ]
+    (tmp_path / "roads.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    operations.import_roads(served.config, tmp_path / "roads.geojson")
+    yield
+    operations.remove_roads(served.config)
+
+
+def test_roads_lie_under_the_hexagons_with_their_names_and_whose_they_are(roads: None, town: Page) -> None:
+    names = state(town)["layers"]
+    assert names.index("land") < names.index("main-roads") < names.index("plotly-trace-layer-cells-fill")
+    drawn = """() => {
+        const map = document.querySelector(".town-map .js-plotly-plot")._fullLayout.map._subplot.map;
+        const found = layer => [...new Set(map.queryRenderedFeatures({ layers: [layer] }).map(f => f.properties.name))];
+        return [found("main-roads"), found("main-road-names"), found("local-roads")];
+    }"""
+    assert town.evaluate(drawn) == [["Long Road"], [], []], "names and local roads wait until one looks closer"
+    town.evaluate(
+        """() => document.querySelector(".town-map .js-plotly-plot")._fullLayout.map._subplot.map
+            .jumpTo({ center: [-1.22, 54.54], zoom: 13 })"""
+    )
+    town.wait_for_function(f"() => ({drawn})().every(names => names.length > 0)")
+    assert town.evaluate(drawn) == [["Long Road"], ["Long Road"], ["Short Road"]]
+    assert "Roads: Contains OS data © Crown copyright and database right" in town.locator(".foot").inner_text()
 
 
 def test_no_shape_is_fetched_twice(town: Page) -> None:
