@@ -6,9 +6,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from aim import config
 from aim.config import Config
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("aim", deadline=None)
+settings.load_profile("aim")
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED = PROJECT.parent / "shared"
