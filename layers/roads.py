@@ -19,25 +19,24 @@ _GROUPS: Final = (
     ("minor", ("minor",), 11.0, 13.5),
     ("main", ("motorway", "a", "b"), 0.0, 11.5),
 )
-# Pixels at zoom 11 and at zoom 16, by class.
+# Pixels by class, at these zooms; at the first the town is a thumb wide.
+_ZOOMS: Final = (9.5, 11.5, 16.0)
 _WIDTHS: Final = {
-    "motorway": (3.0, 16.0),
-    "a": (2.5, 14.0),
-    "b": (1.75, 11.0),
-    "minor": (1.25, 9.0),
-    "local": (0.5, 7.0),
-    "access": (0.25, 4.0),
+    "motorway": (1.0, 3.25, 16.0),
+    "a": (0.75, 2.75, 14.0),
+    "b": (0.5, 2.0, 11.0),
+    "minor": (0.25, 1.25, 9.0),
+    "local": (0.0, 0.75, 7.0),
+    "access": (0.0, 0.5, 4.0),
 }
 # How much of the paper shines through a hexagon along a road, by zoom.
 _THROUGH: Final = ["interpolate", ["linear"], ["zoom"], 11.75, 0.0, 13.25, 0.3, 15.0, 0.45]
-_CASING_PX: Final = 1.75  # the line on both sides together
+_EDGES_PX: Final = (0.75, 1.5, 1.75)  # on both sides together, at the same zooms
 
 
 def lines(colours: Palette) -> list[dict[str, Any]]:
     """Lines below the hexagons, the widest class on top: first all edges, then all surfaces, so that crossings join."""
-    edges = [
-        _line(f"{name}-road-edges", kinds, zoom, colours.road_edge, _CASING_PX) for name, kinds, zoom, _ in _GROUPS
-    ]
+    edges = [_line(f"{name}-road-edges", kinds, zoom, colours.road_edge, _EDGES_PX) for name, kinds, zoom, _ in _GROUPS]
     return edges + [_line(f"{name}-roads", kinds, zoom, colours.road) for name, kinds, zoom, _ in _GROUPS]
 
 
@@ -47,6 +46,7 @@ def through(colours: Palette) -> list[dict[str, Any]]:
     for layer in layers:
         layer["minzoom"] = max(layer["minzoom"], _THROUGH[3])
         layer["paint"]["line-opacity"] = _THROUGH
+        layer["layout"]["line-cap"] = "butt"  # round ends would show where one piece lies on the next
     return layers
 
 
@@ -74,7 +74,10 @@ def names(colours: Palette, font: Sequence[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _line(name: str, kinds: Sequence[str], zoom: float, colour: str, more_px: float = 0.0) -> dict[str, Any]:
+def _line(
+    name: str, kinds: Sequence[str], zoom: float, colour: str, more_px: Sequence[float] = (0.0, 0.0, 0.0)
+) -> dict[str, Any]:
+    widths = [part for at, px in enumerate(more_px) for part in (_ZOOMS[at], _width(at, px))]
     return {
         "id": name,
         "type": "line",
@@ -82,23 +85,12 @@ def _line(name: str, kinds: Sequence[str], zoom: float, colour: str, more_px: fl
         "minzoom": zoom,
         "filter": _of(kinds),
         "layout": {"line-cap": "round", "line-join": "round"},
-        "paint": {
-            "line-color": colour,
-            "line-width": [
-                "interpolate",
-                ["exponential", 1.5],
-                ["zoom"],
-                11,
-                _width(0, more_px),
-                16,
-                _width(1, more_px),
-            ],
-        },
+        "paint": {"line-color": colour, "line-width": ["interpolate", ["exponential", 1.5], ["zoom"], *widths]},
     }
 
 
-def _width(end: int, more_px: float) -> list[Any]:
-    by_class = [part for kind, widths in _WIDTHS.items() for part in (kind, widths[end] + more_px)]
+def _width(at: int, more_px: float) -> list[Any]:
+    by_class = [part for kind, widths in _WIDTHS.items() for part in (kind, widths[at] + more_px)]
     return ["match", ["get", "class"], *by_class, more_px]
 
 
