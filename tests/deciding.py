@@ -40,7 +40,20 @@ def place(at: int = 0, size: int = 2, **changes: Any) -> Place:
 
 def seen(count: int = 16, **changes: Any) -> Seen:
     """What the row of a place said."""
-    made = Seen(count, 3.6, 1, "burglary", "new or worse", 3, 12, "new or worse", 1, 3, "16 where 3.6 were expected")
+    made = Seen(
+        count,
+        3.6,
+        1,
+        "burglary",
+        ("police",),
+        "new or worse",
+        3,
+        12,
+        "new or worse",
+        1,
+        3,
+        "16 where 3.6 were expected",
+    )
     return replace(made, **changes)
 
 

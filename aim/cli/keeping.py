@@ -117,9 +117,12 @@ def backup(
     """Copy the store, every version of it, into a new dated folder; what the last backup holds is linked."""
     from aim import operations
 
+    config = config_of(context, data)
     with ProgressBar() as bar:
-        made = operations.backup(config_of(context, data), folder, progress=bar)
+        made = operations.backup(config, folder, progress=bar)
     typer.echo(f"{len(made.files):,} files, {made.size / 1e6:,.1f} MB, data version {made.data_version} to {made.path}")
+    if config.database:
+        typer.echo("without decisions: they are in the database of AIM_DATABASE_URL, which its administrator copies")
 
 
 @app.command()

@@ -1,7 +1,7 @@
 """The book of decisions: what stands, what stood, and the two writings, a decision and its end."""
 
 from dataclasses import asdict, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,18 @@ from sqlalchemy.exc import IntegrityError
 from aim.decision_lists import DecisionLists
 from aim.decisions import checking
 from aim.decisions.database import Database
-from aim.decisions.model import ENDED, STANDS, WITHDRAWN, DecidedFirstError, Decision, Entry, EntryError, Place, Seen
+from aim.decisions.model import (
+    ENDED,
+    STANDS,
+    WITHDRAWN,
+    DecidedFirstError,
+    Decision,
+    Entry,
+    EntryError,
+    Place,
+    Seen,
+    day_title,
+)
 from aim.decisions.tables import DECISIONS, MEETINGS
 from aim.errors import StoreError
 
@@ -36,9 +47,16 @@ class Book:
     def taken_up(self) -> frozenset[int]:
         """The ``id`` of what stands of each decision that a later meeting took up again."""
         with self._database.reading() as connection:
+            return frozenset() if connection is None else self._taken_up(connection)
+
+    def agenda(self, month: str) -> tuple[list[Decision], list[Decision], frozenset[int]]:
+        """:meth:`of_month`, :meth:`before` and :meth:`taken_up` as they stand at one moment."""
+        with self._database.reading() as connection:
             if connection is None:
-                return frozenset()
-            return self._taken_up(connection)
+                return [], [], frozenset()
+            known = self._rows(connection, _standing().where(MEETINGS.c.month <= month, self._ours()))
+            before = [each for each in known if each.month < month]
+            return known[len(before) :], before, self._taken_up(connection)
 
     def versions(self, decision: int) -> list[Decision]:
         """Every version of the decision that ``decision`` is a version of, oldest first; none where there is none."""
@@ -57,17 +75,19 @@ class Book:
         lists: DecisionLists,
         actor: str,
         now: datetime,
+        today: date | None = None,
         replaces: int | None = None,
         follows: int | None = None,
     ) -> Decision:
         """Write what was decided about ``place`` in the meeting of ``month``; what stood there stays as a version.
 
         ``replaces``: the ``id`` of what whoever decides saw standing there, None where nothing stood. ``follows``: the
-        ``id`` of the decision of an earlier month that this one takes up again. Raises :class:`DecidedFirstError` where
+        ``id`` of the decision of an earlier month that this one takes up again. ``today``: the day from which days to
+        come are counted, by default that of ``now``. Raises :class:`DecidedFirstError` where
         something else stands by now, :class:`EntryError` with every fault of what was entered, and
         :class:`StoreError`; nothing is written then.
         """
-        today = now.astimezone(self._zone).date()
+        today = today or now.astimezone(self._zone).date()
         place, seen, picture = checking.subject(month, place, seen, picture)
         with self._database.writing() as connection:
             before = self._replaced(connection, month, place, replaces, entry)
@@ -202,7 +222,7 @@ class Book:
 
     def _clock(self, decision: Decision) -> str:
         at = decision.at.astimezone(self._zone)
-        return f"{at:%H:%M} on {at.day} {at:%B %Y}"
+        return f"{at:%H:%M} on {day_title(at.date())}"
 
     @staticmethod
     def _about(place: Place, seen: Seen, picture: str) -> dict[str, Any]:

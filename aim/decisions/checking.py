@@ -90,7 +90,7 @@ def subject(month: str, place: Place, seen: Seen, picture: str) -> tuple[Place, 
     texts: dict[str, Any] = {each: _short(getattr(place, each)) for each in ("name", "called", "ward", "neighbourhood")}
     said: dict[str, Any] = {each: _short(getattr(seen, each)) for each in ("measured", "lane", "shape", "why")}
     place = replace(place, **texts, concerns=tuple(map(_short, place.concerns)))
-    return place, replace(seen, **said), _short(picture)
+    return place, replace(seen, **said, sources=tuple(map(_short, seen.sources))), _short(picture)
 
 
 def _short(text: Any) -> str:

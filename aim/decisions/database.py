@@ -70,6 +70,12 @@ class Database:
                 yield connection
 
     @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """The database as it is, tables or none, of whatever version: nothing is made or brought up."""
+        with self._told("read"), self._connected(writes=False) as connection:
+            yield connection
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction, whole or not at all: everybody else's writing waits for its end.
 

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
+from aim import months
 from aim.decision_lists import KINDS, KNOWN, NOT_NOW, SEND, WATCH
 from aim.errors import AimError
 
@@ -16,6 +17,11 @@ ENDED: Final = "ended"
 WITHDRAWN: Final = "withdrawn"
 Fate = Literal["stands", "ended", "withdrawn"]
 LONGEST_NOTE: Final = 140
+
+
+def day_title(day: date) -> str:
+    """``30 Nov 2026``."""
+    return f"{day.day} {months.short(months.of(day))}"
 
 
 @dataclass(frozen=True)
@@ -43,15 +49,16 @@ class Place:
 class Seen:
     """The numbers that the meeting had before it: what the row of the list said, and of what.
 
-    ``count`` and ``expected`` are incidents of the concern ``measured`` (its name) in the ``window`` months up to the
-    meeting's month; ``hot`` of the last ``of_months`` months; ``shape``: what had become of it (``new or worse``);
-    ``rank_low`` to ``rank_high`` in its lane, 0 where that could not be told.
+    ``count`` and ``expected`` are incidents of the concern ``measured`` (its name), from ``sources`` (their names), in
+    the ``window`` months up to the meeting's month; ``hot`` of the last ``of_months`` months; ``shape``: what had
+    become of it (``new or worse``); ``rank_low`` to ``rank_high`` in its lane, 0 where that could not be told.
     """
 
     count: int
     expected: float | None
     window: int
     measured: str
+    sources: tuple[str, ...]
     lane: str
     hot: int
     of_months: int
@@ -67,7 +74,8 @@ class Seen:
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> "Seen":
         """The inverse; what a later version of AIM may have added is left out."""
-        return cls(**{each.name: values[each.name] for each in fields(cls)})
+        known = {each.name: values[each.name] for each in fields(cls)}
+        return cls(**{**known, "sources": tuple(known["sources"])})
 
 
 @dataclass(frozen=True)
@@ -123,9 +131,9 @@ class Decision:
         if entry.hours is not None:
             parts.append(f"{entry.hours:g} {'hour' if entry.hours == 1 else 'hours'}")
         if entry.until is not None:
-            parts.append(f"until {_day(entry.until)}")
+            parts.append(f"until {day_title(entry.until)}")
         if entry.review is not None:
-            parts.append(f"review {_day(entry.review)}")
+            parts.append(f"review {day_title(entry.review)}")
         return f"{entry.kind}: {', '.join(parts)}" if parts else entry.kind
 
     def with_entry(self, **changes: Any) -> Entry:
@@ -155,7 +163,3 @@ class DecidedFirstError(AimError):
             f"{standing.place.name} was {did} by {standing.actor} at {clock}: {standing.says()}. "
             "Yours was not written, and nothing of it is lost: look at theirs, then change it or leave it"
         )
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

@@ -19,7 +19,7 @@ from aim.ingest.stored import Digest
 from aim.operations.actor import actor
 from aim.operations.loading import rebuild
 from aim.store import backup as copies
-from aim.store import derived, retained, undoing, verifying
+from aim.store import derived, findings, retained, undoing, verifying
 from aim.store.backup import Backup
 from aim.store.findings import Finding
 from aim.store.incidents import IncidentFile, IncidentStore
@@ -54,19 +54,38 @@ def undo(config: Config, load: str, *, build: bool = True, progress: Progress | 
 
 
 def verify(config: Config, *, every_version: bool = False, progress: Progress | None = None) -> list[Finding]:
-    """Every finding about the store, errors first; see :func:`aim.store.verifying.verify`."""
-    return verifying.verify(
+    """Every finding about the store and its decisions, errors first; see :func:`aim.store.verifying.verify`."""
+    found = verifying.verify(
         config.data,
         digest=Digest,
         zone=config.partnership.timezone,
         every_version=every_version,
         progress=progress,
     )
+    return sorted([*found, *_decisions(config)], key=lambda finding: finding.level)
+
+
+def _decisions(config: Config) -> list[Finding]:
+    if not config.database and not (config.data / "decisions").exists():
+        return []
+    from aim.decisions import copying  # a database library, which most stores have no need of
+
+    restore = "ask its administrator to restore it" if config.database else findings.RESTORE
+    return [findings.error(where, fault, restore) for where, fault in copying.faults(config)]
 
 
 def backup(config: Config, folder: Path, *, progress: Progress | None = None) -> Backup:
-    """Copy the store into a new dated folder below ``folder``; loads and builds wait for it."""
-    return copies.backup(config.data, folder, now=datetime.now(UTC), progress=progress)
+    """Copy the store into a new dated folder below ``folder``; loads and builds wait for it, decisions go on.
+
+    Decisions that are kept on a server (``AIM_DATABASE_URL``) are not in it: they are its administrator's to copy.
+    """
+    apart = {}
+    if (config.data / "decisions").exists():
+        from aim.decisions import copying, database
+
+        if copying.held(config.data):
+            apart[database.FILE] = lambda target: copying.copy(config.data, target)
+    return copies.backup(config.data, folder, now=datetime.now(UTC), progress=progress, apart=apart)
 
 
 def restore(config: Config, folder: Path, *, progress: Progress | None = None) -> Backup:

@@ -14,11 +14,12 @@ import re
 import secrets
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from aim.errors import StoreError
@@ -54,10 +55,19 @@ class Backup:
         return sum(size for size, _ in self.files.values())
 
 
-def backup(data: Path, folder: Path, *, now: datetime, progress: Progress | None = None) -> Backup:
+def backup(
+    data: Path,
+    folder: Path,
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+    apart: Mapping[str, Callable[[Path], None]] = MappingProxyType({}),
+) -> Backup:
     """Copy the store into a new dated folder below ``folder``; a file that the last backup there holds is linked to it.
 
-    Raises :class:`StoreError` where the store holds nothing, or a folder cannot be written or lies in the store itself.
+    ``apart``: files of the store that others write while it is copied, by name, each with what writes a whole copy to
+    a path; what such a file has beside it (``NAME-wal``) is a part of it. Raises :class:`StoreError` where the store
+    holds nothing, or a folder cannot be written or lies in the store itself.
     """
     tell = progress or (lambda done, total, text: None)
     if folder.resolve().is_relative_to(data.resolve()):
@@ -65,8 +75,8 @@ def backup(data: Path, folder: Path, *, now: datetime, progress: Progress | None
     if not data.is_dir():
         raise StoreError(f"{data} holds nothing to copy: load some with `aim ingest PATH`")
     with _locks(data, tell):
-        names = _to_copy(data)
-        if not names:
+        names = [name for name in _to_copy(data) if not name.startswith(tuple(apart))]
+        if not names and not apart:
             raise StoreError(f"{data} holds nothing to copy: load some with `aim ingest PATH`")
         waiting = "waiting for another backup to end"
         with writer_lock(folder, lambda: tell(0, 0, waiting), name=_LOCK), durable.writing(folder):
@@ -76,6 +86,9 @@ def backup(data: Path, folder: Path, *, now: datetime, progress: Progress | None
                 for done, name in enumerate(names):
                     tell(done, len(names), name)
                     files[name] = _copy(data / name, making / name, earlier / name if earlier else None)
+                for name, write in apart.items():
+                    tell(len(names), len(names), name)
+                    files[name] = _written(making / name, write)
                 _write_manifest(making, files, version=IncidentStore(data).version(), made=now)
                 made = read(making)  # what was written is read back before it is called a backup
                 target = _free(folder, f"aim-{now:%Y%m%dT%H%M%SZ}")
@@ -224,6 +237,14 @@ def _copy(source: Path, target: Path, earlier: Path | None) -> tuple[int, str]:
     os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))  # pictures are told apart by their time
     os.chmod(target, stat.S_IMODE(status.st_mode))  # the key of the references is for its owner's eyes
     return size, digest.hexdigest()
+
+
+def _written(target: Path, write: Callable[[Path], None]) -> tuple[int, str]:
+    """A file that is written by what keeps it, durably; size and SHA-256 of its content."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write(target)
+    durable.sync_file(target)
+    return target.stat().st_size, _sha256(target)
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

@@ -3,7 +3,6 @@
 import os
 import socket
 import sqlite3
-import stat
 
 import deciding
 import pytest
@@ -130,17 +129,6 @@ def test_the_file_is_written_ahead_and_survives_a_power_cut(tmp_path):
         }
         assert asked == {"journal_mode": "wal", "synchronous": 2}
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
-
-
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_may_not_be_written_is_named(tmp_path):
-    found = config.load(tmp_path / "store", {})
-    tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
-    try:
-        with pytest.raises(StoreError, match="cannot be written"):
-            decide(book(found))
-    finally:
-        tmp_path.chmod(stat.S_IRWXU)
 
 
 def test_a_folder_in_the_way_is_named(tmp_path):

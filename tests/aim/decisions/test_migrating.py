@@ -90,14 +90,16 @@ def test_a_step_that_fails_leaves_the_old_database(kept, tmp_path, monkeypatch):
     assert "room" not in _columns(kept)
 
 
-def test_what_is_up_to_date_needs_no_alembic(tmp_path):
+def test_a_page_loads_no_database_library_and_reading_no_alembic(tmp_path):
     decide(book(config.load(tmp_path, {})))
     script = (
-        "import sys; sys.path.append('tests'); import deciding; from aim import config; "
-        "found = deciding.book(config.load(sys.argv[1], {})).of_month('2026-09'); "
-        "print(len(found), 'alembic' in sys.modules)"
+        "import sys, aim.cli, aim.operations.decisions, aim.operations.keeping, aim.questions.decisions; "
+        "print(sorted({'sqlalchemy', 'alembic', 'psycopg'} & set(sys.modules))); sys.path.append('tests'); "
+        "import deciding; from aim import config; "
+        "print(len(deciding.book(config.load(sys.argv[1], {})).of_month('2026-09'))); "
+        "print(sorted({'alembic', 'psycopg'} & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, str(tmp_path)], cwd=PROJECT, capture_output=True, text=True, check=False
     )
-    assert (done.stdout, done.stderr) == ("1 False\n", "")
+    assert (done.stdout, done.stderr) == ("[]\n1\n[]\n", "")

@@ -1,0 +1,249 @@
+"""What was decided about the places of a month, what is still owed from before, and what a new decision is about?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from aim import schema
+from aim.concerns import ALL
+from aim.config import Config
+from aim.decision_lists import KNOWN, NOT_NOW, SEND, WATCH
+from aim.decisions.model import ENDED, WITHDRAWN, Decision, Entry, Place, Seen, day_title
+from aim.decisions.states import DUE, OPEN, RETURNED, due_on, promises, state_of
+from aim.errors import QuestionError
+from aim.questions.discussion import discussion_view
+from aim.questions.freshness import freshness
+from aim.questions.shown import month_or_latest, show
+from aim.questions.views import DiscussionRow
+from aim.reading.comparable import comparable
+from aim.reading.discussion import discussion
+from aim.reading.freshness import Freshness
+from aim.reading.reporting import meeting_month
+from aim.reading.shown import Shown
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    """A decision with what has become of it: ``state`` is ``open``, ``due``, ``returned`` or ``ended``.
+
+    ``count``: what its place holds now, counted as it was then, over as many months up to the shown one; None where
+    that cannot be counted. ``text``: the decision in a few words, ``told``: what has become of it in words, ``due since
+    1 Dec 2026`` or ``back early: 31 where up to 20 were known``; empty while it holds.
+    """
+
+    decision: Decision
+    state: str
+    count: int | None
+    text: str
+    told: str
+
+
+@dataclass(frozen=True)
+class PlaceDecisions:
+    """Of a place for discussion: what this meeting decided, and what still stands from the last one that did."""
+
+    now: DecisionLine | None
+    earlier: DecisionLine | None
+
+
+@dataclass(frozen=True)
+class MonthDecisions:
+    """The decisions that a meeting needs before it.
+
+    ``by_place``: by the ``key`` of each row of the list for discussion what was decided; a row without any is not in
+    it. ``elsewhere``: decisions of this meeting about places that are on its list no more. ``promises``: what is still
+    owed from earlier meetings, deployments first, those that are due before others: what the meeting opens on.
+    """
+
+    month: str
+    picture: str
+    by_place: dict[str, PlaceDecisions]
+    elsewhere: tuple[DecisionLine, ...]
+    promises: tuple[DecisionLine, ...]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a decision about a place on the list would be about, to be handed to the operation as it is.
+
+    ``entries`` has by kind what a form begins with: the days that the settings propose. ``replaces`` and ``follows``
+    are the ids to hand in with it, of ``now`` and ``earlier``.
+    """
+
+    month: str
+    picture: str
+    place: Place
+    seen: Seen
+    entries: dict[str, Entry]
+    now: DecisionLine | None
+    earlier: DecisionLine | None
+
+    @property
+    def replaces(self) -> int | None:
+        """The decision of this meeting that a new one stands in place of."""
+        return self.now.decision.id if self.now else None
+
+    @property
+    def follows(self) -> int | None:
+        """The decision of an earlier meeting that a new one takes up."""
+        return self.earlier.decision.id if self.earlier else None
+
+
+def month_decisions(config: Config, *, month: str | None = None, as_of: str | None = None) -> MonthDecisions:
+    """The decisions of a month, by default of the latest that is complete.
+
+    Raises QuestionError where nothing is built and for a month that is not held, StoreError where decisions cannot be
+    read: name it on the page, the list itself needs none of them.
+    """
+    fresh, chosen = _asked(config, month, as_of)
+    of_month, owed = _agenda(config, fresh, chosen)
+    by_place, met = {}, set()
+    for row in discussion_view(fresh, chosen).rows:
+        place = _place(row)
+        now, earlier = _about(place, of_month), _about(place, owed)
+        if now or earlier:
+            by_place[row.key] = PlaceDecisions(now, earlier)
+        if now:
+            met.add(now.decision.id)
+    elsewhere = tuple(line for line in of_month if line.decision.id not in met)
+    return MonthDecisions(chosen, str(fresh.shown.manifest["picture"]), by_place, elsewhere, tuple(owed))
+
+
+def proposal(config: Config, key: str, *, month: str | None = None, as_of: str | None = None) -> Proposal:
+    """What a decision about the place on the list that holds the cell ``key`` (15 hex digits) would be about.
+
+    Raises QuestionError where no place of the month's list holds it, and as :func:`month_decisions` does.
+    """
+    fresh, chosen = _asked(config, month, as_of)
+    row = next((row for row in discussion_view(fresh, chosen).rows if key in row.cells), None)
+    if row is None:
+        raise QuestionError(f"{key[:40]!r} is in no place for discussion of {chosen}: open the month again")
+    of_month, owed = _agenda(config, fresh, chosen)
+    place = _place(row)
+    return Proposal(
+        month=chosen,
+        picture=str(fresh.shown.manifest["picture"]),
+        place=place,
+        seen=_seen(fresh, chosen, row),
+        entries=_entries(config),
+        now=_about(place, of_month),
+        earlier=_about(place, owed),
+    )
+
+
+def decision_versions(config: Config, decision: int) -> list[Decision]:
+    """Every version of a decision, oldest first, by the ``id`` of any of them; none where there is none."""
+    from aim.decisions.book import Book
+    from aim.decisions.database import Database
+
+    shown = show(config)
+    invented = shown is not None and bool(shown.manifest["demonstration"])
+    return Book(Database(config), demonstration=invented, zone=config.zone).versions(decision)
+
+
+def _asked(config: Config, month: str | None, as_of: str | None) -> tuple[Freshness, str]:
+    shown = show(config, as_of)
+    if shown is None:
+        raise QuestionError("there is no picture yet: run `aim build`, or load an extract with `aim ingest PATH`")
+    fresh = freshness(config, shown)
+    return fresh, month_or_latest(shown, month, meeting_month(fresh, shown.concern(ALL)))
+
+
+def _agenda(config: Config, fresh: Freshness, month: str) -> tuple[list[DecisionLine], list[DecisionLine]]:
+    """What the meeting of ``month`` decided and did not take back, and what is owed from earlier ones."""
+    from aim.decisions.book import Book
+    from aim.decisions.database import Database
+
+    book = Book(Database(config), demonstration=bool(fresh.shown.manifest["demonstration"]), zone=config.zone)
+    of_month, before, taken_up = book.agenda(month)
+    owed = [_line(fresh, month, each) for each in promises(before, taken_up)]
+    owed.sort(key=lambda line: (line.decision.entry.kind != SEND, line.state == OPEN))  # the rest as it is
+    return [_line(fresh, month, each) for each in of_month if each.fate != WITHDRAWN], owed
+
+
+def _about(place: Place, lines: Sequence[DecisionLine]) -> DecisionLine | None:
+    """The newest of ``lines`` about a place: the one with its key, else one that shares a cell with it."""
+    shared = [line for line in lines if line.decision.place.shares(place)]
+    return max(
+        shared,
+        key=lambda line: (line.decision.month, line.decision.place.key == place.key, line.decision.id),
+        default=None,
+    )
+
+
+def _line(fresh: Freshness, month: str, decision: Decision) -> DecisionLine:
+    count = _count(fresh, month, decision)
+    state = state_of(decision, fresh.today, count)
+    return DecisionLine(decision, state, count, decision.says(), _told(decision, state, count))
+
+
+def _told(decision: Decision, state: str, count: int | None) -> str:
+    last = due_on(decision)
+    if state == DUE and last is not None:
+        return f"due since {day_title(last + timedelta(days=1))}"
+    if state == RETURNED:
+        return f"back early: {count} where up to {decision.entry.level} were known"
+    if decision.fate == ENDED:
+        return f"ended: {decision.end_note}" if decision.end_note else "ended"
+    return ""
+
+
+def _count(fresh: Freshness, month: str, decision: Decision) -> int | None:
+    """What the place of a decision holds in ``month``, of the concern, sources and window that were seen then."""
+    shown, seen = fresh.shown, decision.seen
+    if seen.measured not in {concern.name for concern in shown.concerns}:
+        return None
+    sources = [name for name in seen.sources if name in shown.sources]
+    at = _positions(shown, decision.place.cells)
+    last = shown.month_number(month)
+    span = [each for each in range(last - seen.window + 1, last + 1) if each >= 0]
+    if len(at) < len(decision.place.cells) or len(sources) < len(seen.sources) or len(span) < seen.window:
+        return None
+    numbers = shown.numbers(shown.concern(seen.measured).ranked, sources)
+    held = [shown.months[each] for each in span]
+    return int(shown.counts(numbers, held, shown.thresholds.resolution)[:, at].sum())
+
+
+def _positions(shown: Shown, cells: Sequence[str]) -> np.ndarray:
+    """Positions in the grid of those of ``cells`` that are in it."""
+    grid = shown.cells(shown.thresholds.resolution)[schema.CELL]
+    wanted = np.array([int(cell, 16) for cell in cells], dtype=np.int64)
+    at = np.minimum(np.searchsorted(grid, wanted), len(grid) - 1)
+    found: np.ndarray = at[grid[at] == wanted]
+    return found
+
+
+def _place(row: DiscussionRow) -> Place:
+    return Place(row.key, row.cells, row.name, row.called, row.ward, row.neighbourhood, row.concerns)
+
+
+def _seen(fresh: Freshness, month: str, row: DiscussionRow) -> Seen:
+    candidate = discussion(fresh, month).candidates[row.number - 1]
+    alike = comparable(fresh, fresh.shown.concern(candidate.measured), month)
+    return Seen(
+        count=row.count,
+        expected=row.expected,
+        window=row.window,
+        measured=candidate.measured,
+        sources=tuple(alike.sources),
+        lane=row.lane,
+        hot=candidate.hot,
+        of_months=candidate.year,
+        shape=row.shape,
+        rank_low=candidate.low,
+        rank_high=candidate.high,
+        why=row.why,
+    )
+
+
+def _entries(config: Config) -> dict[str, Entry]:
+    """What a form begins with, by kind."""
+    today, days = config.today(), config.decisions.days
+    return {
+        SEND: Entry(SEND, "", until=today + timedelta(days=days.send)),
+        WATCH: Entry(WATCH, "", review=today + timedelta(days=days.watch)),
+        KNOWN: Entry(KNOWN, "", review=today + timedelta(days=days.known)),
+        NOT_NOW: Entry(NOT_NOW, ""),
+    }
