@@ -5,7 +5,7 @@ import flask
 from dash import Dash
 
 from aim.config import PROJECT, Config
-from aim.pages import data, errors, graph, ids, jobs, method, month, routes, security, shell, upload
+from aim.pages import data, errors, graph, ids, jobs, method, month, routes, security, shell, trends, upload
 
 TITLE = "AIM"
 
@@ -43,7 +43,7 @@ def create_app(config: Config) -> Dash:
 
 def register_pages(app: Dash) -> None:
     """Each page by hand: its address, its layout, its callbacks."""
-    for order, page in enumerate((month, data, method)):
+    for order, page in enumerate((month, trends, data, method)):
         dash.register_page(
             page.__name__,
             path=page.PATH,

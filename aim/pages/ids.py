@@ -51,3 +51,13 @@ METHOD_NOTICES: Final = "method-notices"
 METHOD_TOP: Final = "method-top"
 METHOD_CONTENTS: Final = "method-contents"
 METHOD_MAIN: Final = "method-main"
+
+# ---- Trends --------------------------------------------------------------------------------------------------------
+TRENDS: Final = "trends"
+TRENDS_NOTICES: Final = "trends-notices"
+TRENDS_HEAD: Final = "trends-head"
+TRENDS_CONTROLS: Final = "trends-controls"
+TRENDS_MAIN: Final = "trends-main"
+TRENDS_SEASON: Final = "trends-season"
+TRENDS_GRAPH: Final = "trends-graph"  # year by year
+TRENDS_FOOT: Final = "trends-foot"

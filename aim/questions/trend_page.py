@@ -157,6 +157,7 @@ def _asked_for(answer: MonthTrends, asked: Concern | None, place: Choice | None)
 
 def _movers(answer: MonthTrends, which: NDArray[np.bool_]) -> tuple[SignalRow, ...]:
     told = [at for at in engine.movers(answer.found).tolist() if which[at]]
+    told.sort(key=lambda at: answer.found.signal[at] not in _OUTSIDE)
     silent = np.flatnonzero(which & (answer.found.signal == Signal.CANNOT_SAY)).tolist()
     return tuple(signal_row(answer, at) for at in (*told, *silent))
 
@@ -190,11 +191,15 @@ def _named(answer: MonthTrends, which: NDArray[np.bool_]) -> list[str]:
     moved = [at for at in engine.movers(answer.found).tolist() if which[at] and answer.found.signal[at] in _OUTSIDE]
     moved = [at for at in moved if not any(_explains(answer, part, at) for part in moved)]
     moved.sort(key=lambda at: abs(int(answer.found.signal[at])) == 1)
-    said: list[str] = []
-    for row in (signal_row(answer, at) for at in moved[:_NAMED]):
-        title = _lower(row.title) if said else row.title
-        said.append(f"{title} in {row.area} {_verb(row.title)} {row.signal}")
-    return [f"{words.listed(said)}."] if said else []
+    rows = [signal_row(answer, at) for at in moved[:_NAMED]]
+    if not rows:
+        return []
+    named = [f"{_lower(row.title) if at else row.title} in {row.area}" for at, row in enumerate(rows)]
+    if len(rows) > 1 and len({row.signal for row in rows}) == 1:
+        return [f"{words.listed(named)} are {rows[0].signal}."]
+    return [
+        f"{words.listed([f'{one} {_verb(row.title)} {row.signal}' for one, row in zip(named, rows, strict=True)])}."
+    ]
 
 
 def _explains(answer: MonthTrends, part: int, whole: int) -> bool:

@@ -81,7 +81,8 @@ class TrendsView:
     """Everything the Trends page shows for one choice of month, concern and area.
 
     ``concern`` and ``area`` are None where nothing is chosen: every concern stands beside every area. ``movers``: one
-    row for each concern and area that are shown, the one that moved most first, what nothing can be said of last.
+    row for each concern and area that are shown: first what lies outside what was expected, then what does not, the one
+    that moved most first of either; what nothing can be said of comes last.
     ``meeting_month``: the latest that is complete for every source.
     """
 

@@ -1,0 +1,160 @@
+"""The Trends page ``/trends``: every concern in every area over two years, and what its season did not lead to expect.
+
+``?month=&concern=&area=&view=table``; a concern that is chosen is also shown year by year. ``?as-of=ID`` shows it as
+it was for an earlier picture.
+"""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, State, html
+from flask import current_app
+
+from aim.config import Config
+from aim.errors import QuestionError, UnknownPictureError
+from aim.pages import ids, trends_controls, trends_pictures, trends_season, trends_table
+from aim.pages.parts import link
+from aim.pages.trends_address import TABLE, Choices, address, known, read
+from aim.questions.trend_page import trends_view
+from aim.questions.trend_views import TrendsView
+from aim.questions.words import listed
+
+TITLE = "Trends"
+PATH = "/trends"
+
+
+def layout(**_query: str) -> html.Div:
+    """The frame; one callback fills it from the address, and again when another picture was built."""
+    return html.Div(
+        [
+            html.Div(id=ids.TRENDS_NOTICES, className="notices", **{"aria-live": "polite"}),
+            html.Div(
+                [html.Div(id=ids.TRENDS_HEAD), html.Div(id=ids.TRENDS_CONTROLS, className="controls")], className="top"
+            ),
+            html.Section(id=ids.TRENDS_MAIN, **{"aria-label": "Concerns and areas"}),
+            html.Section(id=ids.TRENDS_SEASON, className="season", **{"aria-label": "Year by year"}),
+            html.Footer(id=ids.TRENDS_FOOT, className="foot"),
+        ],
+        id=ids.TRENDS,
+        className="trends is-waiting",
+    )
+
+
+def register(app: Dash) -> None:
+    """The page's callbacks."""
+
+    @app.callback(
+        output={name: Output(*target) for name, target in _REGIONS.items()},
+        inputs={
+            "address": Input(ids.ADDRESS, "data"),
+            "token": Input(ids.TOKEN, "data"),
+            "theme": Input(ids.SCHEME, "data"),
+        },
+    )
+    def show(address: dict[str, str], token: str, theme: str) -> dict[str, Any]:
+        config: Config = current_app.config["AIM"]
+        return regions(config, address["search"], theme=theme)
+
+    app.clientside_callback(
+        ClientsideFunction("aim_trends", "watch"), Input(ids.TRENDS_MAIN, "children"), State(ids.TRENDS, "id")
+    )
+
+
+_REGIONS = {
+    "page": (ids.TRENDS, "className"),
+    "notices": (ids.TRENDS_NOTICES, "children"),
+    "head": (ids.TRENDS_HEAD, "children"),
+    "controls": (ids.TRENDS_CONTROLS, "children"),
+    "main": (ids.TRENDS_MAIN, "children"),
+    "season": (ids.TRENDS_SEASON, "children"),
+    "foot": (ids.TRENDS_FOOT, "children"),
+}
+
+
+def regions(config: Config, search: str | None, *, theme: str) -> dict[str, Any]:
+    """What every region of the page is to hold."""
+    view, choices, ignored = ask(config, search)
+    said = _notices(view, choices, ignored)
+    if view is None:
+        return dict.fromkeys(_REGIONS, None) | {"page": "trends is-empty", "notices": said, "main": _nothing()}
+    shown = trends_table.table if choices.view == TABLE else trends_pictures.pictures
+    return {
+        "page": "trends",
+        "notices": said,
+        "head": _headline(view.headline),
+        "controls": trends_controls.controls(view, choices),
+        "main": shown(view, choices),
+        "season": trends_season.season(view, view.season, choices, theme=theme) if view.season else [],
+        "foot": _foot(view),
+    }
+
+
+def ask(config: Config, search: str | None) -> tuple[TrendsView | None, Choices, tuple[str, ...]]:
+    """What ``search`` names; whatever it names wrongly is left out and said."""
+    choices, ignored = read(search)
+    try:
+        return _view(config, choices), choices, ignored
+    except UnknownPictureError:
+        choices = replace(choices, as_of=None)
+        ignored = (*ignored, "the picture in the address: none of that name is kept here")
+    except QuestionError:
+        pass
+    usual = trends_view(config, as_of=choices.as_of)
+    if usual is None:
+        return None, choices, ignored
+    choices, lost = known(choices, usual)
+    return _view(config, choices), choices, ignored + lost
+
+
+def _view(config: Config, choices: Choices) -> TrendsView | None:
+    return trends_view(config, month=choices.month, concern=choices.concern, area=choices.area, as_of=choices.as_of)
+
+
+def _notices(view: TrendsView | None, choices: Choices, ignored: tuple[str, ...]) -> list[html.P]:
+    lines = [html.P(f"Left out: {'; '.join(ignored)}.", className="notice")] if ignored else []
+    if view is None:
+        return lines
+    if not view.current:
+        way = link("Show the current one", address(choices, as_of=None))
+        lines.append(
+            html.P([f"This is picture {view.picture}, not the current one. ", way], className="notice notice--behind")
+        )
+    elif view.behind:
+        words = "Data or settings have changed: the figures below are from before, until the new ones are worked out."
+        lines.append(html.P(words, className="notice notice--behind"))
+    return lines
+
+
+def _headline(words: str) -> html.H1:
+    """The headline; a number stays beside its word at the end of a line."""
+    return html.H1(re.sub(r"(about|of|under) (?=\d)", "\\1\u00a0", words), className="headline", tabIndex="-1")
+
+
+def _nothing() -> html.Div:
+    return html.Div(
+        [
+            html.H1("Nothing is loaded yet", className="headline"),
+            html.P("This page will show how each concern moves in each area, month by month.", className="sentence"),
+            html.Dl(
+                [
+                    html.Dt("To try it with made-up data"),
+                    html.Dd(html.Code("aim demo")),
+                    html.Dt("To load a real extract"),
+                    html.Dd(html.Code("aim ingest FILE")),
+                ],
+                className="commands",
+            ),
+        ],
+        className="welcome",
+    )
+
+
+def _foot(view: TrendsView) -> list[Any]:
+    parts: list[Any] = [html.Span(f"In this month: {'; '.join(view.events)}")] if view.events else []
+    if not view.boundaries_confirmed:
+        parts.append(html.Span("Boundaries unconfirmed"))
+    parts += [html.Span(["Picture ", html.Code(view.picture)]), html.Span(f"As at {view.as_at}")]
+    if view.agreed:
+        parts.append(html.Span(f"{listed(view.agreed)}: shared under agreement, not under the licence below"))
+    return [*parts, html.Span(view.attribution, className="attribution")]
