@@ -1,7 +1,6 @@
 """A PostgreSQL of the tests' own: on a socket in a folder that goes when they end. ``postgres.sh`` installs it."""
 
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -52,6 +51,8 @@ def _unprivileged(folder: Path) -> list[str]:
     """What a command begins with where root runs the tests: the server refuses to be root's."""
     if os.geteuid() != 0:
         return []
+    import pwd  # not on every system
+
     try:
         account = pwd.getpwnam("postgres")
     except KeyError:

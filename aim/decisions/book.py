@@ -5,10 +5,10 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, RowMapping, Select, func, select
+from sqlalchemy import Connection, RowMapping, Select, func, or_, select
 from sqlalchemy.exc import IntegrityError
 
-from aim.decision_lists import DecisionLists
+from aim.decision_lists import NOT_NOW, DecisionLists
 from aim.decisions import checking
 from aim.decisions.database import Database
 from aim.decisions.model import (
@@ -47,16 +47,26 @@ class Book:
     def taken_up(self) -> frozenset[int]:
         """The ``id`` of what stands of each decision that a later meeting took up again."""
         with self._database.reading() as connection:
-            return frozenset() if connection is None else self._taken_up(connection)
+            if connection is None:
+                return frozenset()
+            return frozenset(int(each) for each in connection.execute(_taken_up()).scalars())
 
-    def agenda(self, month: str) -> tuple[list[Decision], list[Decision], frozenset[int]]:
-        """:meth:`of_month`, :meth:`before` and :meth:`taken_up` as they stand at one moment."""
+    def agenda(self, month: str) -> tuple[list[Decision], list[Decision]]:
+        """:meth:`of_month`, and of :meth:`before` what may still be owed something, both as they stand at one moment.
+
+        That is what stands, is not taken up, and is to be looked at again: :func:`aim.decisions.states.promises`.
+        """
         with self._database.reading() as connection:
             if connection is None:
-                return [], [], frozenset()
-            known = self._rows(connection, _standing().where(MEETINGS.c.month <= month, self._ours()))
-            before = [each for each in known if each.month < month]
-            return known[len(before) :], before, self._taken_up(connection)
+                return [], []
+            owed = (
+                _all()
+                .where(MEETINGS.c.month < month, self._ours(), _last(DECISIONS), DECISIONS.c.fate == STANDS)
+                .where(or_(DECISIONS.c.kind != NOT_NOW, DECISIONS.c.review.is_not(None)))
+                .where(DECISIONS.c.id.not_in(_taken_up()))
+            )
+            of_month = self._rows(connection, _standing().where(MEETINGS.c.month == month, self._ours()))
+            return of_month, self._rows(connection, owed)
 
     def versions(self, decision: int) -> list[Decision]:
         """Every version of the decision that ``decision`` is a version of, oldest first; none where there is none."""
@@ -185,20 +195,6 @@ class Book:
             raise EntryError({"follows": fault}, entry)
         return follows
 
-    def _taken_up(self, connection: Connection) -> frozenset[int]:
-        """By any version of the earlier decision that a later one names, what stands of it."""
-        later, earlier, last = DECISIONS.alias(), DECISIONS.alias(), DECISIONS.alias()
-        standing = _last(later)
-        chosen = (
-            select(func.max(last.c.id))
-            .select_from(later)
-            .join(earlier, earlier.c.id == later.c.follows)
-            .join(last, (last.c.meeting == earlier.c.meeting) & (last.c.thread == earlier.c.thread))
-            .where(standing, later.c.fate != WITHDRAWN)
-            .group_by(earlier.c.meeting, earlier.c.thread)
-        )
-        return frozenset(int(each) for each in connection.execute(chosen).scalars())
-
     def _read(self, chosen: Select[Any]) -> list[Decision]:
         with self._database.reading() as connection:
             return [] if connection is None else self._rows(connection, chosen)
@@ -256,6 +252,19 @@ def _last(table: Any) -> Any:
         select(later.c.id)
         .where(later.c.meeting == table.c.meeting, later.c.thread == table.c.thread, later.c.version > table.c.version)
         .exists()
+    )
+
+
+def _taken_up() -> Select[Any]:
+    """The ids of what stands of those decisions that a later one follows, by whichever version that one names."""
+    later, earlier, last = DECISIONS.alias(), DECISIONS.alias(), DECISIONS.alias()
+    return (
+        select(func.max(last.c.id))
+        .select_from(later)
+        .join(earlier, earlier.c.id == later.c.follows)
+        .join(last, (last.c.meeting == earlier.c.meeting) & (last.c.thread == earlier.c.thread))
+        .where(_last(later), later.c.fate != WITHDRAWN)
+        .group_by(earlier.c.meeting, earlier.c.thread)
     )
 
 

@@ -157,8 +157,8 @@ def _agenda(config: Config, fresh: Freshness, month: str) -> tuple[list[Decision
     from aim.decisions.database import Database
 
     book = Book(Database(config), demonstration=bool(fresh.shown.manifest["demonstration"]), zone=config.zone)
-    of_month, before, taken_up = book.agenda(month)
-    owed = [_line(fresh, month, each) for each in promises(before, taken_up)]
+    of_month, before = book.agenda(month)
+    owed = [_line(fresh, month, each) for each in promises(before)]
     owed.sort(key=lambda line: (line.decision.entry.kind != SEND, line.state == OPEN))  # the rest as it is
     return [_line(fresh, month, each) for each in of_month if each.fate != WITHDRAWN], owed
 

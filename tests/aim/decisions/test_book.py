@@ -12,7 +12,8 @@ from sqlalchemy import text
 
 from aim import months
 from aim.decisions.database import Database
-from aim.decisions.model import ENDED, KNOWN, SEND, STANDS, WATCH, WITHDRAWN, DecidedFirstError, EntryError
+from aim.decisions.model import ENDED, KNOWN, NOT_NOW, SEND, STANDS, WATCH, WITHDRAWN, DecidedFirstError, EntryError
+from aim.decisions.states import promises
 from aim.decisions.tables import NEVER_CHANGED
 from aim.errors import StoreError
 
@@ -26,6 +27,7 @@ def written(kept):
 def test_before_the_first_decision_there_is_none_and_reading_makes_nothing(kept, written):
     assert written.of_month(MONTH) == written.before(MONTH) == written.versions(1) == []
     assert written.taken_up() == frozenset()
+    assert written.agenda(MONTH) == ([], [])
     assert not kept.data.exists()
 
 
@@ -107,10 +109,13 @@ def test_what_a_later_month_takes_up_is_known(written):
     assert october.follows == september.id
     assert written.taken_up() == {changed.id}
     assert written.before("2026-11") == [changed, other, october]
+    assert written.agenda("2026-10") == ([october], [other])
+    assert written.agenda("2026-11") == ([], [other, october])
     kept_on = decide(written, 1, month="2026-10", given=entry(WATCH), replaces=october.id)
     assert kept_on.follows == september.id
     written.end(kept_on.id, note="", actor="agnes", now=NOW, withdrawn=True)
     assert written.taken_up() == frozenset()
+    assert written.agenda("2026-11") == ([], [other, changed])
     for wrong in (october.id, 99, -1, 2**63, True, "1"):
         with pytest.raises(EntryError, match="no decision of an earlier month") as told:
             decide(written, 6, month="2026-10", follows=wrong)
@@ -226,6 +231,20 @@ def test_old_words_and_days_may_stay_when_something_else_is_changed(written):
         decide(written, given=first.with_entry(until=date(2026, 12, 21)), replaces=changed.id, now=later, lists=lists)
     assert set(told.value.faults) == {"until"}
     assert told.value.entered == first.with_entry(until=date(2026, 12, 21))
+
+
+def test_what_is_owed_is_what_the_states_say(written):
+    decide(written, 0)
+    decide(written, 2, given=entry(NOT_NOW))
+    decide(written, 4, given=entry(NOT_NOW, review=date(2026, 12, 1)))
+    decide(written, 6, given=entry(KNOWN))
+    ended = decide(written, 8, given=entry(WATCH))
+    written.end(ended.id, note="", actor="agnes", now=NOW)
+    decide(written, 0, month="2026-10", follows=written.of_month(MONTH)[0].id)
+    before = written.before("2026-11")
+    of_month, owed = written.agenda("2026-11")
+    assert (of_month, promises(owed)) == ([], promises(before, written.taken_up()))
+    assert [each.place.name for each in owed] == ["Place 4", "Place 6", "Place 0"]
 
 
 def test_a_known_place_is_known_up_to_what_was_seen(written):

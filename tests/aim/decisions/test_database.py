@@ -2,7 +2,6 @@
 
 import os
 import socket
-import sqlite3
 
 import deciding
 import pytest
@@ -94,21 +93,18 @@ def test_a_file_that_is_none_of_a_database_is_named_and_left(tmp_path):
     assert path.read_bytes() == before
 
 
-def test_a_writer_that_holds_the_file_too_long_is_told_of(tmp_path, monkeypatch):
-    found = config.load(tmp_path, {})
-    decide(book(found))
+def test_who_writes_too_long_is_told_of_and_readers_go_on(kept, monkeypatch):
+    first = decide(book(kept))
     monkeypatch.setattr(database, "WAIT", 0.1)
-    database.close(Database(found))
-    holding = sqlite3.connect(tmp_path / database.FILE, isolation_level=None)
-    try:
-        holding.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreError, match=r"is being written by another.*try again"):
-            decide(book(found), 4)
-        assert len(book(found).of_month(MONTH)) == 1  # readers go on
-    finally:
-        holding.close()
-    assert decide(book(found), 4).version == 1
-    database.close(Database(found))
+    database.close(Database(kept))
+    with (
+        Database(kept).writing(),
+        pytest.raises(StoreError, match=r"is being written by another and did not come free.*try again"),
+    ):
+        decide(book(kept), 4)
+    with Database(kept).writing():
+        assert book(kept).of_month(MONTH) == [first]
+    assert decide(book(kept), 4).version == 1
 
 
 def test_an_empty_file_that_a_first_decision_left_when_it_was_cut_short_holds_none(tmp_path):
