@@ -8,13 +8,14 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, html
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from flask import current_app
 
 from aim.config import Config
 from aim.errors import QuestionError, UnknownPictureError
 from aim.pages import ids, trends_controls, trends_pictures, trends_season, trends_table
 from aim.pages.parts import link
+from aim.pages.plain import plain
 from aim.pages.trends_address import TABLE, Choices, address, known, read
 from aim.questions.trend_page import trends_view
 from aim.questions.trend_views import TrendsView
@@ -28,6 +29,7 @@ def layout(**_query: str) -> html.Div:
     """The frame; one callback fills it from the address, and again when another picture was built."""
     return html.Div(
         [
+            dcc.Store(id=ids.TRENDS_CONTENT),
             html.Div(id=ids.TRENDS_NOTICES, className="notices", **{"aria-live": "polite"}),
             html.Div(
                 [html.Div(id=ids.TRENDS_HEAD), html.Div(id=ids.TRENDS_CONTROLS, className="controls")], className="top"
@@ -54,10 +56,14 @@ def register(app: Dash) -> None:
     )
     def show(address: dict[str, str], token: str, theme: str) -> dict[str, Any]:
         config: Config = current_app.config["AIM"]
-        return regions(config, address["search"], theme=theme)
+        found = regions(config, address["search"], theme=theme)
+        return found | {"main": plain(found["main"])}
 
     app.clientside_callback(
-        ClientsideFunction("aim_trends", "watch"), Input(ids.TRENDS_MAIN, "children"), State(ids.TRENDS, "id")
+        ClientsideFunction("aim_plain", "draw"), Input(ids.TRENDS_CONTENT, "data"), State(ids.TRENDS_MAIN, "id")
+    )
+    app.clientside_callback(
+        ClientsideFunction("aim_trends", "watch"), Input(ids.TRENDS_CONTENT, "data"), State(ids.TRENDS, "id")
     )
 
 
@@ -66,7 +72,7 @@ _REGIONS = {
     "notices": (ids.TRENDS_NOTICES, "children"),
     "head": (ids.TRENDS_HEAD, "children"),
     "controls": (ids.TRENDS_CONTROLS, "children"),
-    "main": (ids.TRENDS_MAIN, "children"),
+    "main": (ids.TRENDS_CONTENT, "data"),
     "season": (ids.TRENDS_SEASON, "children"),
     "foot": (ids.TRENDS_FOOT, "children"),
 }
