@@ -73,6 +73,8 @@ def _row(row: ConcernRow, view: TrendsView, choices: Choices) -> html.Li:
         name if view.concern else link([name, unseen(", year by year")], address(choices, concern=row.concern.name))
     )
     lines = [html.H2(title, className="trend-name")]
+    if row.enforced:
+        lines.append(html.P("counts say how much was looked for", className="trend-aside"))
     if row.without:
         lines.append(html.P(f"without {', '.join(row.without)}", className="trend-aside"))
     lines += [html.P(f"{months.short(each.month)}: {each.words}", className="trend-aside") for each in row.breaks]

@@ -125,6 +125,7 @@ def _row(fresh: Freshness, answer: MonthTrends, at: int) -> ConcernRow:
         concern=_choice(each.made_of.concern),
         unsure=tuple(unsure(each, m) for m in span),
         without=tuple(each.titles(each.others)),
+        enforced=not each.made_of.concern.discussed,
         breaks=breaks_in(each, span),
         multiples=tuple(
             Multiple(
@@ -187,9 +188,14 @@ def _headline(answer: MonthTrends, which: NDArray[np.bool_], about: str) -> str:
 
 
 def _named(answer: MonthTrends, which: NDArray[np.bool_]) -> list[str]:
-    """The two that moved most of those outside; the plainly so before the slightly so."""
+    """The two that moved most of those outside; the plainly so before the slightly so.
+
+    A concern whose counts say how much was looked for is named only where it was asked for.
+    """
     moved = [at for at in engine.movers(answer.found).tolist() if which[at] and answer.found.signal[at] in _OUTSIDE]
     moved = [at for at in moved if not any(_explains(answer, part, at) for part in moved)]
+    if which.reshape(-1, len(answer.areas)).any(axis=1).sum() > 1:
+        moved = [at for at in moved if answer.compared[at // len(answer.areas)].made_of.concern.discussed]
     moved.sort(key=lambda at: abs(int(answer.found.signal[at])) == 1)
     rows = [signal_row(answer, at) for at in moved[:_NAMED]]
     if not rows:

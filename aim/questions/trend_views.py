@@ -33,11 +33,13 @@ class ConcernRow:
     """One concern: the town first, then the neighbourhoods.
 
     ``unsure``: which months of the span can still grow. ``without``: who reports it and is in no number here.
+    ``enforced``: its counts say how much was looked for.
     """
 
     concern: Choice
     unsure: tuple[bool, ...]
     without: tuple[str, ...]
+    enforced: bool
     breaks: tuple[Break, ...]
     multiples: tuple[Multiple, ...]
 

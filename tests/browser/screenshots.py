@@ -53,7 +53,7 @@ def _store(folder: Path) -> Config:
 def _addresses(config: Config) -> dict[str, str]:
     view = month_view(config)
     if view is None:
-        return {"empty": "/", "data-empty": "/data", "method-empty": "/method"}
+        return {"empty": "/", "data-empty": "/data", "method-empty": "/method", "trends-empty": "/trends"}
     loads = data_view(config).loads
     told = max(loads, key=lambda row: row.rejected)  # the load with most to explore
     rows, busiest = view.discussion.rows, view.places
@@ -65,6 +65,10 @@ def _addresses(config: Config) -> dict[str, str]:
         "month-busiest-place": f"/?list=busiest&place={busiest[0].key}" if busiest else "/?list=busiest",
         "month-south-burglary": "/?area=South&concern=burglary&window=12",
         "month-last": f"/?month={view.months[-1]}",
+        "trends": "/trends",
+        "trends-table": "/trends?view=table",
+        "trends-north": "/trends?area=North",
+        "trends-violence": "/trends?concern=violence&area=North",
         "data": "/data",
         "data-load": f"/data?load={told.load}",
         "method": "/method",

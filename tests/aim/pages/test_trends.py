@@ -47,7 +47,7 @@ def multiple(area: str, **changes: Any) -> Multiple:
 
 
 def row(concern: Choice = ROBBERY, **changes: Any) -> ConcernRow:
-    usual = ConcernRow(concern, (False,) * 24, (), (), tuple(multiple(each.name) for each in EVERY))
+    usual = ConcernRow(concern, (False,) * 24, (), False, (), tuple(multiple(each.name) for each in EVERY))
     return replace(usual, **changes)
 
 
@@ -196,9 +196,9 @@ def test_of_an_older_picture_nothing_leads_to_the_month_of_the_current_one() -> 
 
 
 def test_who_is_in_no_number_and_what_broke_stand_under_the_name() -> None:
-    found = row(without=("Council", "Fire"), breaks=(Break("2025-03", "new system"),))
+    found = row(without=("Council", "Fire"), enforced=True, breaks=(Break("2025-03", "new system"),))
     (title,) = of_class(trends_pictures.pictures(view(rows=(found,)), Choices()), "trend-title")
-    assert text(title).endswith("without Council, Fire Mar 2025: new system")
+    assert text(title).endswith("counts say how much was looked for without Council, Fire Mar 2025: new system")
 
 
 # ---- table -----------------------------------------------------------------------------------------------------------
