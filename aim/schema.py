@@ -134,6 +134,7 @@ HOTSPOTS: Final = (
 NUMBER: Final = "number"  # on the list and on the map
 LANE: Final = "lane"  # "new or worse", "long-standing" or "quietened"
 CONCERNS: Final = "concerns"  # titles of those it is listed for, joined by "; "
+COUNTED: Final = "counted"  # title of the concern that count, expected and months_hot are of
 WINDOW: Final = "window"  # months that count and expected are of
 MONTHS_HOT: Final = "months_hot"  # in which it was a hotspot, of the last ``of_months``
 OF_MONTHS: Final = "of_months"
@@ -141,7 +142,7 @@ AGENCIES: Final = "agencies"  # letters of those that report there
 GUARD: Final = "guard"  # what to know before naming it
 CELLS: Final = "cells"  # 15 hex digits each, joined by blanks; empty where one location may explain the place
 PLACES: Final = (
-    LANE, NUMBER, PLACE, WARD, NEIGHBOURHOOD, CONCERNS, COUNT, EXPECTED, WINDOW, MONTHS_HOT, OF_MONTHS, CLASS,
+    LANE, NUMBER, PLACE, WARD, NEIGHBOURHOOD, CONCERNS, COUNTED, COUNT, EXPECTED, WINDOW, MONTHS_HOT, OF_MONTHS, CLASS,
     RANK_LOW, RANK_HIGH, AGENCIES, GUARD, WHY, CELLS,
 )  # fmt: skip
 

@@ -106,8 +106,8 @@ def discussion_row(number: int, *cells: str, **changes: Any) -> DiscussionRow:
     usual = DiscussionRow(
         number=number, lane="new or worse", key=cells[0], name=f"Road {number}", called="Robbery in Central",
         ward="Central", neighbourhood="North", why="Robbery: 12 in three months, 3 expected", shape="new or worse",
-        concerns=("Robbery",), agencies="P", sees="", guards=(), one_location=False, rank="", cells=cells, count=12,
-        expected=3.2, window=3,
+        concerns=("Robbery",), agencies="P", sees="", guards=(), one_location=False, rank="", cells=cells,
+        counted="Robbery", count=12, expected=3.2, window=3,
     )  # fmt: skip
     return replace(usual, **changes)
 

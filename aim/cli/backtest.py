@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from aim.cli.common import DataOption, OutOption, app, config_of, month_of, print_table
+from aim.cli.common import AsOfOption, ConcernOption, DataOption, OutOption, app, config_of, month_of, print_table
 
 
 @app.command()
@@ -13,12 +13,8 @@ def backtest(
     context: typer.Context,
     first: Annotated[str, typer.Option("--from", help="First month, YYYY-MM.")],
     last: Annotated[str, typer.Option("--to", help="Last month, YYYY-MM.")],
-    concern: Annotated[
-        str | None, typer.Option(help="A concern's name (default: every concern).", show_default=False)
-    ] = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", help="A picture id, fingerprint or data version.", show_default=False)
-    ] = None,
+    concern: ConcernOption = None,
+    as_of: AsOfOption = None,
     out: OutOption = None,
     data: DataOption = None,
 ) -> None:

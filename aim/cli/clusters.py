@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from aim import schema
-from aim.cli.common import DataOption, OutOption, app, config_of, month_of
+from aim.cli.common import AsOfOption, ConcernOption, DataOption, OutOption, app, config_of, month_of
 
 
 @app.command()
@@ -15,12 +15,8 @@ def clusters(
         str | None,
         typer.Option(help="Only where the year searched ends with this month, YYYY-MM.", show_default=False),
     ] = None,
-    concern: Annotated[
-        str | None, typer.Option(help="A concern's name (default: every concern).", show_default=False)
-    ] = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", help="A picture id, fingerprint or data version.", show_default=False)
-    ] = None,
+    concern: ConcernOption = None,
+    as_of: AsOfOption = None,
     out: OutOption = None,
     data: DataOption = None,
 ) -> None:

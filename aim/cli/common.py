@@ -42,6 +42,12 @@ OutOption = Annotated[
     Path | None,
     typer.Option("--out", help="Write here: .csv .parquet .geojson .gpkg or .xlsx by the suffix.", show_default=False),
 ]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", help="A picture id, fingerprint or data version.", show_default=False)
+]
+ConcernOption = Annotated[
+    str | None, typer.Option("--concern", help="A concern's name (default: every concern).", show_default=False)
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 _NUMBERS = frozenset("number rank count expected usual z p_adjusted incidents rows kept outside rejected".split())
 

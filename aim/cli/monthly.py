@@ -6,7 +6,18 @@ from typing import Annotated, Any
 
 import typer
 
-from aim.cli.common import DataOption, JsonOption, OutOption, app, config_of, day, load_line, month_of, print_table
+from aim.cli.common import (
+    AsOfOption,
+    DataOption,
+    JsonOption,
+    OutOption,
+    app,
+    config_of,
+    day,
+    load_line,
+    month_of,
+    print_table,
+)
 from aim.config import Config
 from aim.terminal import ProgressBar
 
@@ -117,9 +128,7 @@ def hotspots(
     neighbourhood: Annotated[
         str | None, typer.Option(help="Only the rows of East, North, South or West.", show_default=False)
     ] = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", help="A picture id, fingerprint or data version.", show_default=False)
-    ] = None,
+    as_of: AsOfOption = None,
     by: Annotated[
         str, typer.Option(help="Statistics and ranks of count or of seriousness, in days of imprisonment.")
     ] = "count",
@@ -141,7 +150,7 @@ def hotspots(
         by=by,
     )
     for state in ("not_received", "not_complete_yet", "without"):
-        if record[state]:
+        if record[state] and record["sources"]:
             typer.echo(f"{state.replace('_', ' ')}: {', '.join(record[state])}", err=True)
     if record["behind"]:
         typer.echo("the picture is behind the data or the settings: run `aim build`", err=True)
@@ -155,8 +164,9 @@ def hotspots(
         typer.echo(f"{len(table):,} rows to {out}, picture {record['picture']}")
         return
     hot = table[table["hotspot"]]
+    found = f"{len(hot)} of {len(table)} cells are hotspots" if record["sources"] else "no source reports it"
     typer.echo(
-        f"{len(hot)} of {len(table)} cells are hotspots · {record['concern']}, {record['title']} · "
+        f"{found} · {record['concern']}, {record['title']} · "
         f"picture {record['picture']}" + (" · demonstration data" if record["demonstration"] else "")
     )
     for line in record["seriousness"]:

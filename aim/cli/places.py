@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from aim import schema
-from aim.cli.common import DataOption, OutOption, app, config_of, month_of
+from aim.cli.common import AsOfOption, DataOption, OutOption, app, config_of, month_of
 
 
 @app.command()
@@ -16,9 +16,7 @@ def places(
         str | None,
         typer.Option(help="The month, YYYY-MM (default: the latest that is complete).", show_default=False),
     ] = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", help="A picture id, fingerprint or data version.", show_default=False)
-    ] = None,
+    as_of: AsOfOption = None,
     out: OutOption = None,
     data: DataOption = None,
 ) -> None:
@@ -55,6 +53,6 @@ def _print(table: Any, record: dict[str, Any]) -> None:
             for line in filter(None, (row[schema.WHY], row[schema.GUARD])):
                 typer.echo(fill(line, 80, initial_indent="     ", subsequent_indent="     "))
         if not len(rows):
-            typer.echo("     no place")
-    said = [f"cannot say, {line}" for line in record["silent"]] + [record["proactive"]]
+            typer.echo("     cannot say" if lane in record["unsaid"] else "     no place")
+    said = [*(f"cannot say, {line}" for line in record["silent"]), record["proactive"], record["chance"]]
     typer.echo("\n" + "\n".join(fill(line, 80, subsequent_indent="  ") for line in said if line))

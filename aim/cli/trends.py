@@ -5,19 +5,15 @@ from typing import Annotated, Any
 
 import typer
 
-from aim.cli.common import DataOption, OutOption, app, config_of, month_of, print_table
+from aim.cli.common import AsOfOption, ConcernOption, DataOption, OutOption, app, config_of, month_of, print_table
 
 
 @app.command()
 def trends(
     context: typer.Context,
     month: Annotated[str, typer.Option(help="The month, YYYY-MM.")],
-    concern: Annotated[
-        str | None, typer.Option(help="A concern's name (default: every concern).", show_default=False)
-    ] = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", help="A picture id, fingerprint or data version.", show_default=False)
-    ] = None,
+    concern: ConcernOption = None,
+    as_of: AsOfOption = None,
     out: OutOption = None,
     data: DataOption = None,
 ) -> None:

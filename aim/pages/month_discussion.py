@@ -53,6 +53,8 @@ def _lane(view: MonthView, choices: Choices, lane: str, chosen: PlaceRow | Discu
 def _none(view: MonthView, lane: str) -> str:
     if lane == _NEW and not view.discussion.judged:
         return _UNJUDGED
+    if lane in view.discussion.unsaid:
+        return "cannot say yet: two years of months are wanted"
     where = "" if view.area.name == TOWN else f" in {view.area.title}"
     head, _, rest = _EMPTY[lane].partition(":")
     return f"{head}{where}:{rest}" if rest else f"{head}{where}"

@@ -14,12 +14,14 @@ from aim import schema
 from aim.concerns import Concern
 from aim.engine.classes import AnalystClass, RoomClass
 from aim.questions import words
+from aim.questions.reasons import ONE_LOCATION as LOCATION_WORDS
 from aim.questions.reasons import expected as expected_words
 from aim.reading.basis import Basis
 from aim.reading.classing import Classing, classing
 from aim.reading.comparable import comparable
 from aim.reading.freshness import Freshness
 from aim.reading.hotspot_map import HotspotMap
+from aim.reading.points import ONE_LOCATION, one_point_share
 from aim.reading.ranking import cell_ranks
 from aim.reading.surging import Surging, surging
 
@@ -48,6 +50,21 @@ def in_depth(fresh: Freshness, made_of: Basis, found: HotspotMap, *, counted: bo
     }
 
 
+def guarded(table: pd.DataFrame, made_of: Basis, resolution: int) -> None:
+    """Call by its ward each cell that stands out and that one location may explain: the table leaves, its names too.
+
+    Changed in place, before the rows are put in another order than the grid's.
+    """
+    shown = made_of.reporting.shown
+    told = table[schema.HOTSPOT].to_numpy() | (table[schema.SURGE] == "true").to_numpy()
+    place, why, ward = (table[name].tolist() for name in (schema.PLACE, schema.WHY, schema.WARD))
+    for at in np.flatnonzero(told).tolist():
+        share = one_point_share(shown, made_of.concern, made_of.sources, made_of.held, [at], resolution)
+        if share >= ONE_LOCATION:
+            place[at], why[at] = ward[at], f"{why[at]} · {LOCATION_WORDS}"
+    table[schema.PLACE], table[schema.WHY] = place, why
+
+
 def proactive(concerns: Sequence[Concern]) -> str:
     """What takes no part in ranks and lists because its counts depend on how much the police look; empty: nothing."""
     keys = dict.fromkeys(key for concern in concerns for key in concern.proactive)
@@ -62,9 +79,13 @@ def proactive(concerns: Sequence[Concern]) -> str:
 def unsaid(fresh: Freshness, made_of: Basis, resolution: int) -> list[str]:
     """What cannot be said of the whole map, and why."""
     asked = (fresh, made_of.concern, made_of.month)
+    if not made_of.reporting.every:
+        return [f"anything of {made_of.concern.title.lower()}: no source reports it"]
+    classed = classing(*asked, resolution)
     faults = {
         "surges and what is expected": surging(*asked, made_of.window, resolution).reason,
-        "classes": classing(*asked, resolution).reason,
+        # Of one year and more it is told what stands out every month, or on and off.
+        "what is new or quietened" if classed.year else "classes": classed.reason,
     }
     return [f"{what}: {reason}" for what, reason in faults.items() if reason]
 
@@ -91,7 +112,8 @@ def _detail(found: Classing) -> list[str]:
 def _why(made_of: Basis, found: HotspotMap, surge: Surging, classed: Classing, alike: bool) -> list[str]:
     """One line for each cell that stands out in any way; elsewhere what cannot be said, or nothing."""
     when = words.span(made_of.window, len(made_of.held))
-    reason = "; ".join(dict.fromkeys(filter(None, (surge.reason, classed.reason))))
+    new = f"what is new or quietened, {classed.reason}" if classed.reason and classed.year else classed.reason
+    reason = "; ".join(dict.fromkeys(filter(None, (surge.reason, new))))
     rest = f"{schema.CANNOT_SAY}: {reason}" if reason else ""
     notable: NDArray[np.bool_] = found.result.hotspot | found.result.edge | surge.surge | (classed.room > 0)
     said = [rest] * found.count.size

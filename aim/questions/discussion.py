@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil, floor
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +17,7 @@ from aim.questions import reasons, words
 from aim.questions.agencies import letters, reporters
 from aim.questions.cell_depth import proactive
 from aim.questions.freshness import freshness
+from aim.questions.measured import measured
 from aim.questions.month_list import hexadecimal
 from aim.questions.notes import titles
 from aim.questions.shown import is_behind, month_or_latest, show
@@ -49,8 +51,11 @@ def _view(fresh: Freshness, month: str) -> DiscussionView:
     found = discussion(fresh, month)
     rows = [_row(fresh, month, candidate, number) for number, candidate in enumerate(found.candidates, start=1)]
     silent = _silent(fresh, {**found.unclassed, **found.silent})
-    judged = len(found.silent) < sum(concern.discussed for concern in fresh.shown.concerns)
-    return DiscussionView(month, tuple(_ranked(rows, found.candidates)), found.more, silent, LANES, judged)
+    asked = sum(concern.discussed for concern in fresh.shown.concerns)
+    judged, classed = len(found.silent) < asked, len(found.unclassed) < asked
+    told = {NEW: judged, STANDING: classed, QUIET: judged and classed}
+    unsaid = tuple(lane for lane in LANES if not told[lane])
+    return DiscussionView(month, tuple(_ranked(rows, found.candidates)), found.more, silent, LANES, judged, unsaid)
 
 
 def _row(fresh: Freshness, month: str, candidate: Candidate, number: int) -> DiscussionRow:
@@ -84,6 +89,7 @@ def _row(fresh: Freshness, month: str, candidate: Candidate, number: int) -> Dis
         one_location=candidate.one_location,
         rank="",
         cells=tuple(hexadecimal(cell) for cell in columns[schema.CELL][cells]),
+        counted=measured.title,
         count=candidate.count,
         expected=None if np.isnan(candidate.expected) else candidate.expected,
         window=candidate.window,
@@ -158,13 +164,26 @@ def places_table(
         "state": state.state,
         "sources": titles(state, state.sources),
         "lanes": dict(view.lanes),
+        "unsaid": list(view.unsaid),
         "more": dict(view.more),
         "most": dict(MOST),
         "silent": list(view.silent),
         "proactive": proactive(shown.concerns),
+        "chance": chance(),
         "demonstration": shown.manifest["demonstration"],
         "attribution": shown.manifest["attribution"],
     }
+
+
+def chance() -> str:
+    """How often a list like this one names a place as new or worse where nothing changes, as it was measured."""
+    (found,) = (table for table in measured() if table.name == "list")
+    at = found.columns.index("lists with a false place, %")
+    false = [float(row[at]) for row in found.rows]
+    return (
+        f"where nothing changes, {floor(min(false))} to {ceil(max(false))} lists of a hundred name a place as new or "
+        "worse all the same (measured, see the Method page)"
+    )
 
 
 def _table(view: DiscussionView, candidates: Sequence[Candidate]) -> pd.DataFrame:
@@ -182,6 +201,7 @@ def _line(row: DiscussionRow, candidate: Candidate) -> dict[str, Any]:
         schema.WARD: row.ward,
         schema.NEIGHBOURHOOD: row.neighbourhood,
         schema.CONCERNS: "; ".join(row.concerns),
+        schema.COUNTED: row.counted,
         schema.COUNT: row.count,
         schema.EXPECTED: np.nan if row.expected is None else row.expected,
         schema.WINDOW: row.window,

@@ -10,7 +10,7 @@ from aim import schema
 from aim.config import Config
 from aim.errors import QuestionError
 from aim.questions import words
-from aim.questions.cell_depth import in_depth, proactive, unsaid
+from aim.questions.cell_depth import guarded, in_depth, proactive, unsaid
 from aim.questions.freshness import freshness
 from aim.questions.notes import agreed
 from aim.questions.seriousness import lines
@@ -78,6 +78,7 @@ def hotspot_table(
         },
         columns=list(schema.HOTSPOTS),
     )
+    guarded(table, made_of, resolution)
     if weighed is not None:
         table[schema.HARM] = weighed.harm
     table = table.sort_values(schema.RANK, ignore_index=True)

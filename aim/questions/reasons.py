@@ -25,7 +25,7 @@ _ERRORS = 3
 
 
 def line(candidate: Candidate, concern: str, kind: str = "", when: When | None = None) -> str:
-    """``54 in three months, 12 expected · mostly shoplifting · hot in 2 of the last 12 months``.
+    """``54 in three months, 12 expected · mostly shoplifting · stood out in 2 of the last 12 months``.
 
     ``concern``: the title of what is counted, said where it is not everything; ``kind``: what leads, in words.
     """
@@ -51,7 +51,7 @@ def expected(value: float) -> str:
 
 
 def hot(candidate: Candidate) -> str:
-    """``hot in 11 of the last 12 months``; of a place that was not hot, that."""
+    """``stood out in 11 of the last 12 months``; of a place that was not hot, that."""
     if not candidate.hot:
         return f"never stood out in the last {candidate.year} months"
     return f"stood out in {candidate.hot} of the last {candidate.year} months"

@@ -195,6 +195,7 @@ class DiscussionRow:
     one_location: bool
     rank: str
     cells: tuple[str, ...]
+    counted: str  # title of the concern that count and expected are of
     count: int
     expected: float | None
     window: int
@@ -205,7 +206,8 @@ class DiscussionView:
     """The list for discussion of a month: rows lane by lane; ``more``: by lane how many places were left out.
 
     ``silent``: what nothing can be said of, in words: ``Fires: no history yet: 3 of 12``. ``lanes`` has by lane
-    what it means. ``judged``: whether anything can be said of what is new or worse.
+    what it means, ``unsaid`` names those of which nothing can be said: they are not empty. ``judged``: whether
+    anything can be said of what is new or worse.
     """
 
     month: str
@@ -214,6 +216,7 @@ class DiscussionView:
     silent: tuple[str, ...]
     lanes: dict[str, str]
     judged: bool = True
+    unsaid: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

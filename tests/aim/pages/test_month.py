@@ -245,10 +245,13 @@ def test_three_lanes_say_what_they_are_what_is_left_out_and_where_they_hold_noth
 
 
 def test_lane_that_cannot_be_judged_does_not_say_that_nothing_is_new() -> None:
-    view = discussed(STANDING, judged=False, silent=("Everything: short history: 20 of 24",))
+    unsaid = ("new or worse", "quietened")
+    view = discussed(STANDING, judged=False, unsaid=unsaid, silent=("Everything: short history: 20 of 24",))
     words = text(month_places.places(view, Choices()))
     assert "nothing can be said yet of what is above its own history" in words
     assert "no place: nothing" not in words
+    assert "cannot say yet: two years of months are wanted" in words
+    assert "no place has quietened" not in words
     assert words.endswith("Cannot say: Everything: short history: 20 of 24")
 
 

@@ -8,6 +8,7 @@ from listed import LAST, cell
 from aim import schema
 from aim.concerns import load
 from aim.config import Config
+from aim.questions import reasons
 from aim.questions.cell_depth import proactive
 from aim.questions.freshness import freshness
 from aim.questions.hotspot_map import SERIOUSNESS, hotspot_table
@@ -111,3 +112,21 @@ def test_proactive_categories_are_named(listed_town: Config) -> None:
         "counts of drugs depend on enforcement: no place is put up for discussion for them"
     )
     assert hotspot_table(listed_town, month=LAST, concern="drugs")[1]["proactive"] == proactive([concerns["drugs"]])
+
+
+def test_a_cell_that_one_location_may_explain_is_called_by_its_ward(listed_town: Config) -> None:
+    found = table(listed_town, "fly-tipping")
+    hidden = found.loc[cell("East", 3, 0)]
+    assert hidden["surge"] == "true"
+    assert (hidden["place"], hidden["ward"] in hidden["place"]) == (hidden["ward"], True)
+    assert hidden["why"].endswith(reasons.ONE_LOCATION)
+    others = table(listed_town, "burglary", window=1)
+    named = others[(others["hotspot"] | (others["surge"] == "true")) & (others["place"] != others["ward"])]
+    assert len(named) > 0
+    assert not named["why"].str.contains(reasons.ONE_LOCATION).any()
+
+
+def test_what_nobody_reports_is_said_and_is_no_map_without_hotspots(listed_town: Config) -> None:
+    _, record = hotspot_table(listed_town, month=LAST, window=3, concern="fires")
+    assert record["sources"] == []
+    assert record["cannot_say"] == ["anything of deliberate fires: no source reports it"]
