@@ -67,6 +67,8 @@ def _more(rest: list[html.Li], *, opened: bool) -> html.Details:
 
 
 def _nothing(view: MonthView) -> str:
+    if all(card.count is None for card in view.cards):
+        return f"{view.concern.title}: no figures, so that no place can be told to stand out."
     where = "the town" if view.area.name == TOWN else view.area.title
     return f"{view.concern.title}: no place in {where} stands out, together with its surroundings, from the rest."
 

@@ -77,7 +77,12 @@ def month_view(
         headline=month_headline.headline(discussion_view(fresh, chosen, place_name), moved, place_name)
         if listed == DISCUSSION and made_of.state == COMPLETE
         else words.headline(
-            chosen, made_of.state, rows, place_name, town=shown.partnership["town"], lacking=lacking(made_of, chosen)
+            chosen,
+            made_of.state if made_of.reporting.every else words.UNREPORTED,
+            rows,
+            place_name,
+            town=shown.partnership["town"],
+            lacking=lacking(made_of, chosen),
         ),
         sentence=" ".join(
             filter(None, [_sentence(made_of, found, rows * (listed == BUSIEST), area_number), without(made_of)])

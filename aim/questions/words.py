@@ -10,6 +10,7 @@ from aim.questions.views import PlaceRow
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 # Under this many incidents a share is noise, and is not said.
 _SHARE_FROM = 100
+UNREPORTED = "unreported"  # the state of a month of a concern that no source reports
 # Under this many incidents at a place no kind of them leads.
 KIND_FROM = 10
 
@@ -39,6 +40,8 @@ def headline(
 ) -> str:
     """The largest text of the page: how many places stand out, and where; ``lacking``: of whom a month is missing."""
     start = f"{months.title(month)}"
+    if state == UNREPORTED:
+        return f"{start}: no source reports this concern."
     if state == "missing":
         return f"{start}: not received yet{f' from {listed(lacking)}' if lacking else ''}."
     if state == "not complete yet":
