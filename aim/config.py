@@ -201,6 +201,7 @@ class Event(_Frozen):
     end: str | None = Field(default=None, alias="to")
     dates: tuple[Dates, ...] = ()
     about: bool = False
+    moves: tuple[str, ...] = ()
     note: str
     source: str = Field(min_length=1)
     owner: str = Field(min_length=1)
@@ -220,6 +221,20 @@ class Event(_Frozen):
             if after.start <= one.last:
                 raise ValueError(f"{after.start} is not after {one.last}: order the dates, and join what overlaps")
         return self
+
+    @model_validator(mode="after")
+    def _moves_what_there_is(self) -> "Event":
+        unknown = [key for key in self.moves if key not in schema.CATEGORY_TITLES]
+        if unknown:
+            raise ValueError(f"moves {', '.join(unknown)}: no such category, correct it")
+        return self
+
+    def times(self, year: int) -> list[tuple[date, date]]:
+        """The first and the last day of each time that begins or ends in ``year`` or the year before."""
+        if self.day is None:
+            return [(each.start, each.last) for each in self.dates]
+        first, last = self.start or self.day, self.end or self.day
+        return [(date.fromisoformat(f"{at}-{first}"), date.fromisoformat(f"{at}-{last}")) for at in (year - 1, year)]
 
     # After the other one, so that it stands around it as well.
     @model_validator(mode="wrap")

@@ -17,7 +17,7 @@ from scipy.special import ndtri, stdtrit
 from aim.engine import bands, glm
 
 YEAR: Final = 12
-COLUMNS: Final = 4
+TOLD: Final = 2  # months touched by an event from which its effect can be told from chance
 REFITS: Final = 3
 # Standardised residual over which a month is weighed down: from 1, as often done, coverage drops to 89 %.
 SURPRISING: Final = 2.58
@@ -79,38 +79,60 @@ class Expectation:
         return np.where(known, self.mean, 1.0), np.where(known, self.variance(tail), 1.0)
 
 
-def design(months: ArrayLike, last: int) -> NDArray[np.float64]:
-    """Return the regression's columns, float64 [n, 4]: one, years after ``last``, cosine and sine of the season.
+def design(months: ArrayLike, last: int, events: ArrayLike | None = None) -> NDArray[np.float64]:
+    """Return the regression's columns, float64 [n, 4 + e]: one, years after ``last``, cosine and sine, the events.
 
-    months: integer [n], counted from any January (month 0, 12, 24 ... are Januaries), as is ``last``.
+    months: integer [n], counted from any January (month 0, 12, 24 ... are Januaries), as is ``last``; events: [n, e],
+    how far each month is touched by what a smooth season cannot follow (a bonfire night), None for nothing.
     """
     number = np.asarray(months, dtype=np.int64)
     angle = 2 * np.pi * (number % YEAR) / YEAR
-    return np.column_stack([np.ones(number.size), (number - last) / YEAR, np.cos(angle), np.sin(angle)])
+    season = np.column_stack([np.ones(number.size), (number - last) / YEAR, np.cos(angle), np.sin(angle)])
+    return season if events is None else np.column_stack([season, np.asarray(events, dtype=np.float64)])
 
 
-def expect(counts: ArrayLike, used: ArrayLike, months: ArrayLike, ahead: ArrayLike) -> Expectation:
+def expect(
+    counts: ArrayLike, used: ArrayLike, months: ArrayLike, ahead: ArrayLike, events: ArrayLike | None = None
+) -> Expectation:
     """Return the expectation of the months ``ahead`` from the months of the history that are ``used``.
 
     counts: [S, n], unread where not used; used: bool [S, n], at least 24 a series for figures worth showing and more
-    than 4 for any; months: integer [n] and ahead: integer [m], counted from any January.
+    than 4 for any; months: integer [n] and ahead: integer [m], counted from any January; events: [n + m, e] as in
+    :func:`design`, each column with two months of the history in it at least (:func:`told_apart`).
     Raises ValueError for shapes that do not fit, negative counts and months that cannot tell season and trend apart.
     """
     y = np.asarray(counts, dtype=np.float64)
     ours = np.asarray(used, dtype=np.bool_)
     number, target = np.asarray(months, dtype=np.int64), np.asarray(ahead, dtype=np.int64)
     last = int(number.max(initial=0))
-    columns = design(number, last)
+    marks = None if events is None else np.asarray(events, dtype=np.float64)
+    columns = design(number, last, None if marks is None else marks[: number.size])
     found = glm.fit(y, columns, ours.astype(np.float64))
     clean = np.where(ours, y, 0)
     for _ in range(REFITS):
         weights = np.where(ours, weighed_down(residuals(clean, found, columns)), 0)
         found = glm.fit(y, columns, weights, start=found)
     phi = at_least_poisson(found.dispersion)
-    rows = design(target, last)
+    rows = design(target, last, None if marks is None else marks[number.size :])
     spread = phi[:, None] * glm.variance_of(found, rows)
-    freedom = np.maximum(np.count_nonzero(found.weights, axis=1) - COLUMNS, 1)
+    freedom = np.maximum(np.count_nonzero(found.weights, axis=1) - columns.shape[1], 1)
     return Expectation(glm.predict(found, rows), phi, spread, freedom, found.weights)
+
+
+def told_apart(events: ArrayLike, used: ArrayLike) -> tuple[NDArray[np.bool_], bool]:
+    """Return which events a history can tell the effect of, bool [e], and whether that is all that touch the rest.
+
+    events: [n + m, e], of the history and of the months in question; used: bool [n], months of the history. An effect
+    is told by two months or more that it touched; of columns alike the first stands for all. One that touches every
+    month of the history is its level and no effect. Of an event that touched fewer than two months nothing is known: a
+    month that it touches has no expectation.
+    """
+    marks, ours = np.asarray(events, dtype=np.float64), np.asarray(used, dtype=np.bool_)
+    seen = (marks[: ours.size][ours] > 0).sum(axis=0)
+    first = np.zeros(marks.shape[1], dtype=np.bool_)
+    first[np.unique(marks, axis=1, return_index=True)[1]] = True
+    touching = (marks[ours.size :] > 0).any(axis=0)
+    return first & (seen >= TOLD) & (seen < np.count_nonzero(ours)), bool((seen[touching] >= TOLD).all())
 
 
 def residuals(counts: NDArray[np.float64], found: glm.Fit, columns: NDArray[np.float64]) -> NDArray[np.float64]:

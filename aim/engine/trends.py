@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from aim.engine.history import Rung, history
-from aim.engine.seasonal import Expectation, expect
+from aim.engine.seasonal import Expectation, expect, told_apart
 
 SLIGHT_TAIL: Final = 0.025  # one side of the 95 % band: outside is "slightly higher" or "slightly lower"
 CLEAR_TAIL: Final = 0.005  # one side of the 99 % band: outside is "higher" or "lower"
@@ -44,6 +44,7 @@ class Reason(IntEnum):
     SHORT_HISTORY = 3  # 12 to 23: context
     NO_EXPECTATION = 4  # so little ever happened that season and trend cannot be told
     FEW_EXPECTED = 5  # fewer than 5 expected
+    RARE_EVENT = 6  # something touches the month that touched fewer than two of those before
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,20 @@ class ChanceLine:
     by_chance: float
 
 
-def trends(counts: ArrayLike, complete: ArrayLike, breaks: ArrayLike = False, *, month: int) -> Trends:
+def trends(
+    counts: ArrayLike,
+    complete: ArrayLike,
+    breaks: ArrayLike = False,
+    *,
+    month: int,
+    events: ArrayLike | None = None,
+) -> Trends:
     """Return the verdict on the last month of each series.
 
     counts: integer [S, n], oldest month first, consecutive months, the last one in question (what an incomplete month
     holds is given back and otherwise unread); complete: bool [S, n]; breaks: bool, broadcast to that, True where a
-    month is the first after a break; month: the number of the last month, counted from any January.
+    month is the first after a break; month: the number of the last month, counted from any January; events: [n, e], how
+    far each month is touched by what a smooth season cannot follow, for series that all rest on the same months.
 
     Signals: outside the 99 % band "higher" or "lower", outside the 95 % band "slightly" so, else "as expected";
     "cannot say" where the month is not complete, fewer than 24 complete months lie between the last break and it, or
@@ -100,8 +109,15 @@ def trends(counts: ArrayLike, complete: ArrayLike, breaks: ArrayLike = False, *,
     past = history(whole[:, :-1] & ~broken[:, -1:], broken[:, :-1])
     judged = np.flatnonzero(past.rung == Rung.SIGNALS)
     numbers = np.arange(month - y.shape[1] + 1, month)
-    found = expect(y[judged, :-1], past.used[judged], numbers, [month])
+    marks, told = None, True
+    if events is not None and judged.size:
+        marks = np.asarray(events, dtype=np.float64)
+        known, told = told_apart(marks, past.used[judged[0]])
+        marks = marks[:, known]
+    found = expect(y[judged, :-1], past.used[judged], numbers, [month], marks)
     reason = _reasons(whole[:, -1], past.rung, judged, found)
+    if not told:
+        reason = np.where(reason == Reason.NONE, Reason.RARE_EVENT, reason).astype(np.int8)
     return _verdicts(y[:, -1].astype(np.int64), past.months, judged, found, reason)
 
 

@@ -113,7 +113,10 @@ def calendar(view: MethodView) -> Part:
     if view.events:
         content += [
             html.H3("Calendar"),
-            html.P("Days that move what is reported. They are said beside a month; no number is corrected for them."),
+            html.P(
+                "Days that move what is reported. They are said beside a month; no count is corrected for them. What "
+                "is expected of a month that bonfire night touches rests on the months it touched before."
+            ),
             figures(
                 "Calendar",
                 ("what", "next", "note", "known from"),

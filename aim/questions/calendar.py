@@ -1,4 +1,4 @@
-"""What the calendar says of a month, and what is coming up: beside the numbers, which it never corrects."""
+"""What the calendar says of a month, and what is coming up: beside the counts, which it never corrects."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -121,6 +121,7 @@ def reason_of(found: engine.Trends, at: int, each: Comparable) -> str:
         Reason.NO_HISTORY: f"no history yet: {held} of {CONTEXT_FROM}",
         Reason.SHORT_HISTORY: f"short history: {held} of {SIGNALS_FROM}",
         Reason.NO_EXPECTATION: "too little ever happened",
+        Reason.RARE_EVENT: "fewer than two months like it before",
         Reason.FEW_EXPECTED: f"expected under {LEAST_EXPECTED:.0f}",
     }
     return said[Reason(found.reason[at])]

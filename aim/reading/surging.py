@@ -9,10 +9,11 @@ from aim import months
 from aim.concerns import Concern
 from aim.engine.expected import History, learn
 from aim.engine.history import MOST
-from aim.engine.seasonal import expect
+from aim.engine.seasonal import expect, told_apart
 from aim.engine.surge import predictive_p, surges
 from aim.reading.freshness import Freshness
 from aim.reading.kept import kept_month
+from aim.reading.moving import moving
 from aim.reading.past import TOO_LITTLE, Past, past
 
 BACK = 24  # complete months before the window that tell what a place is used to
@@ -89,7 +90,7 @@ def _make(fresh: Freshness, concern: Concern, month: str, window: int, resolutio
     history = learned(fresh, concern, month, window, resolution)
     if history is None:
         return _silent(count, floor, _reason(found, window, _before(found, window).size))
-    mu = area_total(found, month, window)
+    mu = area_total(fresh, found, month, window)
     if not np.isfinite(mu):
         return _silent(count, floor, TOO_LITTLE)
     told = surges(count, history, mu, alpha=fresh.shown.thresholds.alpha, floor=floor)
@@ -109,14 +110,21 @@ def _reason(found: Past, window: int, before: int) -> str:
     return f"short history: {before} of {LEAST_BACK} before the window" if before < LEAST_BACK else ""
 
 
-def area_total(found: Past, month: str, window: int) -> np.float64:
+def area_total(fresh: Freshness, found: Past, month: str, window: int) -> np.float64:
     """What all cells together are expected to have in the window, from the 36 complete months before; NaN: unknown."""
     begin, last = len(found.cells) - window, months.number(month)
     used = found.whole[:begin] & (np.cumsum(found.whole[:begin][::-1])[::-1] <= MOST)
     total = found.cells[:begin].sum(axis=1)
     numbers = last - len(found.cells) + 1 + np.arange(len(found.cells))
-    told = expect(total[None], used[None], numbers[:begin], numbers[begin:])
-    return np.float64(told.mean.sum() if told.known.all() else np.nan)
+    span = list(fresh.shown.months[: len(found.cells)])
+    marks = moving(fresh.shown, found.compared.made_of.concern, found.compared.sources, span)
+    if marks is not None:
+        known, told = told_apart(marks, used)
+        if not told:
+            return np.float64(np.nan)
+        marks = marks[:, known]
+    expected = expect(total[None], used[None], numbers[:begin], numbers[begin:], marks)
+    return np.float64(expected.mean.sum() if expected.known.all() else np.nan)
 
 
 def _silent(count: NDArray[np.int64], floor: int, reason: str) -> Surging:

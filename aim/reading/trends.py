@@ -1,7 +1,7 @@
 """Is a month what its season leads us to expect? For the town, its neighbourhoods and wards, by concern."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
@@ -14,9 +14,11 @@ from aim.engine.history import MOST
 from aim.reading.comparable import Comparable, comparable
 from aim.reading.freshness import Freshness
 from aim.reading.kept import kept_month
+from aim.reading.moving import moving
 from aim.reading.shown import Shown
 
 TOWN: Final = "town"
+FIRST: Final = "1900-01"  # a month that nothing touches: those before the first that is held
 KINDS: Final = {TOWN: "the town", schema.NEIGHBOURHOOD: "neighbourhoods", schema.WARD: "wards"}
 
 
@@ -64,8 +66,28 @@ def _make(fresh: Freshness, asked: Sequence[Concern], month: str) -> MonthTrends
             kept.said["concerns"].index(concern.name) * len(areas) + n for concern in asked for n in range(len(areas))
         ]
         return MonthTrends(areas, compared, kept.trends(rows))
-    found = engine.trends(counts, np.repeat(complete, len(areas), axis=0), month=months.number(month))
-    return MonthTrends(areas, compared, found)
+    return MonthTrends(areas, compared, _judge(compared, counts, complete, len(areas), span))
+
+
+def _judge(
+    compared: Sequence[Comparable],
+    counts: NDArray[np.int64],
+    complete: NDArray[np.bool_],
+    areas: int,
+    span: tuple[str, ...],
+) -> engine.Trends:
+    """The verdicts of all series: at once where the season is all that moves them, else concern by concern."""
+    marks = [moving(one.shown, one.made_of.concern, one.sources, [m or FIRST for m in span]) for one in compared]
+    whole = np.repeat(complete, areas, axis=0)
+    number = months.number(span[-1])
+    usual = np.repeat([mark is None for mark in marks], areas)
+    parts: list[tuple[NDArray[np.int64], NDArray[np.float64] | None]] = []
+    parts += [(np.flatnonzero(usual), None)] if usual.any() else []
+    parts += [(np.arange(at * areas, (at + 1) * areas), mark) for at, mark in enumerate(marks) if mark is not None]
+    order = np.argsort(np.concatenate([rows for rows, _ in parts]), kind="stable")
+    found = [engine.trends(counts[rows], whole[rows], month=number, events=mark) for rows, mark in parts]
+    values = {field.name: [getattr(one, field.name) for one in found] for field in fields(engine.Trends)}
+    return engine.Trends(**{name: np.concatenate(each)[order] for name, each in values.items()})
 
 
 def _areas(shown: Shown) -> tuple[Area, ...]:

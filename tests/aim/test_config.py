@@ -223,3 +223,10 @@ def test_a_fault_of_the_calendar_is_named(tmp_path: Path, old: str, new: str, sa
     with pytest.raises(SettingsError, match=r"calendar\.toml") as raised:
         config.load(tmp_path, {"AIM_SETTINGS": str(tmp_path)})
     assert said in str(raised.value)
+
+
+def test_an_event_says_what_it_moves_and_that_there_is_such_a_thing(tmp_path: Path) -> None:
+    (event,) = read_calendar(tmp_path, NIGHT + 'moves = ["fire-deliberate-secondary"]\n')
+    assert event.moves == ("fire-deliberate-secondary",)
+    with pytest.raises(SettingsError, match=r"moves bonfires: no such category, correct it"):
+        read_calendar(tmp_path, NIGHT + 'moves = ["bonfires"]\n')

@@ -52,7 +52,11 @@ _BROKEN: Final[dict[str, dict[str, str]]] = {
         "return np.fmax(dispersion, 1)": "return np.nan_to_num(dispersion, nan=1)",
         "phi[:, None] * glm.variance_of(found, rows)": "glm.variance_of(found, rows)",
         "REFITS: Final = 3": "REFITS: Final = 0",
-        "np.count_nonzero(found.weights, axis=1) - COLUMNS": "np.count_nonzero(found.weights, axis=1)",
+        "np.count_nonzero(found.weights, axis=1) - columns.shape[1]": "np.count_nonzero(found.weights, axis=1)",
+        "TOLD: Final = 2": "TOLD: Final = 1",
+        "& (seen < np.count_nonzero(ours))": "",
+        "return season if events is None else": "return season if True else",
+        "(seen[touching] >= TOLD).all()": "(seen >= TOLD).all()",
         "UNKNOWN: Final = 1.0": "UNKNOWN: Final = 100.0",
     },
     "history": {

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aim.engine import bands
-from aim.engine.seasonal import expect, weighed_down
+from aim.engine.seasonal import expect, told_apart, weighed_down
 
 JANUARY_2023 = 2023 * 12
 
@@ -116,3 +116,44 @@ def test_months_not_used_are_not_read() -> None:
 def test_too_few_months_are_refused() -> None:
     with pytest.raises(ValueError, match="cannot tell 4 columns apart"):
         expect(np.ones((1, 3)), np.ones((1, 3), dtype=bool), np.arange(3), [3])
+
+
+# ---- what a smooth season cannot follow ----------------------------------------------------------------------------
+NOVEMBER = 10
+
+
+def test_a_month_that_an_event_touches_has_a_level_of_its_own() -> None:
+    months = np.arange(2023 * 12, 2026 * 12 + NOVEMBER)  # to October
+    mean = 60 * np.exp(0.3 * np.cos(2 * np.pi * months / 12)) * np.where(months % 12 == NOVEMBER, 2, 1)
+    touched = (np.append(months, [2026 * 12 + NOVEMBER, 2026 * 12 + NOVEMBER + 1]) % 12 == NOVEMBER)[:, None]
+    ahead = [2026 * 12 + NOVEMBER, 2026 * 12 + NOVEMBER + 1]
+    used = np.ones((1, months.size), dtype=bool)
+    known = expect(mean[None], used, months, ahead, touched)
+    true = 60 * np.exp(0.3 * np.cos(2 * np.pi * np.array(ahead) / 12)) * [2, 1]
+    assert known.mean[0] == pytest.approx(true, rel=1e-4)
+    assert known.freedom[0] == months.size - 5
+    smooth = expect(mean[None], used, months, ahead)
+    assert smooth.mean[0, 0] < 0.7 * true[0]
+
+
+@pytest.mark.parametrize(
+    ("marks", "known", "told"),
+    [
+        ([[1, 0, 1, 0, 1]], [True], True),  # twice before, and now
+        ([[1, 0, 0, 0, 1]], [False], False),  # once before is no effect, and there is one now
+        ([[1, 0, 0, 0, 0]], [False], True),  # that is none now either
+        ([[0, 0, 0, 0, 0]], [False], True),
+        ([[1, 1, 1, 1, 1]], [False], True),  # always: the level itself
+        ([[1, 0, 1, 0, 1], [1, 0, 1, 0, 1]], [True, False], True),  # alike: one stands for both
+        ([[1, 0, 1, 0, 1], [0, 1, 0, 1, 1]], [True, True], True),
+        ([[1, 0, 1, 0, 0], [0, 1, 0, 0, 1]], [True, False], False),
+    ],
+)
+def test_which_effects_a_history_can_tell(marks: list[list[int]], known: list[bool], told: bool) -> None:
+    found, all_told = told_apart(np.array(marks).T, np.ones(4, dtype=bool))
+    assert (sorted(found.tolist()), all_told) == (sorted(known), told)
+
+
+def test_months_not_used_tell_nothing_of_an_event() -> None:
+    marks = np.array([[1, 0, 1, 0, 1]]).T
+    assert not told_apart(marks, [False, True, True, True])[1]

@@ -208,3 +208,42 @@ def test_the_chance_line_is_what_chance_gives(towns: list[dict[str, float]]) -> 
 def test_a_rise_by_half_is_seen_as_often_as_measured(towns: list[dict[str, float]]) -> None:
     power = [case["power"] for case in towns]
     assert power == pytest.approx([0.14, 0.29, 0.19, 0.97, 0.87, 1.0], abs=0.05)
+
+
+# ---- bonfire night -------------------------------------------------------------------------------------------------
+def novembers(spike: float, now: float = 1.0, size: int = 400) -> tuple[np.ndarray, int, np.ndarray]:
+    """Series of some 60 a month at variance/mean 1.6 whose Novembers hold ``spike`` times as many, the last in one."""
+    random = np.random.default_rng([20_261_105, int(10 * spike), int(10 * now)])
+    last = 2026 * 12 + 10
+    months = np.arange(last - 36, last + 1)
+    mean = 60 * np.exp(0.35 * np.cos(2 * np.pi * (months - 7) / 12)) * np.where(months % 12 == 10, spike, 1)
+    mean[-1] *= now
+    counts = random.poisson(random.gamma(mean / 0.6, 0.6, (size, months.size)))
+    return counts, last, (months % 12 == 10)[:, None].astype(float)
+
+
+@pytest.mark.parametrize("spike", [1.0, 1.6, 2.5])
+def test_a_normal_november_is_not_higher_and_one_with_more_is(spike: float) -> None:
+    counts, last, touched = novembers(spike)
+    whole = np.ones(counts.shape, dtype=bool)
+    usual = trends(counts, whole, month=last, events=touched)
+    assert (usual.signal > Signal.AS_EXPECTED).mean() <= 0.06
+    assert 0.92 <= (usual.signal == Signal.AS_EXPECTED).mean() <= 0.99
+    more, _, _ = novembers(spike, now=1.8)
+    assert (trends(more, whole, month=last, events=touched).signal > Signal.AS_EXPECTED).mean() >= 0.85
+    # Without the event every second one would be called high.
+    smooth = (trends(counts, whole, month=last).signal > Signal.AS_EXPECTED).mean()
+    assert smooth >= 0.35 if spike > 1 else smooth <= 0.06
+
+
+def test_of_a_month_whose_like_was_seen_once_nothing_is_said() -> None:
+    counts, last, touched = novembers(2.0, size=3)
+    touched[-25:-2] = 0  # what is left touched one of the months before
+    touched[:12] = 0
+    touched[0] = 1
+    found = trends(counts, np.ones(counts.shape, dtype=bool), month=last, events=touched)
+    assert set(found.signal.tolist()) == {Signal.CANNOT_SAY}
+    assert set(found.reason.tolist()) == {Reason.RARE_EVENT}
+    touched[-1] = 0
+    found = trends(counts, np.ones(counts.shape, dtype=bool), month=last, events=touched)
+    assert Reason.RARE_EVENT not in found.reason

@@ -233,7 +233,11 @@ def test_cannot_say_is_a_value_in_every_row_and_nothing_is_called_a_rise_or_a_fa
     assert table[["rank_low", "rank_high"]].isna().all().all()
     assert table["why"].str.contains("cannot say: ").all()
     assert not table["why"].str.contains("expected|new or worse|quietened").any()
-    assert {line.split(": ")[0] for line in record["cannot_say"]} == {"surges and what is expected", "classes"}
+    wanting = {line.split(": ")[0] for line in record["cannot_say"]}
+    if name == "graffiti":  # that nobody reports it says all
+        assert wanting == {"anything of graffiti and fly-posting"}
+    else:
+        assert wanting == {"surges and what is expected", "classes"}
 
 
 def test_the_list_says_of_which_concerns_it_is_silent(partners: Config) -> None:
