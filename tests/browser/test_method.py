@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from browsing import SIZES, THEMES, assert_accessible, choose_size, choose_theme
+from browsing import LOOKS, assert_accessible, choose_size, choose_theme
 from playwright.sync_api import Page, expect
 
 from aim.pages import ids
@@ -16,8 +16,7 @@ def open_method(page: Page, address: str = "/method") -> None:
     page.locator("#challenge").wait_for()
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("size", "theme"), LOOKS)
 def test_everybody_can_read_it_folded_and_unfolded(page: Page, size: str, theme: str) -> None:
     choose_size(page, size)
     choose_theme(page, theme)

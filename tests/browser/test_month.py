@@ -1,14 +1,14 @@
 """The meeting's page in a real browser: what a person can do there, by mouse, by keyboard and by address."""
 
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
 from browsing import PHONE, Watch, assert_accessible, choose_size, map_ready, serving
+from holding import POLICE, Holding, rows
 from playwright.sync_api import Page, expect
 
-from aim import config, operations
+from aim import build
 from aim.pages import ids
 
 expect.set_options(timeout=30_000)  # a busy machine draws maps in software
@@ -299,18 +299,25 @@ def test_everything_that_can_be_pressed_is_large_enough(page: Page, size: str) -
 
 
 def test_new_data_appears_without_restart_or_reload(page: Page, tmp_path: Path, watch: Watch) -> None:
-    store = config.load(tmp_path / "fresh", {"AIM_TODAY": "2026-11-22"})
+    holding = Holding(tmp_path / "fresh")
+    store = holding.config()
+
+    def take(number: int) -> None:
+        held = {month: rows(("burglary", "North", number)) for month in ("2026-07", "2026-08", "2026-09")}
+        holding.take(POLICE, held, on="2026-11-20", demonstration=True)
+        build.build(store)
+
     with serving(store) as running:
         page.goto(running.url)
         expect(page.get_by_role("heading", level=1)).to_have_text("Nothing is loaded yet")
         expect(page.get_by_text("aim ingest FILE")).to_be_visible()
         assert_accessible(page)
-        operations.load_demonstration(store, until=date(2026, 11, 20))
+        take(20)
         expect(page.locator(".headline")).to_have_text(re.compile("^September 2026"))
         expect(page.get_by_text("Demonstration data")).to_be_visible()
         map_ready(page)
         picture = page.locator(f"#{ids.FOOT} code").inner_text()
-        operations.load_demonstration(store, until=date(2026, 11, 21))
+        take(21)
         expect(page.locator(f"#{ids.FOOT} code")).not_to_have_text(picture)
         map_ready(page)
         page.goto("about:blank")  # nothing may ask a server that has gone

@@ -4,7 +4,7 @@ import logging
 import re
 
 import pytest
-from browsing import SIZES, THEMES, Served, Watch, assert_accessible, choose_size, choose_theme, map_ready
+from browsing import LOOKS, SIZES, THEMES, Served, Watch, assert_accessible, choose_size, choose_theme, map_ready
 from playwright.sync_api import Page, expect
 
 from aim.errors import QuestionError
@@ -30,9 +30,13 @@ def open_page(page: Page, address: str, watch: Watch, served: Served | None = No
         map_ready(page)
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize(
+    ("address", "size", "theme"),
+    [
+        *(("/", size, theme) for size in SIZES for theme in THEMES),
+        *((address, *look) for address in ADDRESSES[1:] for look in LOOKS),
+    ],
+)
 def test_everybody_can_read_the_page(
     page: Page, watch: Watch, served: Served, address: str, size: str, theme: str
 ) -> None:

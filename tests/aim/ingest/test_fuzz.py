@@ -68,7 +68,9 @@ def check_sums(records: list) -> None:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Config:
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
+    # What a mutation does to a reader is asked here; that it survives a loss of power is asked of kills elsewhere.
+    monkeypatch.setattr(os, "fsync", lambda file: None)
     return config.load(tmp_path / "store", ENVIRON)
 
 
