@@ -2,6 +2,8 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8050
+# One more than there are cores: readers wait for files and for one another.
+WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 .PHONY: run test lint unit browser fuzz bench experiments mutants screenshots boundaries chromium postgres clean
 .DEFAULT_GOAL := run
@@ -20,7 +22,7 @@ lint: $(VENV)/.test
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.test postgres
-	$(BIN)/pytest -q -m "not browser" -n auto --dist worksteal --durations=10
+	$(BIN)/pytest -q -m "not browser" -n $(WORKERS) --dist worksteal --durations=10
 
 browser: $(VENV)/.test chromium
 	$(BIN)/pytest -q -m browser -n auto --dist worksteal --durations=5
