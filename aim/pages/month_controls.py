@@ -11,7 +11,7 @@ from typing import Any
 from dash import html
 
 from aim import months
-from aim.pages.parts import icon, link, not_yet, unseen
+from aim.pages.parts import icon, link, not_yet, step, unseen
 from aim.pages.state import Choices, address
 from aim.questions.views import Choice, MonthView
 
@@ -77,12 +77,7 @@ def _stepper(view: MonthView, choices: Choices) -> html.Div:
 
 
 def _step(month: str | None, choices: Choices, name: str, word: str) -> html.A | html.Span:
-    if month is None:
-        return html.Span(icon(name), className="step step--end", **{"aria-hidden": "true"})
-    text = f"{word}: {months.title(month)}"
-    return link(
-        [icon(name), unseen(text)], address(choices, month=month), className="step", title=text, **{"data-step": name}
-    )
+    return step(month, address(choices, month=month), name, word)
 
 
 def _years(view: MonthView, choices: Choices) -> list[Any]:

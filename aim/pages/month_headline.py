@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import html
 
-from aim.pages.parts import unbroken
+from aim.pages.parts import commands, unbroken
 from aim.questions.views import MonthView
 
 
@@ -25,15 +25,7 @@ def welcome() -> html.Div:
         [
             html.H1("Nothing is loaded yet", className="headline"),
             html.P("This page will show where the town's incidents gather, month by month.", className="sentence"),
-            html.Dl(
-                [
-                    html.Dt("To try it with made-up data"),
-                    html.Dd(html.Code("aim demo")),
-                    html.Dt("To load a real extract"),
-                    html.Dd(html.Code("aim ingest FILE")),
-                ],
-                className="commands",
-            ),
+            commands(),
             html.P("The page fills itself as soon as the command has finished.", className="sentence"),
         ],
         className="welcome",

@@ -58,3 +58,24 @@ def scope(view: MonthView) -> str:
 def not_yet(month: str, view: MonthView) -> bool:
     """Whether ``month`` is later than the last one that is complete for every source of the concern."""
     return view.meeting_month is None or month > view.meeting_month
+
+
+def step(month: str | None, href: str, name: str, word: str) -> html.A | html.Span:
+    """The way to a month before or after, ``name`` the icon's; greyed where there is none."""
+    if month is None:
+        return html.Span(icon(name), className="step step--end", **{"aria-hidden": "true"})
+    text = f"{word}: {months.title(month)}"
+    return link([icon(name), unseen(text)], href, className="step", title=text, **{"data-step": name})
+
+
+def commands() -> html.Dl:
+    """The two commands that fill an empty store."""
+    return html.Dl(
+        [
+            html.Dt("To try it with made-up data"),
+            html.Dd(html.Code("aim demo")),
+            html.Dt("To load a real extract"),
+            html.Dd(html.Code("aim ingest FILE")),
+        ],
+        className="commands",
+    )

@@ -14,7 +14,7 @@ from flask import current_app
 from aim.config import Config
 from aim.errors import QuestionError, UnknownPictureError
 from aim.pages import ids, trends_controls, trends_pictures, trends_season, trends_table
-from aim.pages.parts import link
+from aim.pages.parts import commands, link
 from aim.pages.plain import plain
 from aim.pages.trends_address import TABLE, Choices, address, known, read
 from aim.questions.trend_page import trends_view
@@ -142,15 +142,7 @@ def _nothing() -> html.Div:
         [
             html.H1("Nothing is loaded yet", className="headline"),
             html.P("This page will show how each concern moves in each area, month by month.", className="sentence"),
-            html.Dl(
-                [
-                    html.Dt("To try it with made-up data"),
-                    html.Dd(html.Code("aim demo")),
-                    html.Dt("To load a real extract"),
-                    html.Dd(html.Code("aim ingest FILE")),
-                ],
-                className="commands",
-            ),
+            commands(),
         ],
         className="welcome",
     )

@@ -10,7 +10,7 @@ from typing import Any
 from dash import html
 
 from aim import months
-from aim.pages.parts import icon, link, unseen
+from aim.pages.parts import icon, link, step, unseen
 from aim.pages.trends_address import PICTURES, TABLE, Choices, address
 from aim.questions.trend_views import TrendsView
 from aim.questions.views import Choice
@@ -85,12 +85,7 @@ def _open(month: str, view: TrendsView) -> bool:
 
 
 def _step(month: str | None, choices: Choices, name: str, word: str) -> html.A | html.Span:
-    if month is None:
-        return html.Span(icon(name), className="step step--end", **{"aria-hidden": "true"})
-    text = f"{word}: {months.title(month)}"
-    return link(
-        [icon(name), unseen(text)], address(choices, month=month), className="step", title=text, **{"data-step": name}
-    )
+    return step(month, address(choices, month=month), name, word)
 
 
 def _years(view: TrendsView, choices: Choices) -> list[Any]:

@@ -54,18 +54,16 @@ def _make(fresh: Freshness, asked: Sequence[Concern], month: str) -> MonthTrends
     shown = fresh.shown
     areas = _areas(shown)
     compared = tuple(comparable(fresh, concern, month) for concern in asked)
+    kept = kept_month(fresh, month)
+    if kept is not None and {concern.name for concern in asked} <= set(kept.said["concerns"]):
+        first = [kept.said["concerns"].index(concern.name) * len(areas) for concern in asked]
+        return MonthTrends(areas, compared, kept.trends([at + n for at in first for n in range(len(areas))]))
     at = shown.month_number(month) + 1
     # Months before the first that is held count as not there: the engine wants at least one before the chosen.
     before = max(0, MOST + 1 - at)
     span = (*[""] * before, *shown.months[:at])
     counts = np.concatenate([np.pad(_counts(each)[:, :at], ((0, 0), (before, 0))) for each in compared])
     complete = np.array([[bool(m) and each.complete(m) for m in span] for each in compared], dtype=np.bool_)
-    kept = kept_month(fresh, month)
-    if kept is not None and {concern.name for concern in asked} <= set(kept.said["concerns"]):
-        rows = [
-            kept.said["concerns"].index(concern.name) * len(areas) + n for concern in asked for n in range(len(areas))
-        ]
-        return MonthTrends(areas, compared, kept.trends(rows))
     return MonthTrends(areas, compared, _judge(compared, counts, complete, len(areas), span))
 
 
