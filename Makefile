@@ -5,7 +5,7 @@ PORT ?= 8050
 # One more than there are cores: readers wait for files and for one another.
 WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
-.PHONY: run test lint unit browser fuzz bench experiments mutants screenshots boundaries chromium postgres clean
+.PHONY: run test lint unit browser fuzz bench experiments mutants screenshots boundaries chromium postgres pango clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run ## install, load the demonstration when the store is empty, serve
@@ -21,10 +21,10 @@ lint: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: $(VENV)/.test postgres
+unit: $(VENV)/.test postgres pango
 	$(BIN)/pytest -q -m "not browser" -n $(WORKERS) --dist worksteal --durations=10
 
-browser: $(VENV)/.test chromium
+browser: $(VENV)/.test chromium pango
 	$(BIN)/pytest -q -m browser -n auto --dist worksteal --durations=5
 
 fuzz: $(VENV)/.test ## every reader with 10,000 mutations of each kind of extract
@@ -50,6 +50,9 @@ chromium:
 
 postgres:
 	@sh tests/postgres.sh
+
+pango: $(BIN)/python
+	@sh tests/pango.sh $(BIN)/python
 
 $(BIN)/python:
 	@found=""; for name in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \

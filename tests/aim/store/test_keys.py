@@ -63,7 +63,8 @@ def test_a_damaged_key_is_an_error_that_repeats_nothing_of_it(tmp_path: Path, co
     (tmp_path / keys.FILE).write_text(content, encoding="utf-8")
     with pytest.raises(StoreError, match="cannot be read as a key") as caught:
         keys.get(tmp_path, [])
-    assert not content or content not in str(caught.value)
+    said = str(caught.value).replace(str(tmp_path), "")  # a folder may well be called by these digits
+    assert not content or content not in said
 
 
 def test_it_goes_along_into_a_backup_a_restored_store_and_a_rehearsal(tmp_path: Path) -> None:
