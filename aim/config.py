@@ -11,7 +11,7 @@ import os
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -28,6 +28,7 @@ from pydantic import (
 )
 
 from aim import months, schema
+from aim.briefing_times import BriefingTimes
 from aim.decision_lists import DecisionLists
 from aim.errors import SettingsError
 
@@ -99,6 +100,7 @@ class Partnership(_Frozen):
     generic_places: tuple[str, ...]
     hotspots: HotspotSettings
     keeping: Keeping
+    briefing: BriefingTimes = BriefingTimes()
     centres: tuple[Centre, ...]
 
 
@@ -304,11 +306,18 @@ class Config(_Frozen):
         """The local calendar day; ``AIM_TODAY`` where it is set."""
         return self.today_pinned or datetime.now(self.zone).date()
 
+    def now(self) -> datetime:
+        """This moment in local time; the last second of the day that ``AIM_TODAY`` pins, unless it is today."""
+        moment = datetime.now(self.zone)
+        if self.today_pinned in (None, moment.date()):
+            return moment
+        return datetime.combine(self.today(), time(23, 59, 59), self.zone)
+
     def settings_record(self) -> dict[str, Any]:
         """What a picture depends on, as plain JSON values: thresholds, places, seriousness, breaks, calendar."""
         return {
-            # How long data is kept, and who answers questions, changes no number.
-            "partnership": self.partnership.model_dump(mode="json", exclude={"keeping", "contact"}),
+            # How long data is kept, who answers questions and when a briefing is held changes no number of a picture.
+            "partnership": self.partnership.model_dump(mode="json", exclude={"keeping", "contact", "briefing"}),
             "places": [place.model_dump(mode="json") for place in self.places],
             "harm": self.harm.model_dump(mode="json"),
             "breaks": [each.model_dump(mode="json") for each in self.breaks],
