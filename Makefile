@@ -27,8 +27,8 @@ unit: $(VENV)/.test postgres pango
 browser: $(VENV)/.test chromium pango
 	$(BIN)/pytest -q -m browser -n auto --dist worksteal --durations=5
 
-fuzz: $(VENV)/.test ## every reader with 10,000 mutations of each kind of extract
-	AIM_FUZZ=10000 $(BIN)/pytest -q tests/aim/ingest/test_fuzz.py
+fuzz: $(VENV)/.test ## every reader with 10,000 mutations of each kind of extract, and 400 killed writers
+	AIM_FUZZ=10000 AIM_KILLS=400 $(BIN)/pytest -q tests/aim/ingest/test_fuzz.py tests/aim/store/test_kills.py
 
 bench: $(VENV)/.test ## ours beside the rival, interleaved; writes .bench/results.json
 	$(BIN)/python tests/bench/run.py
