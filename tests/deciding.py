@@ -18,7 +18,9 @@ import h3
 from aim import config
 from aim.config import Config
 from aim.decisions.book import Book
+from aim.decisions.closed import Closing, Laid
 from aim.decisions.database import Database
+from aim.decisions.meetings import Meetings
 from aim.decisions.model import KNOWN, NOT_NOW, SEND, STANDS, WATCH, DecidedFirstError, Decision, Entry, Place, Seen
 
 NOW = datetime(2026, 11, 26, 14, 2, tzinfo=UTC)  # and as late by the clock of the town
@@ -83,6 +85,19 @@ def decide(into: Book, at: int = 0, given: Entry | None = None, **changes: Any) 
     said: dict[str, Any] = {"month": MONTH, "place": place(at), "seen": seen(), "picture": PICTURE, "actor": "agnes"}
     said |= {"now": NOW, "entry": given or entry(), "lists": LISTS} | changes
     return into.decide(**said)
+
+
+def meetings(of: Config, *, demonstration: bool = False) -> Meetings:
+    """The closings of the meetings of a store."""
+    return Meetings(Database(of), demonstration=demonstration)
+
+
+def close(of: Config, tables: bytes = b"{}", **changes: Any) -> Closing:
+    """The meeting of :data:`MONTH`, closed by ``agnes`` with all decisions known."""
+    into = meetings(of)
+    said: dict[str, Any] = {"month": MONTH, "picture": PICTURE, "upto": into.newest()} | changes
+    now = said.pop("now", NOW)
+    return into.close(Laid(tables=tables, **said), actor="agnes", now=now)
 
 
 def beside(target: Callable[..., None], *args: Any) -> tuple[SpawnProcess, "Connection[Any, Any]"]:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from aim.decision_lists import NOT_NOW, DecisionLists
 from aim.decisions import checking
 from aim.decisions.database import Database
+from aim.decisions.meetings import meeting_of
 from aim.decisions.model import (
     ENDED,
     STANDS,
@@ -107,7 +108,7 @@ class Book:
             values["follows"] = self._followed(connection, month, follows, entry) or (
                 before.follows if before else None
             )
-            meeting = self._meeting(connection, month, picture, actor, now)
+            meeting = meeting_of(connection, self._demonstration, month, picture, actor, now)
             return self._write(connection, meeting, before.thread if before else place.key, before, values)
 
     def end(self, decision: int, *, note: str, actor: str, now: datetime, withdrawn: bool = False) -> Decision:
@@ -133,7 +134,7 @@ class Book:
                 "at": now,
                 "follows": before.follows,
             }
-            meeting = self._meeting(connection, before.month, before.picture, actor, now)
+            meeting = meeting_of(connection, self._demonstration, before.month, before.picture, actor, now)
             return self._write(connection, meeting, before.thread, before, values)
 
     def _replaced(
@@ -170,21 +171,6 @@ class Book:
             raise StoreError(f"{self._database.where}: another decided at the same moment, try again") from error
         (found,) = self._rows(connection, _all().where(DECISIONS.c.id == written))
         return found
-
-    def _meeting(self, connection: Connection, month: str, picture: str, actor: str, now: datetime) -> int:
-        """The meeting of a month; its first decision opens it."""
-        chosen = select(MEETINGS.c.id).where(MEETINGS.c.month == month, self._ours())
-        found = connection.execute(chosen).scalar()
-        if found is not None:
-            return int(found)
-        row = {
-            "demonstration": self._demonstration,
-            "month": month,
-            "picture": picture,
-            "actor": checking.line(actor),
-            "at": now,
-        }
-        return int(connection.execute(MEETINGS.insert().values(row).returning(MEETINGS.c.id)).scalar_one())
 
     def _followed(self, connection: Connection, month: str, follows: int | None, entry: Entry) -> int | None:
         if follows is None:

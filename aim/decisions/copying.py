@@ -1,5 +1,6 @@
 """The file of decisions copied while somebody may be writing it, and the proof that what is kept is whole."""
 
+import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -11,13 +12,19 @@ from sqlalchemy import text
 from aim.config import Config
 from aim.decisions import migrating
 from aim.decisions.database import FILE, VARIABLE, Database
-from aim.decisions.tables import DECISIONS, NEVER_CHANGED
+from aim.decisions.meetings import unpacked
+from aim.decisions.tables import CLOSINGS, DECISIONS, guarded
 from aim.errors import StoreError
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 _FEW: Final = 5  # findings of one kind
 IN_FILE: Final = "sqlite"
 SERVER: Final = "postgresql"
+# What is numbered by version: the table, what it is numbered within, and what that is in words.
+_NUMBERED: Final = (
+    (DECISIONS.name, "meeting, thread", "the decision on {thread} in meeting {meeting}"),
+    (CLOSINGS.name, "meeting", "the closing of meeting {meeting}"),
+)
 _GUARDS: Final = {IN_FILE: ("no_update", "no_delete", "no_replace"), SERVER: ("no_change", "no_truncate")}
 
 
@@ -62,14 +69,15 @@ def _of_server(config: Config) -> Iterator[str]:
     with database.looking() as connection:
         if migrating.made(connection, database.where) == migrating.NOTHING:
             return
+        there = guarded(migrating.revision(connection) or "")
 
         def ask(question: str) -> list[tuple[Any, ...]]:
             return [tuple(row) for row in connection.execute(text(question))]
 
-        ours = ", ".join(f"CAST('{table}' AS regclass)" for table in NEVER_CHANGED)  # of the same name elsewhere: no
+        ours = ", ".join(f"CAST('{table}' AS regclass)" for table in there)  # of the same name elsewhere: no
         enabled = f"SELECT tgname FROM pg_trigger WHERE tgenabled = 'O' AND tgrelid IN ({ours})"
-        yield from _guards(ask, enabled, SERVER)
-        yield from _versions(ask)
+        yield from _guards(ask, enabled, SERVER, there)
+        yield from _versions(ask, there)
 
 
 def _of_file(path: Path) -> Iterator[str]:
@@ -84,15 +92,16 @@ def _of_file(path: Path) -> Iterator[str]:
             return
         if not ask(f"SELECT 1 FROM sqlite_master WHERE name = '{migrating.TABLE}'"):
             return  # a first decision was cut short
-        revision = ask(f"SELECT version_num FROM {migrating.TABLE}")[-1:]
-        if revision and revision[0][0] not in migrating.REVISIONS:
-            yield f"its tables are {revision[0][0]!r}, of a later version of AIM: this one cannot read them"
+        revision = next((row[0] for row in reversed(ask(f"SELECT version_num FROM {migrating.TABLE}"))), "")
+        if revision and revision not in migrating.REVISIONS:
+            yield f"its tables are {revision!r}, of a later version of AIM: this one cannot read them"
             return
+        there = guarded(revision)
         yield from (
             f"a row of {row[0]} names one of {row[2]} that is not there" for row in ask("PRAGMA foreign_key_check")
         )
-        yield from _guards(ask, "SELECT name FROM sqlite_master WHERE type = 'trigger'", IN_FILE)
-        yield from _versions(ask)
+        yield from _guards(ask, "SELECT name FROM sqlite_master WHERE type = 'trigger'", IN_FILE, there)
+        yield from _versions(ask, there)
 
 
 def _opened(path: Path) -> sqlite3.Connection:
@@ -106,21 +115,38 @@ def _opened(path: Path) -> sqlite3.Connection:
     return file
 
 
-def _guards(ask: Ask, question: str, kind: str) -> Iterator[str]:
+def _guards(ask: Ask, question: str, kind: str, tables: tuple[str, ...]) -> Iterator[str]:
     there = {row[0] for row in ask(question)}
-    for table in NEVER_CHANGED:
+    for table in tables:
         lost = [each for each in _GUARDS[kind] if f"{table}_{each}" not in there]
         if lost:
             yield f"nothing guards the rows of {table} any more ({', '.join(lost)}): they may have been changed"
 
 
-def _versions(ask: Ask) -> Iterator[str]:
-    """Decisions of which a version is missing, or that begin or end where they cannot."""
-    name = DECISIONS.name
-    counted = "SELECT meeting, thread, count(*), min(version), max(version)"
-    wrong = ask(f"{counted} FROM {name} GROUP BY meeting, thread HAVING count(*) <> max(version) OR min(version) <> 1")
-    for meeting, thread, number, _, last in wrong[:_FEW]:
-        yield f"of the decision on {thread} in meeting {meeting} {number} of {last} versions are there"
+def _versions(ask: Ask, tables: tuple[str, ...]) -> Iterator[str]:
+    """Decisions and closings of which a version is missing, or that begin or end where they cannot.
+
+    Also the closings whose tables are not those that were closed.
+    """
+    for table, key, subject in _NUMBERED:
+        asked = f"SELECT {key}, count(*), max(version) FROM {table} GROUP BY {key} HAVING count(*) <> max(version)"
+        wrong = ask(f"{asked} OR min(version) <> 1") if table in tables else []
+        for *found, number, last in wrong[:_FEW]:
+            names = dict(zip(key.split(", "), found, strict=True))
+            yield f"of {subject.format(**names)} {number} of {last} versions are there"
+    if CLOSINGS.name in tables:
+        yield from _closed(ask)
+
+
+def _closed(ask: Ask) -> Iterator[str]:
+    wrong = 0
+    for (number,) in ask(f"SELECT id FROM {CLOSINGS.name} ORDER BY id"):  # one at a time: a decade of them is long
+        ((meeting, tables, told),) = ask(f"SELECT meeting, tables, hash FROM {CLOSINGS.name} WHERE id = {int(number)}")
+        found = unpacked(tables)
+        if found is None or hashlib.sha256(found).hexdigest() != told:
+            wrong += 1
+            if wrong <= _FEW:
+                yield f"the tables of a closing of meeting {meeting} are not those that were closed"
 
 
 def _line(said: str) -> str:

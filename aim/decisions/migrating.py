@@ -12,8 +12,9 @@ from aim.errors import StoreError
 
 TABLE: Final = "aim_decisions_version"
 # Every migration, oldest first, as its file names it. Here too, so that what is up to date costs no import of Alembic.
-REVISIONS: Final = ("0001",)
+REVISIONS: Final = ("0001", "0002")
 STEPS: Final = "aim.decisions:migrations"
+HEAD: Final = "head"  # of the steps
 NOTHING: Final = "nothing"
 OLD: Final = "old"
 NEWEST: Final = "newest"
@@ -21,15 +22,15 @@ NEWEST: Final = "newest"
 
 def made(connection: Connection, where: str) -> str:
     """``nothing`` where no table is there, ``old`` or ``newest``. Raises StoreError for the tables of a later AIM."""
-    revision = _revision(connection)
-    if revision is None:
+    found = revision(connection)
+    if found is None:
         return NOTHING
-    if revision not in REVISIONS:
+    if found not in REVISIONS:
         raise StoreError(
-            f"{where} was made by a later version of AIM (its tables are {revision!r}, this one knows up to "
+            f"{where} was made by a later version of AIM (its tables are {found!r}, this one knows up to "
             f"{REVISIONS[-1]!r}): nothing was changed; use that version, or a store of this one"
         )
-    return NEWEST if revision == REVISIONS[-1] else OLD
+    return NEWEST if found == REVISIONS[-1] else OLD
 
 
 def bring_up(connection: Connection, where: str) -> None:
@@ -41,10 +42,11 @@ def bring_up(connection: Connection, where: str) -> None:
     settings = AlembicConfig()
     settings.set_main_option("script_location", STEPS)
     settings.attributes["connection"] = connection
-    command.upgrade(settings, "head")
+    command.upgrade(settings, HEAD)
 
 
-def _revision(connection: Connection) -> str | None:
+def revision(connection: Connection) -> str | None:
+    """The newest step that made the tables of ``connection``; None where there are none."""
     if connection.dialect.name == "sqlite":
         there = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name"
     else:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -112,4 +113,28 @@ DECISIONS: Final = Table(
     CheckConstraint(_one_of("kind", KINDS), name="kind"),
     CheckConstraint(_one_of("fate", (STANDS, ENDED, WITHDRAWN)), name="fate"),
 )
-NEVER_CHANGED: Final = (MEETINGS.name, DECISIONS.name)
+# Every version of the closing of a meeting: ``tables`` is what lay before it, compressed, and ``hash`` the SHA-256 of
+# what that unpacks to; ``upto`` the id of the newest decision then, 0 where there was none.
+CLOSINGS: Final = Table(
+    "closings",
+    METADATA,
+    Column("id", NUMBER, primary_key=True),
+    Column("meeting", NUMBER, ForeignKey("meetings.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("picture", Text, nullable=False),
+    Column("upto", NUMBER, nullable=False),
+    Column("tables", LargeBinary, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("meeting", "version"),
+    CheckConstraint("version >= 1", name="version"),
+)
+NEVER_CHANGED: Final = (MEETINGS.name, DECISIONS.name, CLOSINGS.name)
+# Those that a later step than the first made, by the step.
+MADE_BY: Final = {CLOSINGS.name: "0002"}
+
+
+def guarded(revision: str) -> tuple[str, ...]:
+    """The tables of which no row is ever changed, as the step ``revision`` left them."""
+    return tuple(name for name in NEVER_CHANGED if MADE_BY.get(name, "0001") <= revision)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import deciding
 import pytest
-from deciding import ENTRIES, LISTS, MONTH, NOW, PICTURE, book, decide, entry, place, seen
+from deciding import ENTRIES, LISTS, MONTH, NOW, PICTURE, book, close, decide, entry, meetings, place, seen
 from sqlalchemy import text
 
 from aim import months
@@ -178,21 +178,24 @@ def test_a_place_and_numbers_that_no_list_has_are_refused(written):
 
 def test_nothing_is_ever_changed_or_deleted(kept, written):
     first = decide(written)
-    assert set(NEVER_CHANGED) == {"meetings", "decisions"}
+    closed = close(kept)
+    assert set(NEVER_CHANGED) == {"meetings", "decisions", "closings"}
     attempts = [
         "UPDATE decisions SET kind = 'Watch'", "DELETE FROM decisions", "UPDATE meetings SET month = '2020-01'",
-        "DELETE FROM meetings",
+        "DELETE FROM meetings", "UPDATE closings SET picture = 'other'", "DELETE FROM closings",
     ]  # fmt: skip
     if kept.database:
-        attempts += ["TRUNCATE decisions", "TRUNCATE meetings CASCADE"]
+        attempts += ["TRUNCATE decisions", "TRUNCATE meetings CASCADE", "TRUNCATE closings"]
     else:
         attempts += [
             "INSERT OR REPLACE INTO decisions SELECT * FROM decisions", "REPLACE INTO meetings SELECT * FROM meetings",
+            "REPLACE INTO closings SELECT * FROM closings",
         ]  # fmt: skip
     for attempt in attempts:
         with pytest.raises(StoreError, match="never changed or deleted"), Database(kept).writing() as connection:
             connection.execute(text(attempt))
     assert written.of_month(MONTH) == [first]
+    assert meetings(kept).closings(MONTH) == [closed]
 
 
 def test_a_reader_sees_one_state_while_others_write(kept, written):

@@ -1,0 +1,58 @@
+"""The plain values of a closed meeting."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from aim.errors import AimError
+
+
+@dataclass(frozen=True)
+class Closing:
+    """One version of the closing of the meeting of ``month``; a later one stands in its place, and it stays.
+
+    ``picture``: the id of the picture that its tables are of. ``upto``: the ``id`` of the newest decision of the store
+    then, 0 where there was none: what is written later changes what the minutes say. ``hash``: the SHA-256 of the
+    tables. ``at`` is UTC, ``actor`` the account that closed it.
+    """
+
+    id: int
+    month: str
+    version: int
+    picture: str
+    upto: int
+    hash: str
+    actor: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A meeting from what was first written of it on: the ``picture`` that lay before it then, and when (UTC)."""
+
+    month: str
+    picture: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Laid:
+    """What lies before the meeting of ``month``, as it is to be kept.
+
+    ``tables``: JSON as UTF-8; of the picture with the id ``picture``. ``upto``: the ``id`` of the newest decision of
+    the store that they know of, 0 where there was none.
+    """
+
+    month: str
+    picture: str
+    upto: int
+    tables: bytes
+
+
+class DecidedMeanwhileError(AimError):
+    """Somebody decided while the meeting was being closed: nothing was closed, and nothing of theirs is lost."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "somebody decided while the meeting was being closed, so that it was not: look at the decisions, then "
+            "close it again"
+        )
