@@ -1,0 +1,161 @@
+"""Months as bars, drawn as SVG: small enough to stand in a sheet by the dozen."""
+
+from collections.abc import Collection, Sequence
+from html import escape
+from typing import Final
+
+from aim.months import NAMES
+from layers.charts import summary
+from layers.style import LIGHT
+
+PT: Final = 72 / 25.4  # points in a millimetre: the unit of the drawing
+_TEXT_PT: Final = 7.0
+_LEFT: Final = 24.0
+_FOOT: Final = 20.0
+_HEAD: Final = 5.0
+_GREY_BAR, _GREY_STRONG = "#b4b4b4", "#1a1a1a"
+
+
+def bars(
+    months: Sequence[str],
+    series: Sequence[int | None],
+    expected: Sequence[float | None] | None = None,
+    *,
+    width_mm: float,
+    height_mm: float,
+    grey: bool = False,
+    shown: str | None = None,
+    incomplete: Collection[str] = (),
+    breaks: Collection[str] = (),
+    label: str = "",
+) -> str:
+    """A bar a month, oldest first, as an SVG element of this size; text in it stays text.
+
+    ``months`` are "YYYY-MM"; ``series`` counts, None where a month is not held, which stays a gap with a dash below;
+    ``expected`` is a dotted line; the month ``shown`` (the last by default) is drawn strong, ``incomplete`` ones
+    hatched, and before each month of ``breaks`` stands a line. ``label`` says in words what the bars are; their figures
+    are added to it. Raises ValueError where the lists differ in length.
+    """
+    words = " ".join(filter(None, (label, summary(months, series))))
+    if expected is not None and len(expected) != len(months):
+        raise ValueError(f"{len(months)} months, {len(expected)} expectations: they must be as many")
+    frame = _Frame(width_mm * PT, height_mm * PT, len(months), _top(series, expected))
+    chosen = shown or (months[-1] if months else "")
+    parts = [
+        *_axis(frame),
+        *(
+            _bar(frame, at, value, months[at], chosen, months[at] in incomplete, grey)
+            for at, value in enumerate(series)
+        ),
+        *_line(frame, expected or ()),
+        *(_break(frame, at) for at, month in enumerate(months) if month in breaks),
+        *_names(frame, months),
+    ]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{width_mm:g}mm" height="{height_mm:g}mm" '
+        f'viewBox="0 0 {frame.width:.2f} {frame.height:.2f}" font-family="Inter, sans-serif" font-size="{_TEXT_PT:g}">'
+        f"<title>{escape(words)}</title>{_HATCH}{''.join(parts)}</svg>"
+    )
+
+
+_HATCH: Final = (
+    '<defs><pattern id="early" width="3" height="3" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    f'<rect width="3" height="3" fill="#ffffff"/><rect width="1.2" height="3" fill="{LIGHT.ink}"/></pattern></defs>'
+)
+
+
+class _Frame:
+    """Where a month and a count stand on the paper, in points."""
+
+    def __init__(self, width: float, height: float, months: int, top: int) -> None:
+        self.width, self.height, self.months, self.top = width, height, max(months, 1), top
+        self.step = (width - _LEFT) / self.months
+        self.floor = height - _FOOT
+
+    def x(self, at: float) -> float:
+        return _LEFT + at * self.step
+
+    def y(self, value: float) -> float:
+        return self.floor - (self.floor - _HEAD) * min(value, self.top) / self.top
+
+
+def _top(series: Sequence[int | None], expected: Sequence[float | None] | None) -> int:
+    """A round number over everything: 1, 2, 5, 10, 15, 20, 30, 40, 50 ..."""
+    largest = max([value for value in (*series, *(expected or ())) if value is not None], default=1)
+    scale = 1
+    while True:
+        for step in (1, 2, 3, 4, 5, 6, 8):
+            if step * scale >= largest:
+                return step * scale
+        scale *= 10
+
+
+def _axis(frame: _Frame) -> list[str]:
+    ticks = [0, frame.top] if frame.top % 2 else [0, frame.top // 2, frame.top]
+    lines = []
+    for tick in ticks:
+        y = frame.y(tick)
+        lines.append(
+            f'<line x1="{_LEFT:g}" x2="{frame.width:.2f}" y1="{y:.2f}" y2="{y:.2f}" stroke="{LIGHT.rule}" '
+            f'stroke-width="0.5"/><text x="{_LEFT - 3:g}" y="{y + 2.5:.2f}" text-anchor="end" '
+            f'fill="{LIGHT.ink}">{tick:,}</text>'
+        )
+    return lines
+
+
+def _bar(frame: _Frame, at: int, value: int | None, month: str, shown: str, early: bool, grey: bool) -> str:
+    left, width = frame.x(at + 0.14), frame.step * 0.72
+    if value is None:
+        return (
+            f'<line x1="{left:.2f}" x2="{left + width:.2f}" y1="{frame.floor - 1.5:.2f}" y2="{frame.floor - 1.5:.2f}" '
+            f'stroke="{LIGHT.muted}" stroke-width="0.75" stroke-dasharray="1 1"/>'
+        )
+    strong, plain = (_GREY_STRONG, _GREY_BAR) if grey else (LIGHT.bar_strong, LIGHT.bar)
+    fill = "url(#early)" if early else strong if month == shown else plain
+    like = month[5:] == shown[5:] and month < shown
+    edge = f' stroke="{strong}" stroke-width="1"' if like or early else ""
+    y = frame.y(value)
+    return (
+        f'<rect x="{left:.2f}" y="{y:.2f}" width="{width:.2f}" height="{max(frame.floor - y, 0.4):.2f}" '
+        f'fill="{fill}"{edge}/>'
+    )
+
+
+def _line(frame: _Frame, expected: Sequence[float | None]) -> list[str]:
+    """A dotted line at what was expected, broken where nothing was."""
+    drawn = []
+    for at, value in enumerate(expected):
+        if value is not None:
+            drawn.append(
+                f'<line x1="{frame.x(at):.2f}" x2="{frame.x(at + 1):.2f}" y1="{frame.y(value):.2f}" '
+                f'y2="{frame.y(value):.2f}" stroke="{LIGHT.ink}" stroke-width="1.1" stroke-dasharray="2.2 1.4"/>'
+            )
+    return drawn
+
+
+def _break(frame: _Frame, at: int) -> str:
+    return (
+        f'<line x1="{frame.x(at):.2f}" x2="{frame.x(at):.2f}" y1="{_HEAD:g}" y2="{frame.floor + 4:.2f}" '
+        f'stroke="{LIGHT.ink}" stroke-width="0.8" stroke-dasharray="4 2"/>'
+    )
+
+
+def _names(frame: _Frame, months: Sequence[str]) -> list[str]:
+    """Every third month or so by name, and the year under each January and under the first."""
+    floor = f'<line x1="{_LEFT:g}" x2="{frame.width:.2f}" y1="{frame.floor:.2f}" y2="{frame.floor:.2f}" '
+    drawn = [f'{floor}stroke="{LIGHT.ink}" stroke-width="0.75"/>']
+    last = len(months) - 1
+    every = next((each for each in (1, 2, 3, 6, 12) if each * frame.step >= 3.2 * _TEXT_PT), 12)
+    year_at = float("-inf")
+    for at, month in enumerate(months):
+        if (last - at) % every == 0:
+            drawn.append(_text(frame, at, frame.floor + 8, NAMES[int(month[5:]) - 1][:3]))
+        if (month.endswith("-01") or at == 0) and (at - year_at) * frame.step >= 3 * _TEXT_PT:
+            drawn.append(_text(frame, at, frame.floor + 16.5, month[:4]))
+            year_at = at
+    return drawn
+
+
+def _text(frame: _Frame, at: int, y: float, text: str) -> str:
+    x = min(frame.x(at + 0.5), frame.width - 8)
+    return f'<text x="{x:.2f}" y="{y:.2f}" text-anchor="middle" fill="{LIGHT.ink}">{text}</text>'

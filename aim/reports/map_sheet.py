@@ -1,0 +1,178 @@
+"""The parts of a map on paper: title, the town, legend, north, scale, and what it was made from. Lengths in mm."""
+
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from aim.reports import map_town
+from aim.reports.map_ink import Ink, ink
+from layers import style
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from aim.reports.drawing import MapDrawing
+
+MARGIN: Final = 4.0
+LEGEND: Final = 52.0  # width beside the map
+_UNDER: Final = 44.0  # height of the legend under it
+_WIDE: Final = 1.15  # from this ratio of width to height the legend stands beside
+_PT_MM: Final = 25.4 / 72
+_LETTER: Final = 0.53  # of the size of the type: the average width of one
+
+
+def draw(figure: "Figure", drawn: "MapDrawing", *, grey: bool) -> None:
+    """Everything on ``figure``, which has the size of the paper."""
+    sheet = _Sheet(figure, ink(grey))
+    width, height = sheet.width, sheet.height
+    top = height - _head(sheet, drawn)
+    foot = _foot(sheet, drawn)
+    beside = width > _WIDE * height
+    if beside:
+        frame = (MARGIN, foot, width - 3 * MARGIN - LEGEND, top - foot)
+        corner = (width - MARGIN - LEGEND, top)
+    else:
+        frame = (MARGIN, foot + _UNDER, width - 2 * MARGIN, top - foot - _UNDER)
+        corner = (MARGIN, foot + _UNDER - 3)
+    left, bottom, wide, high = frame
+    axes = figure.add_axes((left / width, bottom / height, wide / width, high / height))
+    map_town.draw(axes, drawn, sheet.ink, size_mm=(wide, high))
+    _legend(sheet, drawn, corner, columns=1 if beside else 3, width=LEGEND if beside else width - 2 * MARGIN)
+
+
+@dataclass
+class _Sheet:
+    """A figure on which things are placed in millimetres from its lower left corner."""
+
+    figure: "Figure"
+    ink: Ink
+
+    def __post_init__(self) -> None:
+        inches = self.figure.get_size_inches()
+        self.width, self.height = (float(each) * 25.4 for each in inches)
+
+    def text(self, x: float, y: float, words: str, *, size: float, weight: int = 400, **how: Any) -> None:
+        self.figure.text(
+            x / self.width,
+            y / self.height,
+            words,
+            fontsize=size,
+            fontweight=weight,
+            color=how.pop("color", self.ink.text),
+            va=how.pop("va", "top"),
+            parse_math=False,
+            **how,
+        )
+
+    def lines(self, x: float, top: float, words: str, *, size: float, width: float, weight: int = 400) -> float:
+        """``words`` in as many lines as they take in ``width``; returns where the next thing may begin."""
+        step = size * 1.35 * _PT_MM
+        for line in wrapped(words, size, width):
+            self.text(x, top, line, size=size, weight=weight)
+            top -= step
+        return top
+
+    def box(self, x: float, y: float, width: float, height: float, **how: Any) -> None:
+        from matplotlib.patches import Rectangle
+
+        corner, size = (x / self.width, y / self.height), (width / self.width, height / self.height)
+        self.figure.add_artist(Rectangle(corner, *size, transform=self.figure.transFigure, **how))
+
+
+def wrapped(words: str, size: float, width: float) -> list[str]:
+    """``words`` in lines that fit ``width`` in type of ``size`` points."""
+    return textwrap.wrap(words, max(int(width / (size * _LETTER * _PT_MM)), 8)) if words else []
+
+
+def _head(sheet: _Sheet, drawn: "MapDrawing") -> float:
+    """Marking and title at the top; returns how much they take."""
+    top = sheet.height - MARGIN
+    width = sheet.width - 2 * MARGIN
+    if drawn.marking:
+        top = sheet.lines(MARGIN, top, drawn.marking, size=9, width=width, weight=700) - 1
+    if drawn.title:
+        top = sheet.lines(MARGIN, top, drawn.title, size=14, width=width, weight=700) - 1.5
+    return sheet.height - top
+
+
+def _foot(sheet: _Sheet, drawn: "MapDrawing") -> float:
+    """What it was made from, and whose the outlines are, at the bottom; returns where the map may begin."""
+    size, width = 7.0, sheet.width - 2 * MARGIN
+    said = [line for words in (*drawn.lines, drawn.attribution) for line in wrapped(words, size, width)]
+    if not said:
+        return MARGIN
+    step = size * 1.35 * _PT_MM
+    top = MARGIN + len(said) * step
+    for at, line in enumerate(said):
+        sheet.text(MARGIN, top - at * step, line, size=size)
+    return top + 3
+
+
+def _legend(sheet: _Sheet, drawn: "MapDrawing", corner: tuple[float, float], *, columns: int, width: float) -> None:
+    """The five steps in words, what is withheld, and what outlines and numbers mean."""
+    left, top = corner
+    column = width / columns
+    start = sheet.lines(left, top, drawn.unit, size=8.5, width=width, weight=700) - 2
+    entries = [*_steps(sheet, drawn), *_withheld(sheet, drawn), *_marks(sheet, drawn)]
+    per_column = -(-len(entries) // columns)
+    for number in range(columns):
+        y = start
+        for draw_swatch, words in entries[number * per_column : (number + 1) * per_column]:
+            draw_swatch(left + number * column, y - 4.2)
+            lines = wrapped(words, 8.5, column - 11)
+            for at, line in enumerate(lines):
+                sheet.text(left + number * column + 9, y - 0.4 - at * 4.1, line, size=8.5)
+            y -= 6.2 + 4.1 * max(len(lines) - 1, 0)
+
+
+def _steps(sheet: _Sheet, drawn: "MapDrawing") -> list[Any]:
+    words = [text for _, text in style.legend(drawn.breaks, "light")]
+    return [(_swatch(sheet, step), text) for step, text in enumerate(words, start=1)]
+
+
+def _swatch(sheet: _Sheet, step: int) -> Any:
+    used = sheet.ink
+    return lambda x, y: sheet.box(
+        x,
+        y,
+        6.5,
+        4.2,
+        facecolor=used.steps[step - 1],
+        hatch=used.hatches[step - 1],
+        edgecolor=used.hatch,
+        linewidth=0.4,
+    )
+
+
+def _withheld(sheet: _Sheet, drawn: "MapDrawing") -> list[Any]:
+    if not drawn.withheld:
+        return []
+    used = sheet.ink
+    how = {"facecolor": used.withheld, "hatch": used.withheld_hatch, "edgecolor": used.outline, "linewidth": 0.4}
+    return [(lambda x, y: sheet.box(x, y, 6.5, 4.2, **how), "Some, too few to be shown")]
+
+
+def _marks(sheet: _Sheet, drawn: "MapDrawing") -> list[Any]:
+    return [(_mark(sheet, kind), words) for kind, words in drawn.marks]
+
+
+def _mark(sheet: _Sheet, kind: str) -> Any:
+    used = sheet.ink
+
+    def place(x: float, y: float) -> None:
+        from matplotlib.patches import Ellipse
+
+        middle = ((x + 3.2) / sheet.width, (y + 2.1) / sheet.height)
+        disc = Ellipse(middle, 4.4 / sheet.width, 4.4 / sheet.height, transform=sheet.figure.transFigure)
+        disc.set(facecolor=used.disc, edgecolor=used.paper, linewidth=0.6)
+        sheet.figure.add_artist(disc)
+        sheet.text(x + 3.2, y + 2.0, "1", size=7.5, weight=700, color=used.on_disc, ha="center", va="center_baseline")
+
+    def hotspot(x: float, y: float) -> None:
+        sheet.box(x + 0.4, y + 0.3, 5.8, 3.6, facecolor="none", edgecolor=used.hotspot, linewidth=map_town.HOTSPOT_PT)
+
+    def edge(x: float, y: float) -> None:
+        dashed = {"linestyle": map_town.EDGE_DASH, "linewidth": map_town.EDGE_PT}
+        sheet.box(x + 0.4, y + 0.3, 5.8, 3.6, facecolor="none", edgecolor=used.edge, **dashed)
+
+    return {"place": place, "hotspot": hotspot, "edge": edge}[kind]

@@ -1,0 +1,250 @@
+"""The town itself on a map of paper: ground, hexagons, outlines, names, numbers, north, scale; on the National Grid."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import h3
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import shape
+
+from aim.geography.crs import outline_to_bng, to_bng
+from aim.reports.map_ink import Ink
+from layers import style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from aim.reports.drawing import MapDrawing
+
+HOTSPOT_PT: Final = 1.7
+EDGE_PT: Final = 0.9
+EDGE_DASH: Final = (0, (3.0, 2.0))
+_NEIGHBOURHOOD_PT: Final = 1.3
+_WARD_PT: Final = 0.5
+_ROAD_PT: Final = {"motorway": 1.4, "a": 1.1, "b": 0.8, "minor": 0.5}
+_DISC_MM: Final = 4.6
+_NAME_PT: Final = 12.0
+_SMALL_PT: Final = 6.5
+_PT_MM: Final = 25.4 / 72
+_BARS_M: Final = (200, 500, 1000, 2000, 5000, 10_000, 20_000)
+Points = NDArray[np.float64]
+
+
+def draw(axes: "Axes", drawn: "MapDrawing", ink: Ink, *, size_mm: tuple[float, float]) -> None:
+    """Everything of the map on ``axes``, which are ``size_mm`` wide and high on the paper."""
+    axes.set_axis_off()
+    metres_mm = _fit(axes, drawn, size_mm)
+    _ground(axes, drawn, ink)
+    _hexagons(axes, drawn, ink)
+    _outlines(axes, drawn, ink)
+    _lines(axes, drawn, ink)
+    numbers = _numbers(axes, drawn, ink, metres_mm)
+    _names(axes, drawn, ink, metres_mm, numbers)
+    _north(axes, ink, metres_mm)
+    _scale(axes, ink, metres_mm)
+
+
+def _fit(axes: "Axes", drawn: "MapDrawing", size_mm: tuple[float, float]) -> float:
+    """Look at the town, or at one neighbourhood of it; returns how many metres a millimetre stands for."""
+    wanted = [
+        each for each in drawn.ground.neighbourhoods["features"] if drawn.area in ("", each["properties"]["name"])
+    ]
+    if not wanted:
+        raise ValueError(f"no neighbourhood {drawn.area!r} among the outlines: cannot tell where the map should look")
+    west, south, east, north = shapely.total_bounds([outline_to_bng(shape(each["geometry"])) for each in wanted])
+    scale = max((east - west) / (size_mm[0] - 6), (north - south) / (size_mm[1] - 6))
+    middle, half = ((west + east) / 2, (south + north) / 2), (scale * size_mm[0] / 2, scale * size_mm[1] / 2)
+    axes.set_xlim(middle[0] - half[0], middle[0] + half[0])
+    axes.set_ylim(middle[1] - half[1], middle[1] + half[1])
+    return float(scale)
+
+
+def _ground(axes: "Axes", drawn: "MapDrawing", ink: Ink) -> None:
+    from matplotlib.collections import LineCollection, PolyCollection
+
+    land = PolyCollection(_rings(drawn.ground.neighbourhoods), facecolor=ink.land, edgecolor="none", zorder=1)
+    axes.add_collection(land, autolim=False)
+    if drawn.ground.roads is None:
+        return
+    for kind, width in reversed(_ROAD_PT.items()):
+        lines = [
+            line
+            for each in drawn.ground.roads["features"]
+            if each["properties"]["class"] == kind
+            for line in _parts(each)
+        ]
+        axes.add_collection(LineCollection(lines, colors=ink.road, linewidths=width, zorder=2), autolim=False)
+
+
+def _hexagons(axes: "Axes", drawn: "MapDrawing", ink: Ink) -> None:
+    """One collection a step, so that each has its hatch; cells of none are not filled."""
+    from matplotlib.collections import PolyCollection
+
+    steps = style.classify(drawn.counts, drawn.breaks)
+    hidden = np.array([cell in drawn.withheld for cell in drawn.cells], dtype=bool)
+    corners = hexagons(drawn.cells)
+    for step in range(1, style.STEPS + 1):
+        mine = [corners[at] for at in np.flatnonzero((steps == step) & ~hidden)]
+        filled = PolyCollection(mine, facecolor=ink.steps[step - 1], edgecolor=ink.outline, linewidth=0.25, zorder=3)
+        filled.set(alpha=ink.opacity, hatch=ink.hatches[step - 1] or None, gid=f"step-{step}", label=f"step-{step}")
+        axes.add_collection(filled, autolim=False)
+    if hidden.any():
+        few = PolyCollection(
+            [corners[at] for at in np.flatnonzero(hidden)], facecolor=ink.withheld, edgecolor=ink.outline
+        )
+        few.set(hatch=ink.withheld_hatch, linewidth=0.25, zorder=3, gid="withheld", label="withheld")
+        axes.add_collection(few, autolim=False)
+
+
+def hexagons(cells: Iterable[str]) -> list[Points]:
+    """The corners of each cell, easting and northing in metres: [6, 2] (five of a pentagon)."""
+    rings = [np.array(h3.cell_to_boundary(cell)) for cell in cells]
+    if not rings:
+        return []
+    ends = np.cumsum([len(ring) for ring in rings])[:-1]
+    every = np.concatenate(rings)
+    return np.split(np.column_stack(to_bng(every[:, 1], every[:, 0])), ends)
+
+
+def _outlines(axes: "Axes", drawn: "MapDrawing", ink: Ink) -> None:
+    from matplotlib.collections import PolyCollection
+
+    edges = PolyCollection(hexagons(drawn.edges), facecolor="none", edgecolor=ink.edge, linewidth=EDGE_PT, zorder=4)
+    edges.set(linestyle=EDGE_DASH, gid="edges", label="edges")
+    axes.add_collection(edges, autolim=False)
+    # A pale line below the dark one, so that it is seen on the darkest step too.
+    for colour, width, name in ((ink.paper, HOTSPOT_PT + 1.2, "hotspots-halo"), (ink.hotspot, HOTSPOT_PT, "hotspots")):
+        hot = PolyCollection(hexagons(drawn.hotspots), facecolor="none", edgecolor=colour, linewidth=width, zorder=5)
+        hot.set(gid=name, label=name, joinstyle="round")
+        axes.add_collection(hot, autolim=False)
+
+
+def _lines(axes: "Axes", drawn: "MapDrawing", ink: Ink) -> None:
+    from matplotlib.collections import LineCollection
+
+    wards = LineCollection(_rings(drawn.ground.wards), colors=ink.ward, linewidths=_WARD_PT, zorder=6)
+    wards.set(linestyle=(0, (4.0, 3.0)), gid="wards")
+    axes.add_collection(wards, autolim=False)
+    areas = LineCollection(_rings(drawn.ground.neighbourhoods), colors=ink.neighbourhood, linewidths=_NEIGHBOURHOOD_PT)
+    areas.set(zorder=7, gid="neighbourhoods", joinstyle="round")
+    axes.add_collection(areas, autolim=False)
+
+
+def _numbers(axes: "Axes", drawn: "MapDrawing", ink: Ink, metres_mm: float) -> list[tuple[float, float, float, float]]:
+    """Each place's number on a disc at its strongest cell; returns the squares they take."""
+    from matplotlib.patches import Circle
+
+    taken, radius = [], _DISC_MM / 2 * metres_mm
+    for number, cell in drawn.places:
+        latitude, longitude = h3.cell_to_latlng(cell)
+        x, y = (float(each) for each in to_bng(longitude, latitude))
+        disc = Circle((x, y), radius, facecolor=ink.disc, edgecolor=ink.paper, linewidth=0.8, zorder=10)
+        axes.add_patch(disc)
+        axes.text(
+            x,
+            y,
+            str(number),
+            fontsize=8,
+            fontweight=700,
+            color=ink.on_disc,
+            ha="center",
+            va="center_baseline",
+            zorder=11,
+        )
+        taken.append((x - radius, y - radius, x + radius, y + radius))
+    return taken
+
+
+def _names(
+    axes: "Axes", drawn: "MapDrawing", ink: Ink, metres_mm: float, taken: list[tuple[float, float, float, float]]
+) -> None:
+    """Neighbourhoods, then the wards that find room: no name lies over a number or another name."""
+    by_kind: dict[str, list[Any]] = {}
+    for each in drawn.ground.labels["features"]:
+        by_kind.setdefault(each["properties"]["kind"], []).append(each)
+    for kind, size, weight in (("neighbourhood", _NAME_PT, 700), ("ward", _SMALL_PT, 400)):
+        for each in by_kind.get(kind, ()):
+            name = each["properties"]["name"]
+            x, y = (float(at) for at in to_bng(*each["geometry"]["coordinates"]))
+            where = _room(x, y, name, size, metres_mm, taken, axes)
+            if where is not None:
+                _halo(axes, *where, name, size, weight, ink)
+
+
+def _room(
+    x: float,
+    y: float,
+    name: str,
+    size: float,
+    metres_mm: float,
+    taken: list[tuple[float, float, float, float]],
+    axes: "Axes",
+) -> tuple[float, float] | None:
+    """Where a name fits nearest to its point, in a few steps around it; None where it fits nowhere."""
+    wide = 0.29 * size * _PT_MM * len(name) * metres_mm
+    high = 0.62 * size * _PT_MM * metres_mm
+    (left, right), (low, top) = axes.get_xlim(), axes.get_ylim()
+    for across, up in ((0, 0), (0, 2.2), (0, -2.2), (0.8, 0), (-0.8, 0), (0, 4.2), (0, -4.2), (0.8, 2.2), (-0.8, -2.2)):
+        box = (x + across * wide - wide, y + up * high - high, x + across * wide + wide, y + up * high + high)
+        inside = left < box[0] and box[2] < right and low < box[1] and box[3] < top
+        if inside and not any(_overlap(box, other) for other in taken):
+            taken.append(box)
+            return x + across * wide, y + up * high
+    return None
+
+
+def _overlap(one: Sequence[float], other: Sequence[float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _halo(axes: "Axes", x: float, y: float, words: str, size: float, weight: int, ink: Ink) -> None:
+    """Letters on a pale rim; the rim is drawn apart, so that the letters stay letters in the file."""
+    from matplotlib.patheffects import Stroke
+
+    how: dict[str, Any] = {"fontsize": size, "fontweight": weight, "ha": "center", "va": "center", "parse_math": False}
+    rim = axes.text(x, y, words, color=ink.paper, zorder=8, **how)
+    rim.set_path_effects([Stroke(linewidth=size * 0.28, foreground=ink.paper)])
+    axes.text(x, y, words, color=ink.label, zorder=9, **how)
+
+
+def _north(axes: "Axes", ink: Ink, metres_mm: float) -> None:
+    from matplotlib.patches import Polygon
+
+    x, top = axes.get_xlim()[1] - 5 * metres_mm, axes.get_ylim()[1] - 3 * metres_mm
+    offsets = np.array([(0, 0), (2, -7), (0, -5.4), (-2, -7)]) * metres_mm
+    axes.add_patch(Polygon(offsets + (x, top), facecolor=ink.text, edgecolor=ink.paper, linewidth=0.6, zorder=12))
+    axes.text(
+        x, top - 9 * metres_mm, "N", fontsize=9, fontweight=700, color=ink.text, ha="center", va="center", zorder=12
+    )
+
+
+def _scale(axes: "Axes", ink: Ink, metres_mm: float) -> None:
+    """A bar of a round length, at most a quarter of the map's width, in two halves."""
+    from matplotlib.patches import Rectangle
+
+    (left, right), (low, _) = axes.get_xlim(), axes.get_ylim()
+    length = max((each for each in _BARS_M if each <= (right - left) / 4), default=_BARS_M[0])
+    x, y, high = left + 3 * metres_mm, low + 3 * metres_mm, 1.4 * metres_mm
+    for at, colour in ((0, ink.text), (length / 2, ink.paper)):
+        axes.add_patch(
+            Rectangle((x + at, y), length / 2, high, facecolor=colour, edgecolor=ink.text, linewidth=0.6, zorder=12)
+        )
+    for at, words in ((0, "0"), (length / 2, _distance(length / 2)), (length, f"{_distance(length)} km")):
+        axes.text(x + at, y + 2.2 * metres_mm, words, fontsize=7.5, color=ink.text, ha="center", va="bottom", zorder=12)
+
+
+def _distance(metres: float) -> str:
+    return f"{metres / 1000:g}"
+
+
+def _rings(features: Mapping[str, Any]) -> list[Points]:
+    """Every ring of every outline, in metres."""
+    outlines = shapely.get_parts([outline_to_bng(shape(each["geometry"])) for each in features["features"]])
+    return [shapely.get_coordinates(ring) for ring in shapely.get_rings(outlines)]
+
+
+def _parts(feature: Mapping[str, Any]) -> list[Points]:
+    line = outline_to_bng(shape(feature["geometry"]))
+    return [shapely.get_coordinates(part) for part in shapely.get_parts(line)]
