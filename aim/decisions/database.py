@@ -19,10 +19,9 @@ from sqlalchemy.pool import NullPool
 
 from aim.config import Config
 from aim.decisions import migrating
+from aim.decisions.where import FILE as FILE
 from aim.errors import SettingsError, StoreError
 
-FOLDER: Final = "decisions"
-FILE: Final = f"{FOLDER}/decisions.sqlite"
 VARIABLE: Final = "AIM_DATABASE_URL"
 WAIT: Final = 15  # seconds that a writer waits for another, and a connection for its server
 _LOCK: Final = 4_157_113  # of writers, in PostgreSQL: any number of our own

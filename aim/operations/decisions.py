@@ -1,17 +1,20 @@
 """Deciding about places, in the name of whoever runs AIM: the two writings that the meeting asks for.
 
-Pages take the plain values from here (:class:`Entry`, :class:`Place`, :class:`Seen`, :class:`Decision`) and both
-refusals. What a decision is about comes from :func:`aim.questions.decisions.proposal`, never from a browser.
+Pages take the plain values from here (:class:`Entry`, :class:`Place`, :class:`Seen`, :class:`Decision`), both refusals,
+and which fields a kind of decision has (``FIELDS``) and wants (``NEEDED``). What a decision is about comes from
+:func:`aim.questions.decisions.proposal`, never from a browser.
 """
 
 from datetime import UTC, datetime
 
 from aim.config import Config
-from aim.decisions.model import DecidedFirstError, Decision, Entry, EntryError, Place, Seen
+from aim.decisions.checking import FIELDS, NEEDED
+from aim.decisions.model import LONGEST_NOTE, DecidedFirstError, Decision, Entry, EntryError, Place, Seen
 from aim.operations.actor import actor
 from aim.store import demonstration
 
-__all__ = ["DecidedFirstError", "Decision", "Entry", "EntryError", "Place", "Seen", "decide", "end_decision"]
+__all__ = ["FIELDS", "LONGEST_NOTE", "NEEDED", "DecidedFirstError", "Decision", "Entry", "EntryError", "Place", "Seen"]
+__all__ += ["decide", "end_decision"]
 
 
 def decide(

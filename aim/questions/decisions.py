@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import numpy as np
 
-from aim import schema
+from aim import months, schema
 from aim.concerns import ALL
 from aim.config import Config
 from aim.decision_lists import KNOWN, NOT_NOW, SEND, WATCH
-from aim.decisions.model import ENDED, WITHDRAWN, Decision, Entry, Place, Seen, day_title
-from aim.decisions.states import DUE, OPEN, RETURNED, due_on, promises, state_of
+from aim.decisions.model import ENDED, STANDS, WITHDRAWN, Decision, Entry, Place, Seen, day_title
+from aim.decisions.states import DUE, OPEN, OVER, RETURNED, due_on, promises, state_of
+from aim.decisions.where import any_yet
 from aim.errors import QuestionError
 from aim.questions.discussion import discussion_view
 from aim.questions.freshness import freshness
@@ -22,6 +23,21 @@ from aim.reading.discussion import discussion
 from aim.reading.freshness import Freshness
 from aim.reading.reporting import meeting_month
 from aim.reading.shown import Shown
+from aim.schema import AGENCY_LETTERS
+
+__all__ = ["DUE", "ENDED", "KNOWN", "NOT_NOW", "OPEN", "OVER", "RETURNED", "SEND", "STANDS", "WATCH", "WITHDRAWN"]
+__all__ += [
+    "Decision",
+    "DecisionLine",
+    "MonthDecisions",
+    "PlaceDecisions",
+    "Proposal",
+    "closed_to",
+    "decision_versions",
+]
+__all__ += ["day_title", "month_decisions", "proposal", "signed"]
+
+_AGENCIES = {letter: agency for agency, letter in AGENCY_LETTERS.items()}
 
 
 @dataclass(frozen=True)
@@ -55,6 +71,7 @@ class MonthDecisions:
     ``by_place``: by the ``key`` of each row of the list for discussion what was decided; a row without any is not in
     it. ``elsewhere``: decisions of this meeting about places that are on its list no more. ``promises``: what is still
     owed from earlier meetings, deployments first, those that are due before others: what the meeting opens on.
+    ``closed``: why nothing can be decided about this month, in a sentence; empty where it can.
     """
 
     month: str
@@ -62,6 +79,7 @@ class MonthDecisions:
     by_place: dict[str, PlaceDecisions]
     elsewhere: tuple[DecisionLine, ...]
     promises: tuple[DecisionLine, ...]
+    closed: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +87,8 @@ class Proposal:
     """What a decision about a place on the list would be about, to be handed to the operation as it is.
 
     ``entries`` has by kind what a form begins with: the days that the settings propose. ``replaces`` and ``follows``
-    are the ids to hand in with it, of ``now`` and ``earlier``.
+    are the ids to hand in with it, of ``now`` and ``earlier``. ``agencies``: the names of those that report there.
+    ``closed``: why nothing can be decided about this month, in a sentence; empty where it can.
     """
 
     month: str
@@ -79,6 +98,8 @@ class Proposal:
     entries: dict[str, Entry]
     now: DecisionLine | None
     earlier: DecisionLine | None
+    agencies: tuple[str, ...] = ()
+    closed: str = ""
 
     @property
     def replaces(self) -> int | None:
@@ -108,7 +129,8 @@ def month_decisions(config: Config, *, month: str | None = None, as_of: str | No
         if now:
             met.add(now.decision.id)
     elsewhere = tuple(line for line in of_month if line.decision.id not in met)
-    return MonthDecisions(chosen, str(fresh.shown.manifest["picture"]), by_place, elsewhere, tuple(owed))
+    picture, closed = str(fresh.shown.manifest["picture"]), _closed(config, fresh, chosen)
+    return MonthDecisions(chosen, picture, by_place, elsewhere, tuple(owed), closed)
 
 
 def proposal(config: Config, key: str, *, month: str | None = None, as_of: str | None = None) -> Proposal:
@@ -130,11 +152,27 @@ def proposal(config: Config, key: str, *, month: str | None = None, as_of: str |
         entries=_entries(config),
         now=_about(place, of_month),
         earlier=_about(place, owed),
+        agencies=tuple(_AGENCIES[letter] for letter in row.agencies.split() if letter in _AGENCIES),
+        closed=_closed(config, fresh, chosen),
     )
+
+
+def closed_to(config: Config, month: str) -> str:
+    """Why nothing can be decided about ``month``, in a sentence; empty where it can. Raises as above."""
+    fresh, chosen = _asked(config, month, None)
+    return _closed(config, fresh, chosen)
+
+
+def signed(config: Config, decision: Decision) -> str:
+    """Who wrote a decision and when, by the clock of the town: ``agnes at 10:12 on 26 Nov 2026``."""
+    at = decision.at.astimezone(config.zone)
+    return f"{decision.actor} at {at:%H:%M} on {day_title(at.date())}"
 
 
 def decision_versions(config: Config, decision: int) -> list[Decision]:
     """Every version of a decision, oldest first, by the ``id`` of any of them; none where there is none."""
+    if not any_yet(config):
+        return []
     from aim.decisions.book import Book
     from aim.decisions.database import Database
 
@@ -153,6 +191,8 @@ def _asked(config: Config, month: str | None, as_of: str | None) -> tuple[Freshn
 
 def _agenda(config: Config, fresh: Freshness, month: str) -> tuple[list[DecisionLine], list[DecisionLine]]:
     """What the meeting of ``month`` decided and did not take back, and what is owed from earlier ones."""
+    if not any_yet(config):
+        return [], []
     from aim.decisions.book import Book
     from aim.decisions.database import Database
 
@@ -161,6 +201,23 @@ def _agenda(config: Config, fresh: Freshness, month: str) -> tuple[list[Decision
     owed = [_line(fresh, month, each) for each in promises(before)]
     owed.sort(key=lambda line: (line.decision.entry.kind != SEND, line.state == OPEN))  # the rest as it is
     return [_line(fresh, month, each) for each in of_month if each.fate != WITHDRAWN], owed
+
+
+def _closed(config: Config, fresh: Freshness, month: str) -> str:
+    """A meeting decides on the latest complete month. That before it stays open until the next meeting has begun, so
+    that a month that becomes complete while people sit together ends nothing.
+    """
+    current = show(config)
+    if current is not None and current.manifest["fingerprint"] != fresh.shown.manifest["fingerprint"]:
+        return "This is an earlier picture: decisions are taken on the newest one."
+    latest = meeting_month(fresh, fresh.shown.concern(ALL))
+    if latest is None:
+        return "No month is complete yet: nothing is decided on what can still grow."
+    if month > latest:
+        return f"{months.title(month)} is not complete yet: decisions are taken on {months.title(latest)}."
+    if month == latest or (month == months.shift(latest, -1) and not _agenda(config, fresh, latest)[0]):
+        return ""
+    return f"The meeting on {months.title(month)} is over: decisions are taken on {months.title(latest)}."
 
 
 def _about(place: Place, lines: Sequence[DecisionLine]) -> DecisionLine | None:
