@@ -97,22 +97,22 @@ def count_file(
     for a neighbourhood that the outlines do not have and for an incident that is nowhere.
     """
     table = store.read(file, columns=READ)
-    category = _category_numbers(table)
+    category = category_numbers(table)
     sensitive = np.isin(category, _SENSITIVE)
     area = np.where(sensitive, _areas(file, table, sensitive, ground), -1)
-    longitude, latitude = (_filled(table[name], np.nan) for name in (schema.LONGITUDE, schema.LATITUDE))
+    longitude, latitude = (filled(table[name], np.nan) for name in (schema.LONGITUDE, schema.LATITUDE))
     ward = _wards(file, longitude, latitude, ~sensitive, ground)
     inside = sensitive | (ward >= 0)
     left = inside & np.isin(category, [schema.CATEGORY_KEYS.index(key) for key in superseded or {}])
     kept = inside & ~left
     pointed = kept & ~sensitive
-    precision = _filled(table[schema.PRECISION_M], 0)
+    precision = filled(table[schema.PRECISION_M], 0)
     coarse = pointed & (precision > schema.COARSE_M)
     # A point known only to some hundred metres cannot be told to lie at a known place of 60 m.
-    place = _known_place(longitude, latitude, pointed & ~coarse, ground)
+    place = known_place(longitude, latitude, pointed & ~coarse, ground)
     apart = (place >= 0) & np.append(ground.apart, False)[place]
     placed = pointed & ~coarse & ~apart
-    cell = _filled(table[schema.CELL], 0)
+    cell = filled(table[schema.CELL], 0)
     n_wards, n_areas = len(ground.outlines.wards), len(ground.outlines.neighbourhoods)
     area = np.where(sensitive, area, np.append(ground.outlines.ward_neighbourhood, -1)[ward])
     return Partial(
@@ -141,13 +141,14 @@ def count_file(
 _SENSITIVE = [n for n, category in enumerate(schema.CATEGORIES) if category.sensitive]
 
 
-def _filled(column: pa.ChunkedArray, value: float) -> np.ndarray:
+def filled(column: pa.ChunkedArray, value: float) -> np.ndarray:
     """A column as an array of its own type: with nulls in it numpy would get floats, too coarse for a cell."""
     filled = pc.fill_null(column, pa.scalar(value, type=column.type)).to_numpy()
     return np.asarray(filled)
 
 
-def _category_numbers(table: pa.Table) -> np.ndarray:
+def category_numbers(table: pa.Table) -> np.ndarray:
+    """The category of each row as a position in ``schema.CATEGORIES``. Raises StoreError for one that is not there."""
     numbers = pc.index_in(table[schema.CATEGORY], pa.array(schema.CATEGORY_KEYS))
     if numbers.null_count:
         raise StoreError("the store holds a category that this version does not know: update AIM and build again")
@@ -183,7 +184,7 @@ def _wards(
     return ward
 
 
-def _known_place(longitude: np.ndarray, latitude: np.ndarray, asked: np.ndarray, ground: Ground) -> np.ndarray:
+def known_place(longitude: np.ndarray, latitude: np.ndarray, asked: np.ndarray, ground: Ground) -> np.ndarray:
     """Index of the nearest known place that holds each point that is ``asked`` for, -1 for none."""
     found = np.full(len(asked), -1, dtype=np.int64)
     if not len(ground.known) or not asked.any():

@@ -71,12 +71,12 @@ def of_file(rows: Rows, *, zone: str, month: str, last: str | None = None) -> Fo
         schema.COUNT,
     )
     dated = np.asarray(pc.is_valid(rows.table[schema.OCCURRED_FROM])) & rows.inside
-    start = _local(rows.table[schema.OCCURRED_FROM], dated, zone)
+    start = local(rows.table[schema.OCCURRED_FROM], dated, zone)
     day = start.astype("datetime64[D]").astype(np.int32)
     part = placed[dated]
     recent, timed = (last is None or is_recent(month, last, n) for n in (DATED_MONTHS, HOURS_MONTHS))
     keys = {_CATEGORY: rows.category[dated][part], schema.CELL: rows.cell[dated][part]}
-    end = _local(rows.table[schema.OCCURRED_TO], dated, zone)
+    end = local(rows.table[schema.OCCURRED_TO], dated, zone)
     return Found(
         daily=summed({schema.DAY: day}, schema.COUNT),
         points=points,
@@ -148,7 +148,7 @@ def _hours(keys: Columns, start: np.ndarray, end: np.ndarray) -> Columns:
     return summed(together, schema.WEIGHT, weight)
 
 
-def _local(column: pa.ChunkedArray, chosen: NDArray[np.bool_], zone: str) -> np.ndarray:
+def local(column: pa.ChunkedArray, chosen: NDArray[np.bool_], zone: str) -> np.ndarray:
     """The ``chosen`` moments on the clock of ``zone``: datetime64[us], NaT for null."""
     if not chosen.any():
         return np.empty(0, dtype="datetime64[us]")
