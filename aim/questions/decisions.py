@@ -198,9 +198,9 @@ def _agenda(config: Config, fresh: Freshness, month: str) -> tuple[list[Decision
 
     book = Book(Database(config), demonstration=bool(fresh.shown.manifest["demonstration"]), zone=config.zone)
     of_month, before = book.agenda(month)
-    owed = [_line(fresh, month, each) for each in promises(before)]
+    owed = [decision_line(fresh, month, each) for each in promises(before)]
     owed.sort(key=lambda line: (line.decision.entry.kind != SEND, line.state == OPEN))  # the rest as it is
-    return [_line(fresh, month, each) for each in of_month if each.fate != WITHDRAWN], owed
+    return [decision_line(fresh, month, each) for each in of_month if each.fate != WITHDRAWN], owed
 
 
 def _closed(config: Config, fresh: Freshness, month: str) -> str:
@@ -230,7 +230,8 @@ def _about(place: Place, lines: Sequence[DecisionLine]) -> DecisionLine | None:
     )
 
 
-def _line(fresh: Freshness, month: str, decision: Decision) -> DecisionLine:
+def decision_line(fresh: Freshness, month: str, decision: Decision) -> DecisionLine:
+    """A decision with what has become of it by the day of ``fresh``; its place counted up to ``month``."""
     count = _count(fresh, month, decision)
     state = state_of(decision, fresh.today, count)
     return DecisionLine(decision, state, count, decision.says(), _told(decision, state, count))

@@ -1,0 +1,142 @@
+"""Is a meeting open or closed, and what lay before it? For Present, for the minutes and for the sheets.
+
+A meeting is open until somebody closes it. Then its tables are kept as they were, and its minutes are made from those;
+what is decided afterwards is not in them, and they say so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from aim import months
+from aim.config import Config
+from aim.decisions.closed import Closing, Laid, Opened
+from aim.decisions.where import any_yet
+from aim.errors import QuestionError, StoreError, UnknownPictureError
+from aim.questions.decisions import month_decisions
+from aim.questions.freshness import freshness
+from aim.questions.meeting_tables import FORMAT, came_to_an_end, tables
+from aim.questions.shown import month_or_latest, show
+from aim.reading.shown import Shown
+from aim.store import demonstration
+
+OPEN = "open"
+CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class MeetingState:
+    """The meeting on a month. ``state``: ``open`` or ``closed``; ``closings``: each time that it was closed, in turn.
+
+    ``later``: how many times something was decided since it was closed last, which its minutes do not have: they are
+    changed since, and it can be closed again.
+    """
+
+    month: str
+    closings: tuple[Closing, ...] = ()
+    later: int = 0
+
+    @property
+    def state(self) -> str:
+        """``open`` or ``closed``."""
+        return CLOSED if self.closings else OPEN
+
+    @property
+    def last(self) -> Closing | None:
+        """The closing that holds; None of a meeting that is open."""
+        return self.closings[-1] if self.closings else None
+
+
+@dataclass(frozen=True)
+class Before:
+    """What lies, or lay, before a meeting: its ``tables`` (:mod:`aim.questions.meeting_tables`) and its ``state``.
+
+    Of a closed meeting they are as it was closed, of an open one as they are now.
+    """
+
+    state: MeetingState
+    tables: Mapping[str, Any]
+
+
+def meeting(config: Config, month: str) -> MeetingState:
+    """Whether the meeting on ``month`` is open or closed. Raises QuestionError for what is no month, and StoreError."""
+    if not months.is_month(month):
+        raise QuestionError(f"{month!r} is not a month: write it as YYYY-MM, for example 2025-06")
+    if not any_yet(config):
+        return MeetingState(month)
+    kept = _meetings(config)
+    closings = tuple(kept.closings(month))
+    return MeetingState(month, closings, kept.later(closings[-1]) if closings else 0)
+
+
+def lay_out(config: Config, month: str, *, picture: str | None = None) -> Laid:
+    """What lies before the meeting on ``month``, to be handed to :func:`aim.operations.meetings.close_meeting`.
+
+    Of the ``picture`` named; else of the one under which the meeting was opened, by its first decision; else, and where
+    that one is kept no more, of the current one. Raises QuestionError where nothing is built and for a month that the
+    picture does not hold, UnknownPictureError for a picture that is not kept, StoreError where decisions cannot be
+    read.
+    """
+    newest, opened, last = 0, None, None
+    if any_yet(config):
+        kept = _meetings(config)
+        newest, opened, last = kept.newest(), kept.opened(month), kept.opened_before(month)
+    shown = _picture(config, picture, opened)
+    month_or_latest(shown, month, None)
+    fresh = freshness(config, shown)
+    found = month_decisions(config, month=month, as_of=shown.manifest["fingerprint"])
+    over = came_to_an_end(*_earlier(config, shown, month), last)
+    laid = tables(config, fresh, month, found, opened=opened, over=over)
+    return Laid(month, shown.manifest["picture"], newest, orjson.dumps(laid, option=orjson.OPT_SORT_KEYS))
+
+
+def before(config: Config, month: str, *, picture: str | None = None) -> Before:
+    """What lay before the meeting on ``month`` when it was closed last; of an open one :func:`lay_out` of now.
+
+    Raises as those two do, and StoreError where what was kept is not as it was, or is of a later version of AIM.
+    """
+    state = meeting(config, month)
+    if state.last is None:
+        return Before(state, orjson.loads(lay_out(config, month, picture=picture).tables))
+    found = orjson.loads(_meetings(config).tables(state.last))
+    if found["format"] > FORMAT:
+        raise StoreError(f"the meeting on {month} was closed by a later version of AIM: make its minutes with that one")
+    return Before(state, found)
+
+
+def _meetings(config: Config) -> Any:
+    from aim.decisions.database import Database  # a library that most pages have no need of
+    from aim.decisions.meetings import Meetings
+
+    return Meetings(Database(config), demonstration=_invented(config))
+
+
+def _invented(config: Config) -> bool:
+    shown = show(config)
+    return demonstration.is_demonstration(config.data) if shown is None else bool(shown.manifest["demonstration"])
+
+
+def _picture(config: Config, asked: str | None, opened: Opened | None) -> Shown:
+    shown = None
+    if asked is None and opened is not None:
+        try:
+            shown = show(config, opened.picture)
+        except UnknownPictureError:
+            shown = None  # dropped since: the minutes name the picture that they are of, and each decision its own
+    shown = shown or show(config, asked)
+    if shown is None:
+        raise QuestionError("there is no picture yet: run `aim build`, or load an extract with `aim ingest PATH`")
+    return shown
+
+
+def _earlier(config: Config, shown: Shown, month: str) -> tuple[list[Any], frozenset[int]]:
+    """What stands of every decision of earlier meetings, and which of them a later meeting took up."""
+    if not any_yet(config):
+        return [], frozenset()
+    from aim.decisions.book import Book
+    from aim.decisions.database import Database
+
+    book = Book(Database(config), demonstration=bool(shown.manifest["demonstration"]), zone=config.zone)
+    return book.before(month), book.taken_up()
