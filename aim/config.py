@@ -95,6 +95,7 @@ class Partnership(_Frozen):
     district_code: str
     timezone: str
     contact: str | None = Field(default=None, min_length=1)
+    marking: str = Field(default="OFFICIAL - for partners of the Community Safety Partnership only", min_length=1)
     neighbourhoods: tuple[str, ...]
     membership_confirmed: bool
     generic_places: tuple[str, ...]
@@ -302,6 +303,11 @@ class Config(_Frozen):
         """Local time of the partnership."""
         return ZoneInfo(self.partnership.timezone)
 
+    @property
+    def marking(self) -> str:
+        """What stands over everything that is not for the public."""
+        return self.partnership.marking
+
     def today(self) -> date:
         """The local calendar day; ``AIM_TODAY`` where it is set."""
         return self.today_pinned or datetime.now(self.zone).date()
@@ -317,7 +323,9 @@ class Config(_Frozen):
         """What a picture depends on, as plain JSON values: thresholds, places, seriousness, breaks, calendar."""
         return {
             # How long data is kept, who answers questions and when a briefing is held changes no number of a picture.
-            "partnership": self.partnership.model_dump(mode="json", exclude={"keeping", "contact", "briefing"}),
+            "partnership": self.partnership.model_dump(
+                mode="json", exclude={"keeping", "contact", "marking", "briefing"}
+            ),
             "places": [place.model_dump(mode="json") for place in self.places],
             "harm": self.harm.model_dump(mode="json"),
             "breaks": [each.model_dump(mode="json") for each in self.breaks],
