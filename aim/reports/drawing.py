@@ -109,6 +109,8 @@ def _library() -> Iterator[None]:
             yield
 
 
+_FAMILY: Final = "'Inter', 'DejaVu Sans'"
+_FALLBACK: Final = f"{_FAMILY}, sans-serif"  # matplotlib would write out every family it knows
 _SETTINGS: Final[dict[str, Any]] = {
     "font.family": ["Inter", "DejaVu Sans"],
     "svg.fonttype": "none",
@@ -130,8 +132,13 @@ def _written(figure: "Figure", fmt: Format, title: str) -> bytes:
 
 
 def _accessible(svg: bytes, drawn: MapDrawing) -> bytes:
-    """The drawing with its title and description where programs that read aloud look for them."""
-    head, tag, rest = svg.decode().partition("<svg ")
-    attributes, end, body = rest.partition(">")
-    said = f"<title>{escape(drawn.title or drawn.unit)}</title>\n <desc>{escape(drawn.described)}</desc>"
-    return f'{head}{tag}role="img" lang="en-GB" {attributes}{end}\n {said}{body}'.encode()
+    """The drawing with a description after its title, where programs that read aloud look for it.
+
+    And without the address of a document type, which some programs would fetch.
+    """
+    text = svg.decode()
+    start = text.index("<svg ")
+    head, end, body = text[start:].partition("</title>")
+    said = f"\n <desc>{escape(drawn.described)}</desc>"
+    opening = head.replace("<svg ", '<svg role="img" lang="en-GB" ', 1)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{opening}{end}{said}{body}'.replace(_FAMILY, _FALLBACK).encode()

@@ -27,6 +27,7 @@ _ROAD_PT: Final = {"motorway": 1.4, "a": 1.1, "b": 0.8, "minor": 0.5}
 _DISC_MM: Final = 4.6
 _NAME_PT: Final = 12.0
 _SMALL_PT: Final = 6.5
+_FINEST_M: Final = 2.0  # of an outline: less than a hair on any sheet
 _PT_MM: Final = 25.4 / 72
 _BARS_M: Final = (200, 500, 1000, 2000, 5000, 10_000, 20_000)
 Points = NDArray[np.float64]
@@ -242,7 +243,7 @@ def _distance(metres: float) -> str:
 def _rings(features: Mapping[str, Any]) -> list[Points]:
     """Every ring of every outline, in metres."""
     outlines = shapely.get_parts([outline_to_bng(shape(each["geometry"])) for each in features["features"]])
-    return [shapely.get_coordinates(ring) for ring in shapely.get_rings(outlines)]
+    return [shapely.get_coordinates(ring) for ring in shapely.get_rings(shapely.simplify(outlines, _FINEST_M))]
 
 
 def _parts(feature: Mapping[str, Any]) -> list[Points]:

@@ -18,6 +18,7 @@ from aim.concerns import ALL
 from aim.config import Config
 from aim.errors import AimError
 from aim.questions import words
+from aim.questions.editions import FEWER, Edition
 from aim.questions.notes import agreed
 from aim.reading.basis import basis
 from aim.reading.freshness import Freshness
@@ -25,16 +26,13 @@ from aim.reading.freshness import Freshness
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from aim.questions.editions import Edition
-
 LANGUAGE: Final = "en-GB"
 TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
 FONTS: Final = Path(__file__).resolve().parent / "fonts"
 WEIGHTS: Final = {400: "Inter-Regular.ttf", 700: "Inter-Bold.ttf"}
 PARTS: Final = ("figure", "shape", "tick")  # macros that every template may use
 DEMONSTRATION: Final = "Demonstration data: made up, no incident here happened"
-MARKING: Final = "OFFICIAL - for partners of the Community Safety Partnership only"
-PUBLIC_MARK: Final = "Public edition: counts of fewer than 5 are not shown"
+PUBLIC_MARK: Final = f"Public edition: counts of {FEWER} are not shown"
 NO_PANGO: Final = (
     "PDF files need Pango, the library that sets their type, and it is not on this machine. Debian and Ubuntu: "
     "`sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0`; Fedora: `sudo dnf install pango`; macOS: "
@@ -84,15 +82,15 @@ def stamp_of(config: Config, fresh: Freshness, month: str, filters: str = "") ->
         as_at=words.moment(manifest["as_at"], config.zone),
         attribution=" ".join(said),
         made=manifest["as_at"],
-        marking=getattr(config, "marking", MARKING),
+        marking=config.marking,
         demonstration=manifest["demonstration"],
         remarks=() if fresh.shown.partnership["membership_confirmed"] else ("Boundaries unconfirmed",),
     )
 
 
-def mark(edition: "Edition", stamp: Stamp) -> str:
+def mark(edition: Edition, stamp: Stamp) -> str:
     """What stands at the head of every page of this edition."""
-    return stamp.marking if edition == "internal" else PUBLIC_MARK
+    return stamp.marking if edition == Edition.INTERNAL else PUBLIC_MARK
 
 
 def sheet(
@@ -100,7 +98,7 @@ def sheet(
     values: Mapping[str, Any],
     *,
     title: str,
-    edition: "Edition",
+    edition: Edition,
     stamp: Stamp,
     grey: bool = False,
 ) -> bytes:
