@@ -8,7 +8,6 @@
     const SCALE_MAX_PX = 140;
     const EARTH_M = 40075016.686; // round the equator
     const TILE_PX = 512; // the world at zoom 0
-    const NUMBER_FONT = ["Bold", "Inter"]; // as layers/basemap.py names its own
     const TRIES = 1200; // frames, 20 seconds
 
     function subplot(plot) {
@@ -38,27 +37,21 @@
         plot.aimFit = { bounds: String(wanted(plot)), size: size(part), zoom: part.map.getZoom() };
     }
 
-    function drawScale(plot, map) {
-        if (!plot.aimScale) {
-            plot.aimScale = document.createElement("div");
-            plot.aimScale.className = "map-scale";
-            plot.appendChild(plot.aimScale);
+    // A bar of a round length in the corner of `host`, where a pixel is so many metres.
+    function scale(host, metresPerPixel) {
+        if (!host.aimScale) {
+            host.aimScale = document.createElement("div");
+            host.aimScale.className = "map-scale";
+            host.appendChild(host.aimScale);
         }
-        const latitude = map.getCenter().lat * Math.PI / 180;
-        const metresPerPixel = EARTH_M * Math.cos(latitude) / (TILE_PX * Math.pow(2, map.getZoom()));
         const metres = SCALES_M.filter((step) => step / metresPerPixel <= SCALE_MAX_PX).pop() || SCALES_M[0];
-        plot.aimScale.style.width = Math.round(metres / metresPerPixel) + "px";
-        plot.aimScale.textContent = metres >= 1000 ? metres / 1000 + " km" : metres + " m";
+        host.aimScale.style.width = Math.round(metres / metresPerPixel) + "px";
+        host.aimScale.textContent = metres >= 1000 ? metres / 1000 + " km" : metres + " m";
     }
 
-    function everyNumber(map) {
-        // A number that gave way to its neighbour would leave a disc without a meaning.
-        const style = map.getStyle(); // undefined until it is loaded; then this is called again
-        const layers = style ? style.layers : [];
-        layers.filter((layer) => layer.id.startsWith("plotly-layout-layer-") && layer.type === "symbol").forEach((layer) => {
-            map.setLayoutProperty(layer.id, "text-allow-overlap", true);
-            map.setLayoutProperty(layer.id, "text-font", NUMBER_FONT);
-        });
+    function drawScale(plot, map) {
+        const latitude = map.getCenter().lat * Math.PI / 180;
+        scale(plot, EARTH_M * Math.cos(latitude) / (TILE_PX * Math.pow(2, map.getZoom())));
     }
 
     function takeOver(plot, part) {
@@ -92,7 +85,8 @@
         } else {
             plot.aimFit.size = size(part);
         }
-        everyNumber(part.map);
+        window.aimCells.keep(part.map);
+        window.aimMarks.keep(part);
         drawScale(plot, part.map);
     }
 
@@ -119,9 +113,15 @@
     }
 
     function ready(figure, id) {
-        adopt(id, TRIES);
+        const plain = window.dash_clientside.aim_plain_map;
+        if (plain.needed()) {
+            plain.show(figure, id);
+        } else {
+            adopt(id, TRIES);
+        }
+        window.dash_clientside.aim_inset.show(figure, id);
         return "true";
     }
 
-    window.dash_clientside = Object.assign({}, window.dash_clientside, { aim_map: { ready } });
+    window.dash_clientside = Object.assign({}, window.dash_clientside, { aim_map: { ready, scale } });
 })();

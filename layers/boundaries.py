@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import atan, exp, log, log2, pi, radians, tan
+from math import atan, cos, exp, log, log2, pi, radians, tan
 from typing import Any, Final
 
 Bounds = tuple[float, float, float, float]  # west, south, east, north; degrees WGS84
@@ -21,6 +21,21 @@ class View:
     longitude: float
     latitude: float
     zoom: float
+
+
+@dataclass(frozen=True)
+class Inset:
+    """A part of the map that is shown by itself and larger, under its ``title``."""
+
+    title: str
+    bounds: Bounds
+
+
+def around(longitude: float, latitude: float, metres: float) -> Bounds:
+    """The square that reaches ``metres`` from a point (degrees) to each side."""
+    north = 360 * metres / EARTH_M
+    east = north / cos(radians(latitude))
+    return longitude - east, latitude - north, longitude + east, latitude + north
 
 
 def bounds(features: Mapping[str, Any], *, names: Iterable[str] | None = None) -> Bounds:

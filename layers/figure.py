@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from layers import basemap, hexes
-from layers.boundaries import Bounds, fit
+from layers.boundaries import Bounds, Inset, fit
 from layers.style import AXIS_PX, EDGE_PX, FONT, HOTSPOT_PX, SELECTED_PX, palette
 
 CELLS: Final = 0
@@ -33,6 +33,7 @@ def hex_map(
     selected: Sequence[str] = (),
     attribution: str = "",
     roads_url: str = "",
+    inset: Inset | None = None,
     size_px: tuple[float, float] = DESIGN_PX,
 ) -> dict[str, Any]:
     """The town's hexagons as a plain plotly figure.
@@ -40,8 +41,8 @@ def hex_map(
     ``cells`` (15 hexadecimal digits) with ``counts`` and ``hover`` (a name each, plain text) in the same order;
     ``breaks`` the lower bounds of the five steps (the first is 1); ``hotspots`` and ``edges`` the cells to
     outline; ``places`` the numbers to write as (number, cell); ``bounds`` west, south, east, north of what is to be
-    seen; ``selected`` the cells of the chosen place; ``roads_url`` the address of the roads, "" for none. Raises
-    ValueError where the lists differ in length.
+    seen; ``selected`` the cells of the chosen place; ``roads_url`` the address of the roads, "" for none; ``inset`` a
+    part that is shown larger beside it. Raises ValueError where the lists differ in length.
     """
     if not len(cells) == len(counts) == len(hover):
         raise ValueError(f"{len(cells)} cells, {len(counts)} counts and {len(hover)} names: they must be as many")
@@ -53,7 +54,7 @@ def hex_map(
     ground = basemap.style(geometry_url, theme=theme, attribution=attribution, roads_url=roads_url)
     return {
         "data": [hexes.counted(geometry_url, cells=cells, counts=counts, hover=hover, breaks=breaks, theme=theme)],
-        "layout": _layout(ground, bounds, theme, size_px, layers),
+        "layout": _layout(ground, bounds, theme, size_px, layers) | looking_at(bounds, inset),
     }
 
 
@@ -100,7 +101,6 @@ def _layout(
         "dragmode": "pan",
         "hovermode": "closest",
         "uirevision": "view",  # what the reader did to the map stays when the month changes
-        **looking_at(bounds),
         "hoverlabel": {
             "font": {"family": FONT, "size": AXIS_PX + 1, "color": colours.ink},
             "bgcolor": colours.surface,
@@ -109,9 +109,13 @@ def _layout(
     }
 
 
-def looking_at(bounds: Bounds) -> dict[str, Any]:
-    """What another area changes in the layout: the bounds, to which the browser fits the view at the map's own size."""
-    return {"meta": {"bounds": list(bounds)}}
+def looking_at(bounds: Bounds, inset: Inset | None = None) -> dict[str, Any]:
+    """What another area changes in the layout: the bounds, to which the browser fits the view at the map's own size.
+
+    With them the inset, which ``assets/inset.js`` draws.
+    """
+    larger = {"title": inset.title, "bounds": list(inset.bounds)} if inset else None
+    return {"meta": {"bounds": list(bounds), "inset": larger}}
 
 
 def patches(

@@ -12,6 +12,7 @@ from aim.questions.views import (
     BUSIEST,
     Card,
     CellTable,
+    Centre,
     Choice,
     DiscussionRow,
     DiscussionView,
@@ -97,6 +98,7 @@ def month_view(**changes: Any) -> MonthView:
         attribution="Contains Ordnance Survey data.",
         agreed=(),
         notes=("Counts of drugs follow how much the police look.",),
+        centre=Centre("Town centre", -1.2355, 54.5752, 600),
     )
     return replace(usual, **changes)
 

@@ -20,6 +20,7 @@ CONFIG: dict[str, Any] = {
     "displayModeBar": False,
     "responsive": True,
 }
+_PLAIN = "This browser cannot draw the usual map; this one shows the same."
 
 
 def graph(id: str, figure: dict[str, Any], *, label: str, className: str = "", **more: Any) -> html.Div:
@@ -38,8 +39,23 @@ def graph(id: str, figure: dict[str, Any], *, label: str, className: str = "", *
 
 
 def town_map(id: str, figure: dict[str, Any], *, label: str, className: str = "", **more: Any) -> html.Div:
-    """:func:`graph` for the map of ``layers.figure``; :func:`register_map` is called with the same ``id``."""
-    return graph(id, figure, label=label, className=f"town-map {className}".strip(), **more)
+    """:func:`graph` for the map of ``layers.figure``; :func:`register_map` is called with the same ``id``.
+
+    A browser without WebGL draws the same figure as shapes (``assets/plain-map.js``), and the map says so. Clicks and
+    boxes arrive as ``clickData`` and ``selectedData`` all the same, each point with its cell as ``location``.
+    """
+    frame = graph(id, figure, label=label, className=f"town-map {className}".strip(), **more)
+    frame.children = [frame.children, html.P(_PLAIN, id=f"{id}-note", className="map-note")]
+    return frame
+
+
+def town_inset(id: str) -> html.Figure:
+    """Where the inset of the map ``id`` is drawn, for a figure that has one; it says itself what it shows.
+
+    Its cells are chosen as those of the map are.
+    """
+    frame = html.Div(id=f"{id}-inset", className="map-inset-frame", role="img", **{"aria-label": ""})
+    return html.Figure([frame, html.Figcaption()], className="map-inset", hidden=True)
 
 
 def frame_id(id: str) -> str:

@@ -23,7 +23,7 @@ from aim.pages import (
     month_table,
 )
 from aim.pages.asking import Asked, ask
-from aim.pages.graph import area_bounds, town_map
+from aim.pages.graph import area_bounds, town_inset, town_map
 from aim.pages.parts import icon
 from aim.pages.state import TABLE
 from aim.questions import ground
@@ -58,8 +58,8 @@ def _map_panel() -> html.Section:
     figure = html.Figure(
         [
             town_map(ids.MAP, _blank(), label="Map"),
+            town_inset(ids.MAP),
             html.Figcaption(id=ids.LEGEND, className="legend"),
-            html.P("This browser cannot draw the map. The table holds the same figures.", className="map-none"),
         ],
         className="map-figure",
     )

@@ -15,6 +15,7 @@ from aim.questions.views import DISCUSSION, MonthView
 from layers import boundaries, figure, hexes, style
 
 Path = tuple[str | int, ...]  # from the figure down to a value
+_AROUND = 1.15  # of a centre's radius: its outermost cells whole
 
 
 def drawn(
@@ -63,9 +64,19 @@ def whole(
         bounds=area,
         theme=theme,
         roads_url=roads_url(roads),
+        inset=inset(view),
         attribution="",  # stands in the page's bottom line, where it can be read
         **_values(view, choices),
     )
+
+
+def inset(view: MonthView) -> boundaries.Inset | None:
+    """The named centre of the area and a little around it, so large that its streets can be told apart."""
+    centre = view.centre
+    if centre is None:
+        return None
+    reach = boundaries.around(centre.longitude, centre.latitude, centre.radius_m * _AROUND)
+    return boundaries.Inset(centre.name, reach)
 
 
 def values(view: MonthView, choices: Choices, *, theme: str, area: boundaries.Bounds, before: dict[str, Any]) -> Patch:
@@ -75,7 +86,7 @@ def values(view: MonthView, choices: Choices, *, theme: str, area: boundaries.Bo
         scale, top = hexes.colourscale(view.breaks, theme=theme)
         changes |= {("data", figure.CELLS, "colorscale"): scale, ("data", figure.CELLS, "zmax"): top}
     if before["bounds"] != list(area):
-        changes["layout", "meta"] = {"bounds": list(area)}  # assets/map.js turns the map there
+        changes |= {("layout", key): value for key, value in figure.looking_at(area, inset(view)).items()}
     return _patch(changes)
 
 

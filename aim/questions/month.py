@@ -11,6 +11,7 @@ from aim.config import Config
 from aim.engine.counts import window_sums
 from aim.questions import breaks as map_breaks
 from aim.questions import calendar, freshness, month_headline, words
+from aim.questions.centres import centre_in
 from aim.questions.discussion import discussion_view
 from aim.questions.hotspot_map import check_neighbourhood, check_window, in_reach
 from aim.questions.month_list import hexadecimal, hot_places, some_sources
@@ -103,6 +104,7 @@ def month_view(
         attribution=shown.manifest["attribution"],
         agreed=tuple(agreed(made_of)),
         notes=notes(made_of, area_number),
+        centre=centre_in(shown, place_name),
     )
 
 

@@ -18,6 +18,16 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Centre:
+    """A named centre of the settings: its middle in degrees, and how far it reaches."""
+
+    name: str
+    longitude: float
+    latitude: float
+    radius_m: float
+
+
+@dataclass(frozen=True)
 class SourceState:
     """One source in the data strip: its latest month and whether that can be used.
 
@@ -98,7 +108,7 @@ class MonthView:
     ``listed`` is the list that stands beside the map: that for discussion (``discussion``, of all concerns whatever the
     map counts), or the busiest places of the concern and window (``places``); ``usual_list`` the one for these choices
     where nobody asked for either. ``events`` and ``coming_up`` are what the calendar says of the month and the weeks
-    from today on.
+    from today on. ``centre``: the named centre of the area, which is shown by itself and larger.
     """
 
     picture: str
@@ -136,6 +146,7 @@ class MonthView:
     attribution: str
     agreed: tuple[str, ...]  # sources that are shared under an agreement, not under the licence in ``attribution``
     notes: tuple[str, ...]
+    centre: Centre | None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aim.geography import crs
 from layers import boundaries
 
 TOWN = (-1.2856, 54.5013, -1.1385, 54.5919)
@@ -14,6 +15,12 @@ TOWN = (-1.2856, 54.5013, -1.1385, 54.5919)
 def outline(name: str, west: float, south: float, east: float, north: float) -> dict[str, object]:
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
     return {"type": "Feature", "properties": {"name": name}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+
+def test_a_square_around_a_point_is_as_wide_as_it_is_high() -> None:
+    west, south, east, north = boundaries.around(-1.2355, 54.5752, 600)
+    x, y = crs.to_bng([west, east, -1.2355, -1.2355], [54.5752, 54.5752, south, north])
+    assert (x[1] - x[0], y[3] - y[2]) == pytest.approx((1200, 1200), rel=0.01)
 
 
 @pytest.fixture

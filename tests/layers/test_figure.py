@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers import basemap, figure, hexes, style
+from layers import basemap, boundaries, figure, hexes, style
 
 CENTRE = h3.latlng_to_cell(54.575, -1.235, 9)
 CELLS = sorted(h3.grid_disk(CENTRE, 2))
@@ -137,6 +137,13 @@ def test_another_area_changes_only_where_the_map_looks() -> None:
     drawn["layout"] |= figure.looking_at(elsewhere)
     assert drawn["layout"]["meta"]["bounds"] == list(elsewhere)
     assert drawn["layout"]["uirevision"] == town(bounds=elsewhere)["layout"]["uirevision"]
+
+
+def test_a_part_may_be_shown_larger_beside_the_map() -> None:
+    assert town()["layout"]["meta"]["inset"] is None
+    centre = boundaries.Inset("Town centre", (-1.25, 54.57, -1.23, 54.58))
+    drawn = town(inset=centre)["layout"]["meta"]
+    assert drawn == {"bounds": list(BOUNDS), "inset": {"title": "Town centre", "bounds": list(centre.bounds)}}
 
 
 def test_nothing_to_outline_leaves_the_layers_in_their_places() -> None:

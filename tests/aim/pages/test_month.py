@@ -391,7 +391,18 @@ def test_another_concern_and_area_bring_their_steps_and_view() -> None:
     change = month_map.redrawn(burglary, Choices(), theme="light", area=(-1.2, 54.5, -1.1, 54.6), before=drawn)
     written = {tuple(step["location"]): step["params"] for step in change.to_plotly_json()["operations"]}
     assert written["data", 0, "zmax"] == {"value": 6.0}
-    assert written["layout", "meta"] == {"value": {"bounds": [-1.2, 54.5, -1.1, 54.6]}}
+    meta = written["layout", "meta"]["value"]
+    assert meta["bounds"] == [-1.2, 54.5, -1.1, 54.6]
+    assert meta["inset"]["title"] == "Town centre"
+
+
+def test_inset_is_of_the_centre_in_the_area_with_all_its_cells() -> None:
+    found = month_map.inset(month_view())
+    assert found is not None
+    west, south, east, north = found.bounds
+    assert (north - south) * 111_195 > 2 * 600
+    assert (west + east, south + north) == pytest.approx((2 * -1.2355, 2 * 54.5752))
+    assert month_map.inset(month_view(centre=None)) is None
 
 
 def test_hover_text_is_plain_text() -> None:

@@ -149,6 +149,13 @@ def test_an_area_narrows_the_list_and_keeps_the_numbers(view: MonthView, demonst
     assert north.signals == view.signals
 
 
+def test_the_named_centre_is_of_the_area_it_lies_in(view: MonthView, demonstration: Config) -> None:
+    assert view.centre is not None
+    assert view.centre.name == "Town centre"
+    found = {name: month_view(demonstration, area=name) for name in ("North", "South")}
+    assert {name: each and each.centre for name, each in found.items()} == {"North": view.centre, "South": None}
+
+
 def test_breaks_stay_the_same_from_month_to_month(view: MonthView, demonstration: Config) -> None:
     earlier = month_view(demonstration, month="2025-01")
     assert earlier is not None

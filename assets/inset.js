@@ -1,0 +1,57 @@
+/* A part of the map by itself and larger, such as the town centre: the figure's `layout.meta.inset` as shapes
+   (assets/plane.js) in the place that aim/pages/graph.py made for it. Asked by assets/map.js. */
+(function () {
+    "use strict";
+
+    function plane() {
+        return window.dash_clientside.aim_plane;
+    }
+
+    function paint(frame) {
+        const { figure, loaded } = frame.aimInset;
+        const said = figure.layout.meta.inset;
+        frame.parentElement.hidden = !said;
+        if (!said || !frame.clientWidth) {
+            return; // behind "Show map", or not in the area that is looked at
+        }
+        const view = plane().fit(said.bounds, frame.clientWidth, frame.clientHeight, 0);
+        frame.replaceChildren(plane().draw(figure, loaded, view));
+        frame.setAttribute("aria-label", said.title + ", closer");
+        frame.nextElementSibling.textContent = said.title;
+    }
+
+    // A cell of the inset is chosen as on the map.
+    function begin(frame, id) {
+        frame.aimInset = {};
+        frame.addEventListener("click", (event) => {
+            const cell = event.target.closest("[data-cell]");
+            if (cell) {
+                const points = [{ location: cell.dataset.cell, z: Number(cell.dataset.count) }];
+                window.dash_clientside.set_props(id, { clickData: { points, timestamp: Date.now() } });
+            }
+        });
+        new ResizeObserver(() => frame.aimInset.loaded && paint(frame)).observe(frame);
+    }
+
+    function show(figure, id) {
+        const frame = document.getElementById(id + "-inset");
+        if (!frame || !figure || !figure.layout || !figure.layout.meta) {
+            return;
+        }
+        if (!frame.aimInset) {
+            begin(frame, id);
+        }
+        frame.aimInset.asked = figure;
+        plane().load(figure).then((loaded) => {
+            // The map itself first: it is what somebody waits for.
+            window.requestIdleCallback(() => {
+                if (frame.aimInset.asked === figure) { // nobody has asked for another since
+                    Object.assign(frame.aimInset, { figure, loaded });
+                    paint(frame);
+                }
+            }, { timeout: 1000 });
+        });
+    }
+
+    window.dash_clientside = Object.assign({}, window.dash_clientside, { aim_inset: { show } });
+})();
