@@ -58,7 +58,13 @@ def weigh(matrix: csr_matrix) -> Weights:
 
 
 def hotspots(
-    x: ArrayLike, weights: csr_matrix | Weights, *, alpha: float, floor: float, counts: ArrayLike | None = None
+    x: ArrayLike,
+    weights: csr_matrix | Weights,
+    *,
+    alpha: float,
+    floor: float,
+    counts: ArrayLike | None = None,
+    adjust: bool = True,
 ) -> HotspotMap:
     """Return the hotspots and edge cells of one map or of several at once.
 
@@ -66,8 +72,8 @@ def hotspots(
     cell with itself (:func:`aim.engine.adjacency.ring_matrix`), or the same made ready by :func:`weigh`; alpha:
     adjusted p below which a cell is significant; floor: incidents of its own from which a significant cell is a
     hotspot (the core rule); counts: of the shape of ``x``, the incidents that rule looks at where ``x`` is something
-    else, such as their seriousness. Raises ValueError for an alpha outside 0-1, for counts of another shape and as
-    :func:`gi_star`.
+    else, such as their seriousness; adjust: False takes p as it is, and of n cells some n * alpha / 2 then stand out by
+    chance. Raises ValueError for an alpha outside 0-1, for counts of another shape and as :func:`gi_star`.
     """
     if not 0 < alpha < 1:
         raise ValueError(f"alpha is {alpha}: it lies between 0 and 1")
@@ -77,7 +83,7 @@ def hotspots(
         raise ValueError(f"counts of shape {own.shape} for x of {values.shape}: one a cell")
     z = gi_star(values, weights)
     p = two_sided_p(z)
-    adjusted = benjamini_hochberg(p)
+    adjusted = benjamini_hochberg(p) if adjust else p
     significant = (z > 0) & (adjusted < alpha)
     core = own >= floor
     return HotspotMap(z, p, adjusted, significant & core, significant & ~core, varies(values))

@@ -68,8 +68,8 @@ def place_view(
         edge=bool(found.result.edge[at]),
         why=why,
         months=tuple(month for month, _ in made_of.bars),
-        series=_series(made_of, found.resolution, members),
-        mix=_shortened(category_mix(made_of, found.resolution, members)),
+        series=monthly_series(made_of, found.resolution, members),
+        mix=shortened(category_mix(made_of, found.resolution, members)),
         reporters=reporters(reporting(fresh, shown.concern(ALL)), made_of, found.resolution, members),
         compared=some_sources(made_of),
         precision_m=precision(made_of),
@@ -99,7 +99,7 @@ def _listed(fresh: Freshness, month: str, key: str) -> PlaceView | None:
         edge=False,
         why=row.why,
         **_compared_series(fresh, month, measured, members),
-        mix=_shortened(category_mix(made_of, resolution, members)),
+        mix=shortened(category_mix(made_of, resolution, members)),
         reporters=reporters(reporting(fresh, everything), made_of, resolution, members),
         compared="",
         precision_m=precision(made_of),
@@ -124,7 +124,7 @@ def _compared_series(fresh: Freshness, month: str, measured: Concern, members: n
     return {"months": tuple(at for at, _ in made_of.bars), "series": tuple(series), "counted": counted}
 
 
-def _series(made_of: Basis, resolution: int, members: np.ndarray) -> tuple[int | None, ...]:
+def monthly_series(made_of: Basis, resolution: int, members: np.ndarray) -> tuple[int | None, ...]:
     """Counts of the compared sources in ``members``, month by month; None where they do not hold the month."""
     shown = made_of.reporting.shown
     numbers = shown.numbers(made_of.concern.categories, made_of.compared)
@@ -159,7 +159,7 @@ def precision(made_of: Basis) -> int:
     )
 
 
-def _shortened(mix: list[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+def shortened(mix: list[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
     """At most four kinds and what is left as one."""
     if len(mix) <= MIX + 1:
         return tuple(mix)

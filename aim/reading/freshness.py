@@ -1,7 +1,7 @@
 """Is a month of a source whole? What was delivered, by whom, when, and whether it can be used yet."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -44,6 +44,21 @@ class Freshness:
         again.
         """
         return self.states[source].get(month, MISSING) if source in self.states else MISSING
+
+
+def only(fresh: Freshness, sources: Collection[str]) -> Freshness:
+    """The same as if the picture had these ``sources`` alone; ``fresh`` itself where those are all it has."""
+    kept = tuple(source for source in fresh.sources if source in sources)
+    if len(kept) == len(fresh.sources):
+        return fresh
+    return replace(
+        fresh,
+        key=("only", kept, *fresh.key),
+        sources={source: fresh.sources[source] for source in kept},
+        titles={source: fresh.titles[source] for source in kept},
+        states={source: fresh.states[source] for source in kept},
+        doubts={source: fresh.doubts.get(source, {}) for source in kept},
+    )
 
 
 def by_calendar(shown: Shown, today: date, zone: ZoneInfo, maps: Mapping[str, Source] | None = None) -> Freshness:

@@ -34,15 +34,43 @@ def one_point_share(
     cells: positions in the grid of resolution ``at``; the ranked categories count. NaN where nothing lies there, and of
     pictures that do not hold points.
     """
+    most, every = on_one_point(shown, concern, sources, months, cells, at)
+    return most / every if every else float("nan")
+
+
+def on_one_point(
+    shown: Shown, concern: Concern, sources: Collection[str], months: Collection[str], cells: Collection[int], at: int
+) -> tuple[int, int]:
+    """How many incidents lie on the point that has most of them, and how many in all; as :func:`one_point_share`."""
     known = _points(shown, at)
-    series = shown.numbers(concern.ranked, sources)
-    numbers = [shown.month_number(month) for month in months]
-    chosen = np.isin(known.cell, list(cells)) & np.isin(known.series, series) & np.isin(known.month, numbers)
+    chosen = np.isin(known.cell, list(cells)) & _counted(known, shown, concern, sources, months)
     if not chosen.any():
-        return float("nan")
+        return 0, 0
     _, point = np.unique(known.point[chosen], return_inverse=True)
     by_point = np.bincount(point, weights=known.count[chosen])
-    return float(by_point.max() / by_point.sum())
+    return int(by_point.max()), int(by_point.sum())
+
+
+def one_point_shares(
+    shown: Shown, concern: Concern, sources: Collection[str], months: Collection[str], at: int
+) -> NDArray[np.float64]:
+    """:func:`one_point_share` of each cell of the grid of resolution ``at`` by itself, [cells]."""
+    known, size = _points(shown, at), len(shown.cells(at)[schema.CELL])
+    chosen = _counted(known, shown, concern, sources, months)
+    width = int(known.point.max(initial=0)) + 1
+    pairs, line = np.unique(known.cell[chosen] * width + known.point[chosen], return_inverse=True)
+    by_point, cell = np.bincount(line, weights=known.count[chosen], minlength=len(pairs)), pairs // width
+    most, every = np.zeros(size), np.bincount(cell, weights=by_point, minlength=size)
+    np.maximum.at(most, cell, by_point)
+    shares: NDArray[np.float64] = np.divide(most, every, out=np.full(size, np.nan), where=every > 0)
+    return shares
+
+
+def _counted(
+    known: _Points, shown: Shown, concern: Concern, sources: Collection[str], months: Collection[str]
+) -> NDArray[np.bool_]:
+    series = shown.numbers(concern.ranked, sources)
+    return np.isin(known.series, series) & np.isin(known.month, [shown.month_number(month) for month in months])
 
 
 def _points(shown: Shown, resolution: int) -> _Points:

@@ -192,6 +192,14 @@ def test_the_core_rule_looks_at_the_incidents_where_the_map_is_of_something_else
         hotspots(days, weights, alpha=0.05, floor=5, counts=np.zeros(grid.size - 1))
 
 
+def test_p_may_stand_as_it_is_and_then_more_of_the_map_stands_out() -> None:
+    counts = np.array(QUEEN_COUNTS).ravel()
+    strict, plain = (hotspots(counts, queen(), alpha=0.05, floor=3, adjust=each) for each in (True, False))
+    assert np.array_equal(plain.p_adjusted, plain.p)
+    assert np.array_equal(plain.hotspot, (plain.z > 0) & (plain.p < 0.05) & (counts >= 3))
+    assert strict.hotspot.sum() < plain.hotspot.sum()
+
+
 def test_a_cold_place_is_not_a_hotspot_however_significant() -> None:
     grid = town(6)
     ring = np.array([h3.grid_distance(TOWN_9, int(cell)) for cell in grid])

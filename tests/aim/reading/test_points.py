@@ -15,7 +15,7 @@ from aim import schema
 from aim.config import Config
 from aim.questions.freshness import freshness
 from aim.questions.shown import show
-from aim.reading.points import one_point_share
+from aim.reading.points import on_one_point, one_point_share, one_point_shares
 from aim.reading.shown import Shown
 from aim.reading.when import when
 from aim.store.picture import NO_DETAILS
@@ -44,6 +44,21 @@ def test_the_part_on_the_fullest_point_of_what_was_planted(shown: Shown) -> None
     assert share(shown, east + west) == pytest.approx(10 / 28)
     assert share(shown, east, span=("2026-08",)) == 1.0
     assert share(shown, east, span=("2026-08", LAST)) == pytest.approx(11 / 15)
+
+
+def test_every_cell_at_once_is_as_each_by_itself(shown: Shown) -> None:
+    sources, concern = ["published", "reports"], shown.concern("all")
+    every = one_point_shares(shown, concern, sources, ("2026-08", LAST), 9)
+    alone = [one_point_share(shown, concern, sources, ("2026-08", LAST), [n], 9) for n in range(len(every))]
+    np.testing.assert_allclose(every, alone)
+    assert {"none", "all", "some"} == {"none" if share != share else "all" if share == 1 else "some" for share in every}
+    assert np.isnan(one_point_shares(shown, concern, [], (LAST,), 9)).all()
+
+
+def test_how_many_lie_on_the_fullest_point(shown: Shown) -> None:
+    concern, east = shown.concern("fly-tipping"), at(shown, cell("East", 3, 0))
+    assert on_one_point(shown, concern, ["reports"], (LAST,), east, 9) == (10, 14)
+    assert on_one_point(shown, concern, ["published"], (LAST,), east, 9) == (0, 0)
 
 
 def test_it_is_counted_like_the_rows_that_are_stored(shown: Shown) -> None:

@@ -1,0 +1,99 @@
+"""The sentences of the bench: what stands out, what two maps have in common, what differs from the meeting's."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from aim import months
+from aim.questions import words
+from aim.questions.bench_views import COUNTED, PLAIN, Asking, SourceChoice, Standing
+from aim.questions.hotspot_map import SERIOUSNESS
+
+_SHARE_FROM: Final = 100  # incidents; of fewer a share is noise, and is not said
+UNITS: Final = {False: "incident", True: "day of imprisonment"}
+
+
+def stand_out(
+    places: int, hexagons: int, edges: int, *, inside: int, total: int, area_share: float, when: str, where: str = "",
+    serious: bool = False,
+) -> str:  # fmt: skip
+    """``10 places stand out, 38 hexagons: 31 % of 6,952 incidents in three months, on 6 % of the area.``
+
+    ``where``: the neighbourhood in which they lie, "" for the town; ``total`` and ``area_share`` are the town's.
+    """
+    what = amount(total, serious)
+    start = f"In {where} " if where else ""
+    if not places:
+        return f"{start}{'no' if where else 'No'} place stands out: {what} {when}{' in the town' * bool(where)}."
+    verb = "stands" if places == 1 else "stand"
+    said = f"{start}{words.plural(places, 'place')} {verb} out, {words.plural(hexagons, 'hexagon')}: "
+    whole = f"the town's {what}" if where else what
+    if total < _SHARE_FROM:
+        said += f"{inside:,} of {whole} {when}."
+    else:
+        said += f"{_percent(inside / total)} of {whole} {when}, on {_percent(area_share)} of the area."
+    if edges:
+        said += f" {words.plural(edges, 'hexagon')} more {'is' if edges == 1 else 'are'} high through what lies around."
+    return said
+
+
+def amount(number: int, serious: bool) -> str:
+    """``6,952 incidents``, or ``6,952 days of imprisonment``."""
+    if serious:
+        return f"{number:,} {'day' if number == 1 else 'days'} of imprisonment"
+    return words.plural(number, "incident")
+
+
+def _percent(share: float) -> str:
+    return f"{round(100 * share) or 'under 1'} %"
+
+
+def two_maps(first: tuple[str, int], second: tuple[str, int], both: int, ours: int, theirs: int, serious: bool) -> str:
+    """How two maps differ; ``first`` and ``second`` are their titles and totals, the rest hexagons that stand out."""
+    verb = "stands" if both == 1 else "stand"
+    return (
+        f"{first[0]}: {amount(first[1], serious)}. {second[0]}: {second[1]:,}. {words.plural(both, 'hexagon')} {verb} "
+        f"out in both, {ours:,} only in the first, {theirs:,} only in the second."
+    )
+
+
+def against(count: int, compared: int, expected: float, *, alike: bool) -> str:
+    """``12 expected``; of a part of the count where not all of it ranks, or is of sources that can be compared."""
+    usual = "under 1 expected" if expected < 1 else f"{expected:,.0f} expected"
+    return usual if compared == count else f"{compared:,} of them {'rank' if alike else 'can be compared'}, {usual}"
+
+
+def period(month: str, window: int) -> str:
+    """``June 2025``, ``April to June 2025``, ``July 2024 to June 2025``."""
+    first = months.shift(month, 1 - window)
+    start = months.title(first)
+    if first == month:
+        return start
+    return f"{start.removesuffix(' ' + month[:4])} to {months.title(month)}"
+
+
+def one_in(alpha: float) -> str:
+    """``1 in 20`` for 0.05."""
+    return f"1 in {1 / alpha:,.0f}"
+
+
+def differs(asked: Asking, standing: Standing, sources: Sequence[SourceChoice]) -> tuple[str, ...]:
+    """What is set otherwise than the meeting has it; ``asked`` says everything."""
+    said = []
+    if asked.window != standing.window:
+        said.append(f"{words.plural(asked.window or 0, 'month')} instead of {standing.window}")
+    if asked.sources:
+        said.append(f"{words.listed([each.title for each in sources if each.chosen])} only")
+    if asked.by == SERIOUSNESS:
+        said.append("by seriousness instead of incidents")
+    if asked.known == COUNTED:
+        said.append("known places counted with the rest")
+    if asked.significance is not None and asked.significance != standing.significance:
+        said.append(f"significance {one_in(asked.significance)} instead of {one_in(standing.significance)}")
+    if asked.adjustment == PLAIN:
+        said.append("not adjusted for the number of hexagons")
+    if asked.resolution != standing.resolution:
+        size = "larger" if (asked.resolution or 0) < standing.resolution else "smaller"
+        said.append(f"{size} hexagons")
+    if asked.floor != standing.floor:
+        said.append(f"from {words.plural(asked.floor or 0, 'incident')} on instead of {standing.floor}")
+    return tuple(said)
