@@ -53,7 +53,8 @@ class MapDrawing:
     ``unit``: what is counted and when, over the legend. ``hotspots`` and ``edges``: the cells with an outline;
     ``places``: (number, cell); ``marks``: what outlines and numbers mean, in words. ``withheld``: cells whose count is
     not shown, whatever it is. ``lines``: filters, window, picture id, as-at, drawn under the map. ``area``: the
-    neighbourhood that fills it, "" for the town. Raises ValueError where cells and counts differ in length.
+    neighbourhood that fills it, "" for the town. ``legend``: False where the sheet around it says what the steps
+    mean. Raises ValueError where cells and counts differ in length.
     """
 
     title: str
@@ -72,6 +73,7 @@ class MapDrawing:
     attribution: str = ""
     marking: str = ""
     area: str = ""
+    legend: bool = True
 
     def __post_init__(self) -> None:
         if len(self.cells) != len(self.counts):

@@ -28,7 +28,9 @@ def draw(figure: "Figure", drawn: "MapDrawing", *, grey: bool) -> None:
     top = height - _head(sheet, drawn)
     foot = _foot(sheet, drawn)
     beside = width > _WIDE * height
-    if beside:
+    if not drawn.legend:
+        frame, corner = (0.0, foot, width, top - foot), None
+    elif beside:
         frame = (MARGIN, foot, width - 3 * MARGIN - LEGEND, top - foot)
         corner = (width - MARGIN - LEGEND, top)
     else:
@@ -37,7 +39,8 @@ def draw(figure: "Figure", drawn: "MapDrawing", *, grey: bool) -> None:
     left, bottom, wide, high = frame
     axes = figure.add_axes((left / width, bottom / height, wide / width, high / height))
     map_town.draw(axes, drawn, sheet.ink, size_mm=(wide, high))
-    _legend(sheet, drawn, corner, columns=1 if beside else 3, width=LEGEND if beside else width - 2 * MARGIN)
+    if corner is not None:
+        _legend(sheet, drawn, corner, columns=1 if beside else 3, width=LEGEND if beside else width - 2 * MARGIN)
 
 
 @dataclass
