@@ -56,6 +56,7 @@ class Palette:
     edge: str
     bar: str  # a month
     bar_strong: str  # the shown month
+    amber: str  # behind ink: what differs from the usual, or is old
     ramp: tuple[str, str, str, str, str]
 
 
@@ -81,6 +82,7 @@ LIGHT: Final = Palette(
     edge="#4b545e",
     bar="#9fb0c0",
     bar_strong="#0b5cad",
+    amber="#ffe2a3",
     ramp=("#ffd2be", "#f9a782", "#e27641", "#b04c13", "#74310c"),
 )
 DARK: Final = Palette(
@@ -105,6 +107,7 @@ DARK: Final = Palette(
     edge="#a3adb7",
     bar="#4d6073",
     bar_strong="#7cb7f5",
+    amber="#5c430f",
     ramp=("#56331f", "#864821", "#c06325", "#ee8f58", "#ffd1b5"),
 )
 

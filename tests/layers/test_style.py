@@ -25,6 +25,7 @@ def test_pairs_that_carry_text_or_a_mark_stand_out(theme: str) -> None:
     assert style.contrast(colours.on_accent, colours.accent) >= 4.5
     assert style.contrast(colours.on_hotspot, colours.hotspot) >= 4.5
     assert style.contrast(colours.accent, colours.paper) >= 4.5
+    assert style.contrast(colours.ink, colours.amber) >= 7
     # WCAG 1.4.11: what is not text but says something needs 3:1.
     assert style.contrast(colours.hotspot, colours.land) >= 3
     assert style.contrast(colours.neighbourhood, colours.land) >= 3
