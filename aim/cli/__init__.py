@@ -8,14 +8,29 @@ import sys
 
 import typer
 
-from aim.cli import backtest, clusters, fetching, geography, keeping, monthly, places, sources, trends, watching
+from aim.cli import (
+    backtest,
+    briefing,
+    clusters,
+    explain,
+    fetching,
+    geography,
+    keeping,
+    monthly,
+    places,
+    sources,
+    trends,
+    watching,
+)
 from aim.cli.common import app
 from aim.errors import AimError
 
 __all__ = [
     "app",
     "backtest",
+    "briefing",
     "clusters",
+    "explain",
     "fetching",
     "geography",
     "keeping",

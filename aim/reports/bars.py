@@ -122,15 +122,15 @@ def _bar(frame: _Frame, at: int, value: int | None, month: str, shown: str, earl
 
 
 def _line(frame: _Frame, expected: Sequence[float | None]) -> list[str]:
-    """A dotted line at what was expected, broken where nothing was."""
-    drawn = []
+    """A dotted line at what was expected, in steps from month to month, broken where nothing was."""
+    path, pen = "", False
     for at, value in enumerate(expected):
         if value is not None:
-            drawn.append(
-                f'<line x1="{frame.x(at):.2f}" x2="{frame.x(at + 1):.2f}" y1="{frame.y(value):.2f}" '
-                f'y2="{frame.y(value):.2f}" stroke="{LIGHT.ink}" stroke-width="1.1" stroke-dasharray="2.2 1.4"/>'
-            )
-    return drawn
+            y = f"{frame.y(value):.2f}"
+            path += f"{'L' if pen else 'M'}{frame.x(at):.2f} {y}L{frame.x(at + 1):.2f} {y}"
+        pen = value is not None
+    drawn = f'<path d="{path}" fill="none" stroke="{LIGHT.ink}" stroke-width="1.1" stroke-dasharray="2.2 1.6"/>'
+    return [drawn] if path else []
 
 
 def _break(frame: _Frame, at: int) -> str:

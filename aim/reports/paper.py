@@ -39,6 +39,8 @@ NO_PANGO: Final = (
     "`brew install pango`; Windows: install MSYS2 (msys2.org), run `pacman -S mingw-w64-x86_64-pango` in its shell and "
     r"set WEASYPRINT_DLL_DIRECTORIES=C:\msys64\mingw64\bin. Every other format works without it"
 )
+_A4_MM: Final = (210.0, 297.0)
+_ZOOMS: Final = (1.0, 0.94, 0.88, 0.8)
 # Pango keeps its fonts for the whole process; pages ask from several threads.
 _ONE_AT_A_TIME: Final = threading.Lock()
 
@@ -101,12 +103,14 @@ def sheet(
     edition: Edition,
     stamp: Stamp,
     grey: bool = False,
+    pages: int = 0,
 ) -> bytes:
     """``templates/<template>.html`` with ``values`` as a PDF; all text is escaped.
 
     ``title`` is the document's and its first heading. ``grey``: no colour, for printers without. Drawings are handed
-    in as SVG and set with the macro ``figure``; :data:`PARTS` are in ``templates/parts.html``. Raises
-    :class:`AimError` where Pango is missing, saying how to get it.
+    in as SVG and set with the macro ``figure``; :data:`PARTS` are in ``templates/parts.html``. ``pages``: on how many
+    it is to fit at most, everything smaller by up to a fifth where that takes it. Raises :class:`AimError` where Pango
+    is missing, saying how to get it.
     """
     page = _environment().get_template(f"{template}.html")
     text = page.render(
@@ -121,10 +125,10 @@ def sheet(
         grey=grey,
     )
     with _ONE_AT_A_TIME:
-        return _pdf(text)
+        return _pdf(text, pages)
 
 
-def _pdf(text: str) -> bytes:
+def _pdf(text: str, pages: int) -> bytes:
     try:
         from weasyprint import CSS, HTML
     except OSError as error:  # of the loader of libraries
@@ -134,9 +138,19 @@ def _pdf(text: str) -> bytes:
 
     own = URLFetcher(allowed_protocols=("data",))  # neither network nor files
     fonts = FontConfiguration()
-    styles = [CSS(string=css, font_config=fonts, url_fetcher=own) for css in (_font_faces(), _stylesheet())]
+
+    def style(css: str) -> Any:
+        return CSS(string=css, font_config=fonts, url_fetcher=own)
+
+    styles = [style(_font_faces()), style(_stylesheet())]
     page = HTML(string=text, base_url="about:blank", url_fetcher=own)
-    written: bytes = page.write_pdf(stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1")
+    for zoom in _ZOOMS:
+        # A larger sheet, made smaller by as much: margins, type and drawings keep their proportions.
+        larger = style(f"@page {{ size: {_A4_MM[0] / zoom:.4f}mm {_A4_MM[1] / zoom:.4f}mm }}")
+        set_ = page.render(stylesheets=[*styles, larger], font_config=fonts, pdf_variant="pdf/ua-1")
+        if not pages or len(set_.pages) <= pages:
+            break
+    written: bytes = set_.write_pdf(zoom=zoom, pdf_variant="pdf/ua-1")
     return written
 
 
