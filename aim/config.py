@@ -87,6 +87,13 @@ class Keeping(_Frozen):
     upload_mb: int = Field(ge=1, le=4096)
 
 
+class WayToReport(_Frozen):
+    """How the public reports something, as the public sheets print it; see ``settings/partnership.toml``."""
+
+    when: str = Field(min_length=1, max_length=60)
+    how: str = Field(min_length=1, max_length=80)
+
+
 class Partnership(_Frozen):
     """What ``settings/partnership.toml`` says."""
 
@@ -103,6 +110,7 @@ class Partnership(_Frozen):
     keeping: Keeping
     briefing: BriefingTimes = BriefingTimes()
     centres: tuple[Centre, ...]
+    reporting: tuple[WayToReport, ...] = Field(default=(), max_length=5)  # more do not fit on a sheet of A4
 
 
 class HarmWeight(_Frozen):
@@ -322,9 +330,10 @@ class Config(_Frozen):
     def settings_record(self) -> dict[str, Any]:
         """What a picture depends on, as plain JSON values: thresholds, places, seriousness, breaks, calendar."""
         return {
-            # How long data is kept, who answers questions and when a briefing is held changes no number of a picture.
+            # How long data is kept, who answers questions, when a briefing is held and how the public reports changes
+            # no number of a picture.
             "partnership": self.partnership.model_dump(
-                mode="json", exclude={"keeping", "contact", "marking", "briefing"}
+                mode="json", exclude={"keeping", "contact", "marking", "briefing", "reporting"}
             ),
             "places": [place.model_dump(mode="json") for place in self.places],
             "harm": self.harm.model_dump(mode="json"),
