@@ -207,6 +207,19 @@ TRENDS: Final = (
     KIND, WARD, REASON, HISTORY, COMPARED, RESIDENTS, RATE, HARM_LOW, HARM, HARM_HIGH, UNWEIGHED,
 )  # fmt: skip
 
+# ---- what leaves for the public ------------------------------------------------------------------------------------
+HIDDEN: Final = "withheld"  # whether the count is not shown: it, or one that it would give away, is 1 to 4
+EDITION: Final = "edition"  # last column of a file that names its edition: PUBLIC, or the mark of the internal one
+PUBLIC: Final = "public"
+PUBLIC_HOTSPOTS: Final = (
+    CELL, PLACE, WARD, NEIGHBOURHOOD, COUNT, Z, P, P_ADJUSTED, HOTSPOT, RANK, EDGE, HIDDEN, EDITION,
+)  # fmt: skip
+PUBLIC_TRENDS: Final = (
+    NEIGHBOURHOOD, CONCERN, MONTH, COUNT, EXPECTED, LOWER, UPPER, SIGNAL, COMPLETE,
+    KIND, WARD, REASON, COMPARED, RESIDENTS, RATE, HIDDEN, EDITION,
+)  # fmt: skip
+PUBLIC_PLACES: Final = (LANE, NUMBER, PLACE, WARD, NEIGHBOURHOOD, CONCERNS, CLASS, AGENCIES, EDITION)
+
 # ---- sudden clusters: one row per concern --------------------------------------------------------------------------
 STATUS: Final = "status"  # CLUSTER, NO_CLUSTER or CANNOT_SAY; its reason says why, or what to check first
 FIRST_DAY: Final = "first_day"  # of the cluster, whose last is that of the study

@@ -15,19 +15,22 @@ and GSS, "Guidance for tables produced from administrative sources" (primary and
 protection from differencing); A. Hundepool et al., "Statistical Disclosure Control" (Wiley 2012), chapter 4.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 LEAST: Final = 5  # the smallest count above 0 that may leave
-SPREAD: Final = LEAST - 2  # so far a count of 1 to 4 must be able to move, that it could be any of them
+
+_PLENTY: Final = 10**6
 
 Mask = NDArray[np.bool_]
 Counts = NDArray[np.int64]
+Block = tuple[NDArray[np.int64], ...]
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,10 @@ class Tree:
         return tuple(found)
 
     @cached_property
-    def under(self) -> tuple[NDArray[np.int64], ...]:
-        """For each line itself and all that lie under it."""
+    def holds(self) -> NDArray[np.int64]:
+        """[n, m]: 1 where line n is m or holds it, else 0."""
         size = len(self.parents)
-        return tuple(np.array([n for n in range(size) if at in self.ups[n]]) for at in range(size))
+        return np.array([[int(n in self.ups[m]) for m in range(size)] for n in range(size)], dtype=np.int64)
 
     def beside(self, at: int) -> list[int]:
         """The other lines of the same parent; none of a total."""
@@ -90,15 +93,14 @@ def withheld(counts: ArrayLike, rows: Tree, columns: Tree) -> Mask:
     """
     table = _checked(counts, rows, columns)
     mask: Mask = np.zeros(table.shape, dtype=np.bool_)
-    # Larger areas and kinds last, so that they are looked at first: what is withheld for them serves their parts.
-    wanting = [(int(r), int(c)) for r, c in np.argwhere((table > 0) & (table < LEAST))[::-1]]
+    # Of larger areas and kinds first: what is withheld for them serves their parts.
+    wanting = [(int(r), int(c)) for r, c in np.argwhere((table > 0) & (table < LEAST))]
     for cell in wanting:
         _hide(mask, rows, columns, cell)
     masked = _Masked(table, mask, rows, columns)
-    while wanting:
-        cell = wanting.pop()
+    for cell in wanting:
         if not masked.free(cell):
-            wanting += _protect(table, mask, rows, columns, cell)
+            _protect(table, mask, rows, columns, cell)
             masked = _Masked(table, mask, rows, columns)
     return mask
 
@@ -149,14 +151,14 @@ def _checked(counts: ArrayLike, rows: Tree, columns: Tree) -> Counts:
 
 def _hide(mask: Mask, rows: Tree, columns: Tree, cell: tuple[int, int]) -> None:
     """Withhold a cell and all its parts."""
-    mask[np.ix_(rows.under[cell[0]], columns.under[cell[1]])] = True
+    mask |= np.outer(rows.holds[cell[0]], columns.holds[cell[1]]).astype(np.bool_)
 
 
 class _Masked:
     """A table with what is withheld of it so far: can a count be another one behind it?"""
 
     def __init__(self, table: Counts, mask: Mask, rows: Tree, columns: Tree) -> None:
-        self._enough = table >= SPREAD
+        self._table = table
         self._rows, self._columns = rows.apart, columns.apart
         # [i, j, r, c]: whether the first i + 1 lines up from r and j + 1 from c are withheld, each beside each.
         high, wide = (max(map(len, tree.ups)) for tree in (rows, columns))
@@ -174,60 +176,74 @@ class _Masked:
         return np.logical_and.accumulate(np.logical_and.accumulate(found, axis=0), axis=1)
 
     def free(self, cell: tuple[int, int]) -> bool:
-        """Whether exchanges can move the count of ``cell`` by SPREAD, up and down, and nothing that is to be seen.
+        """Whether exchanges can make another count of ``cell``, any of 1 to 4, and change nothing that is to be seen.
 
         An incident of its kind and one of another kind in another row exchange their places: four counts move. Or one
         turns into another kind in its row, or moves to another row: two do, if their totals are withheld as well.
         """
         r, c = cell
-        size = self._enough.shape
-        other_r, other_c = np.ogrid[: size[0], : size[1]]
+        other_r, other_c = np.ogrid[: self._table.shape[0], : self._table.shape[1]]
         mine_r, theirs_r = self._rows[r][:, None], self._rows[:, r][:, None]
         mine_c, theirs_c = self._columns[c][None, :], self._columns[:, c][None, :]
-        up, enough = self._up, self._enough
-        found = (
+        up = self._up
+        open_to: Mask = (
             up[mine_r, mine_c, r, c]
             & up[mine_r, theirs_c, r, other_c]
             & up[theirs_r, mine_c, other_r, c]
             & up[theirs_r, theirs_c, other_r, other_c]
         )
-        moved = found & enough[r][None, :] & enough[:, c][:, None] & enough
-        moved[r], moved[:, c] = found[r] & enough[r], found[:, c] & enough[:, c]
-        moved[r, c] = found[r, c]  # nothing that holds it leaves at all
-        return bool(moved.any())
+        return _moves(self._table, cell, (other_r, other_c), open_to)
 
 
-def _protect(table: Counts, mask: Mask, rows: Tree, columns: Tree, cell: tuple[int, int]) -> list[tuple[int, int]]:
-    """Withhold what lets ``cell`` be another count, the fewest cells of all; else its total, and return both.
+def _moves(table: Counts, cell: tuple[int, int], lines: Block, open_to: Mask | bool = True) -> bool:
+    """Whether exchanges with other ``lines`` can make any of 1 to 4 of the small count of ``cell``.
 
-    By the number of cells and their order, never by their counts, which would say how large the hidden ones can be.
+    Where not all of these are ``open_to`` exchanges with each other, that says which are.
+
+    Up: as many incidents of other kinds must leave its row for one other kind, or of its kind leave one other row; the
+    rest may be spread over several. Down: as many of other kinds must come back from other rows.
     """
     r, c = cell
-    best: tuple[int, list[tuple[int, int]]] | None = None
-    for others in _exchanges(table, rows, columns, cell):
-        trial = mask.copy()
-        for other in others:
-            _hide(trial, rows, columns, other)
-        cost = int(trial.sum())
-        if best is None or cost < best[0]:
-            best = (cost, others)
-    if best is not None:
-        for other in best[1]:
-            _hide(mask, rows, columns, other)
-        return []
-    above = (rows.parents[r], c) if rows.parents[r] >= 0 else (r, columns.parents[c])
-    _hide(mask, rows, columns, above)
-    return [cell, above]
+    some_r, some_c = lines[0].ravel(), lines[1].ravel()
+    kinds, here, both = table[r, some_c], table[some_r, c], table[lines]
+    # Where the row or the kind stays, nothing has to come in exchange.
+    kinds[some_c == c] = here[some_r == r] = _PLENTY
+    both[some_r == r] = both[:, some_c == c] = _PLENTY
+    by_kind = np.minimum(kinds, (open_to * here[:, None]).sum(axis=0)).max()
+    by_row = np.minimum(here, (open_to * kinds[None, :]).sum(axis=1)).max()
+    up, down = LEAST - 1 - table[cell], table[cell] - 1
+    return bool(np.any(open_to) and max(by_kind, by_row) >= up and (open_to * both).sum() >= down)
 
 
-def _exchanges(table: Counts, rows: Tree, columns: Tree, cell: tuple[int, int]) -> Sequence[list[tuple[int, int]]]:
-    """Which other cells would have to be withheld for an exchange with the lines beside those of ``cell``."""
-    r, c = cell
-    beside_r, beside_c = rows.beside(r), columns.beside(c)
-    if rows.parents[r] < 0:
-        found = [[(r, other)] for other in beside_c]
-    elif columns.parents[c] < 0:
-        found = [[(other, c)] for other in beside_r]
-    else:
-        found = [[(r, there), (here, c), (here, there)] for here in beside_r for there in beside_c]
-    return [others for others in found if all(table[other] >= SPREAD for other in others)]
+def _protect(table: Counts, mask: Mask, rows: Tree, columns: Tree, cell: tuple[int, int]) -> None:
+    """Withhold what lets ``cell`` be another count: the fewest cells in all."""
+    shown = (~mask).astype(np.int64)
+    least, chosen = table.size + 1, None
+    for above in product(rows.ups[cell[0]], columns.ups[cell[1]]):
+        if rows.holds[above[0]] @ shown @ columns.holds[above[1]] >= least:
+            continue  # whatever is exchanged from there upwards, this must be withheld for it
+        for some_r, some_c in _lines_beside(rows, columns, cell, above):
+            over_r = rows.holds[[above[0], *some_r]].max(axis=0)
+            over_c = columns.holds[[above[1], *some_c]].max(axis=0)
+            cost = int(over_r @ shown @ over_c)
+            if cost < least and _moves(table, cell, np.ix_(some_r, some_c)):
+                least, chosen = cost, np.outer(over_r, over_c).astype(np.bool_)
+    assert chosen is not None  # at the least, nothing leaves at all
+    mask |= chosen
+
+
+def _lines_beside(
+    rows: Tree, columns: Tree, cell: tuple[int, int], above: tuple[int, int]
+) -> Iterator[tuple[list[int], list[int]]]:
+    """With which other lines ``cell`` could exchange incidents: those beside its own, or beside one that holds it.
+
+    One of either side, one of one side and several of the other, all of both. Beside a total there is only the line
+    itself: what stays in its row, or of its kind.
+    """
+    here = rows.beside(above[0]) if rows.parents[above[0]] >= 0 else [cell[0]]
+    kinds = columns.beside(above[1]) if columns.parents[above[1]] >= 0 else [cell[1]]
+    yield from (([r], [c]) for r in here for c in kinds)
+    yield from ((here[:most], [c]) for c in kinds for most in range(2, len(here) + 1))
+    yield from (([r], kinds[:most]) for r in here for most in range(2, len(kinds) + 1))
+    if here and kinds:
+        yield here, kinds

@@ -1,0 +1,119 @@
+"""The map of hotspots that the public may have: one, for each quarter of a year that is over and whole.
+
+All concerns together, at resolution 9, three months that overlap no other three. Maps of other windows, concerns or
+resolutions are not offered: a month more or less, or burglary beside all crime, is a difference of two counts, and of a
+hexagon that is mostly 1 to 4. Counts of 1 to 4 are withheld, and others of their ward, as its total is known.
+
+What is worked out of the counts is worked out of those that are shown, with the same stand-in for each that is not:
+whatever follows from public numbers gives nothing away.
+"""
+
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from aim import months, schema
+from aim.concerns import ALL
+from aim.config import Config
+from aim.engine.suppression import LEAST, withheld_flat
+from aim.errors import QuestionError
+from aim.questions import words
+from aim.questions.freshness import freshness
+from aim.questions.notes import agreed
+from aim.questions.public_counts import alike
+from aim.questions.shown import is_behind, show
+from aim.reading.basis import Basis, basis
+from aim.reading.freshness import COMPLETE
+from aim.reading.hotspot_map import hotspot_map, tune, usual
+from aim.reading.shown import Shown
+
+RESOLUTION: Final = 9
+WINDOW: Final = 3
+_STAND_IN: Final = LEAST / 2
+_OFFERED: Final = "the public edition has hotspots of all concerns at resolution 9 for whole quarters of a year"
+
+
+def public_hotspot_table(
+    config: Config, *, month: str, neighbourhood: str | None = None
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The public map of the quarter that ends in ``month`` as a table, one row per cell of the grid, zeros included.
+
+    Columns are :data:`aim.schema.PUBLIC_HOTSPOTS`; a place is called by its ward. Raises QuestionError where no picture
+    is built, for any other month, for a quarter that is not whole, and where its counts would give others away.
+    """
+    shown = show(config)
+    if shown is None:
+        raise QuestionError("there is no picture yet: run `aim build`, or load an extract with `aim ingest PATH`")
+    fresh = freshness(config, shown)
+    made_of = basis(fresh, shown.concern(ALL), _last(shown, month), WINDOW)
+    if {made_of.reporting.state(made_of.sources, each) for each in made_of.span} != {COMPLETE}:
+        raise QuestionError(f"{words.window_title(month, WINDOW)} is not complete yet: {_OFFERED} that are")
+    if not alike(fresh, made_of.span, made_of.sources):
+        raise QuestionError(
+            f"{words.window_title(month, WINDOW)}: set against the public counts of wards this map would give away "
+            "small counts: its sources are others, or a ward has under five in a month"
+        )
+    table = _table(shown, made_of)
+    if neighbourhood is not None:
+        table = table[table[schema.NEIGHBOURHOOD] == neighbourhood].reset_index(drop=True)
+    return table, {
+        "picture": shown.manifest["picture"],
+        "as_at": shown.manifest["as_at"],
+        "month": month,
+        "window": WINDOW,
+        "concern": ALL,
+        "resolution": RESOLUTION,
+        "neighbourhood": neighbourhood or "",
+        "title": words.window_title(month, WINDOW),
+        "behind": is_behind(config, shown),
+        "sources": [fresh.titles[source] for source in made_of.sources],
+        "demonstration": shown.manifest["demonstration"],
+        "attribution": shown.manifest["attribution"],
+        "shared_under_agreement": agreed(made_of),
+        "worked_out": "z, p, hotspot and rank of the counts shown here, each withheld one taken as 2.5",
+    }
+
+
+def offered(month: str) -> str:
+    """The last month of the quarter that holds ``month``, or of the one before where it is not its last."""
+    number = months.number(month) + 1  # January is the first of twelve
+    return months.shift(month, -(number % WINDOW))
+
+
+def _last(shown: Shown, month: str) -> str:
+    """``month`` checked to end a quarter that is on the picture's axis."""
+    if offered(month) != month:
+        raise QuestionError(f"{_OFFERED}: ask for the month {offered(month)}, not {month}")
+    if shown.month_number(month) + 1 < WINDOW:
+        raise QuestionError(f"the quarter to {month} begins before {shown.months[0]}, the first month held")
+    return month
+
+
+def _table(shown: Shown, made_of: Basis) -> pd.DataFrame:
+    columns = shown.cells(RESOLUTION)
+    counts = hotspot_map(made_of, resolution=RESOLUTION).count
+    hidden = withheld_flat(counts, np.unique(columns[schema.WARD], return_inverse=True)[1])
+    public = np.where(hidden, _STAND_IN, counts)
+    found = tune(public, shown, RESOLUTION, usual(shown, made_of.concern), np.where(hidden, 0, counts))
+    table = pd.DataFrame(
+        {
+            schema.CELL: [f"{cell:015x}" for cell in columns[schema.CELL].tolist()],
+            schema.PLACE: columns[schema.WARD],
+            schema.WARD: columns[schema.WARD],
+            schema.NEIGHBOURHOOD: columns[schema.NEIGHBOURHOOD],
+            schema.COUNT: pd.Series(counts, dtype="Int64").where(~hidden),
+            schema.Z: found.z,
+            schema.P: found.p,
+            schema.P_ADJUSTED: found.p_adjusted,
+            schema.HOTSPOT: found.hotspot,
+            schema.EDGE: found.edge,
+            schema.HIDDEN: hidden,
+            schema.EDITION: schema.PUBLIC,
+        }
+    )
+    # Hotspots first, then by the counts shown; cells have their order in the grid where these are the same.
+    order = np.lexsort((np.arange(len(public)), -public, ~found.hotspot))
+    ordered = table.iloc[order].reset_index(drop=True)
+    ordered[schema.RANK] = np.arange(1, len(ordered) + 1)
+    return ordered[list(schema.PUBLIC_HOTSPOTS)]

@@ -1,0 +1,75 @@
+"""Trends for the public: counts of a month by area and concern, and what was expected where that gives nothing away.
+
+What a month is expected to hold is worked out of the months before it. It is given where each of these is public as
+well, of the same sources: then it follows from public numbers. How serious incidents are never is: divided by its
+weight it is a count of its parts.
+"""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from aim import months, schema
+from aim.config import Config
+from aim.engine.history import MOST
+from aim.errors import QuestionError
+from aim.questions.freshness import freshness
+from aim.questions.public_counts import PublicCounts, public_counts
+from aim.questions.shown import is_behind, show
+from aim.questions.trends import trends_table
+from aim.reading.comparable import comparable
+from aim.reading.freshness import Freshness
+
+_EXPECTATION = (schema.EXPECTED, schema.LOWER, schema.UPPER)
+_WITHHELD = "withheld"
+
+
+def public_trends_table(
+    config: Config, *, month: str, concern: str | None = None
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """One row for each concern (all, or the one named) in the town, each neighbourhood and each ward.
+
+    Columns are :data:`aim.schema.PUBLIC_TRENDS`; what is withheld is missing. Raises QuestionError as
+    :func:`aim.questions.trends.trends_table` does.
+    """
+    table, record = trends_table(config, month=month, concern=concern)
+    shown = show(config)
+    if shown is None or shown.manifest["picture"] != record["picture"]:
+        raise QuestionError("another picture was built meanwhile: ask again")
+    fresh = freshness(config, shown)
+    found = public_counts(fresh, month)
+    asked = [each.name for each in shown.concerns if concern in (None, each.name)]
+    which = [found.at(name) for name in asked]
+    hidden, told = found.hidden[which].ravel(), _followed(fresh, found)[which].ravel()
+    public = table.assign(**{schema.HIDDEN: hidden, schema.EDITION: schema.PUBLIC})
+    for name in (schema.COUNT, schema.RATE):
+        public[name] = public[name].where(~hidden)
+    for name in _EXPECTATION:
+        public[name] = public[name].where(told)
+    # Not complete and the like is known to everybody; that too little happened would say how little.
+    open_reason = ~table[schema.COMPLETE].to_numpy() | told
+    public[schema.SIGNAL] = public[schema.SIGNAL].where(told, schema.CANNOT_SAY)
+    public[schema.REASON] = public[schema.REASON].where(open_reason, f"{_WITHHELD}, or a month before it is")
+    kept = ("picture", "as_at", "month", "concern", "title", "calendar", "rates", "breaks", "demonstration")
+    return public[list(schema.PUBLIC_TRENDS)], {
+        **{name: record[name] for name in kept},
+        "behind": is_behind(config, shown),
+        "not_offered": list(found.crossing),
+        "attribution": record["attribution"],
+    }
+
+
+def _followed(fresh: Freshness, found: PublicCounts) -> NDArray[np.bool_]:
+    """Of which counts every month that their expectation rests on is public too, [concerns, areas]."""
+    shown = fresh.shown
+    each = [comparable(fresh, concern, found.month) for concern in shown.concerns]
+    told = ~found.hidden
+    for month in (months.shift(found.month, -back) for back in range(1, MOST + 1)):
+        if month in shown.months and told.any():
+            then = public_counts(fresh, month)
+            for at, one in enumerate(each):
+                if one.complete(month):
+                    told[at] &= ~then.hidden[at] & (then.series[at] == found.series[at])
+    return told
