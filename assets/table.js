@@ -1,9 +1,7 @@
-/* The map as a table, made from plain values. As components of the page the same table would take seconds: each cell
+/* A table (aim/pages/month_table.py, month_wards.py), made from plain values. As components of the page the same table would take seconds: each cell
    would be asked again after every change of anything. */
 (function () {
     "use strict";
-    const FIELDS = ["ward", "area"];
-
     function make(tag, className, ...children) {
         const element = document.createElement(tag);
         if (className) {
@@ -28,7 +26,7 @@
 
     function header(column) {
         const mark = column.order ? icon(column.order === "descending" ? "down" : "up") : null;
-        const cell = make("th", column.title === "Incidents" ? "figure" : "", link(column.href, "sort", column.title, mark));
+        const cell = make("th", column.figure ? "figure" : "", link(column.href, "sort", column.title, mark));
         cell.scope = "col";
         if (column.order) {
             cell.setAttribute("aria-sort", column.order);
@@ -36,19 +34,18 @@
         return cell;
     }
 
-    function standing(row) {
-        if (row.number === null) {
-            return row.words;
-        }
-        return make("span", "place-number place-number--small", make("span", "unseen", "yes, place "), String(row.number));
+    // Words, or the number of a place as the list and the map write it.
+    function words(cell) {
+        return typeof cell === "string" ? cell
+            : make("span", "place-number place-number--small", make("span", "unseen", "yes, place "), String(cell.number));
     }
 
-    function line(row) {
-        const place = make("th", "", link(row.href, "", row.place));
-        place.scope = "row";
-        const words = FIELDS.map((field) => make("td", "", row[field]));
-        return make("tr", row.chosen ? "is-chosen" : "", place, ...words, make("td", "figure", row.incidents),
-            make("td", "", standing(row)));
+    function line(row, headers) {
+        const [first, ...rest] = row.cells;
+        const name = make("th", "", row.href === null ? first : link(row.href, "", first));
+        name.scope = "row";
+        const others = rest.map((cell, at) => make("td", headers[at + 1].figure ? "figure" : "", words(cell)));
+        return make("tr", row.chosen ? "is-chosen" : "", name, ...others);
     }
 
     // The table is made anew after each press of one of its links: focus stays on the link that was pressed.
@@ -64,7 +61,8 @@
             return;
         }
         frame.replaceChildren(make("table", "table", make("caption", "", data.caption),
-            make("thead", "", make("tr", "", ...data.headers.map(header))), make("tbody", "", ...data.rows.map(line))));
+            make("thead", "", make("tr", "", ...data.headers.map(header))),
+            make("tbody", "", ...data.rows.map((row) => line(row, data.headers)))));
         const again = frame.querySelectorAll("a")[at];
         if (again) {
             again.focus({ preventScroll: true });

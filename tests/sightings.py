@@ -99,6 +99,8 @@ def month_view(**changes: Any) -> MonthView:
         agreed=(),
         notes=("Counts of drugs follow how much the police look.",),
         centre=Centre("Town centre", -1.2355, 54.5752, 600),
+        changes=(),
+        wards=(),
     )
     return replace(usual, **changes)
 

@@ -21,16 +21,18 @@ from aim.pages import (
     month_map,
     month_places,
     month_table,
+    month_wards,
 )
 from aim.pages.asking import Asked, ask
 from aim.pages.graph import area_bounds, town_inset, town_map
 from aim.pages.parts import icon
-from aim.pages.state import TABLE
+from aim.pages.state import MAP, TABLE, WARDS
 from aim.questions import ground
 from aim.questions.views import TOWN
 
 TITLE = "Month"
 PATH = "/"
+_TABLES = {TABLE: month_table.table, WARDS: month_wards.table}
 
 
 def layout(**_query: str) -> html.Div:
@@ -148,10 +150,10 @@ def regions(config: Config, asked: Asked, *, theme: str, before: dict[str, Any] 
         "map_head": month_map.head(view, choices),
         "map_text": month_map.in_words(view),
         "legend": month_map.legend(view, theme),
-        "rows": month_table.table(view, choices) if choices.view == TABLE else None,
+        "rows": None if choices.view == MAP else _TABLES[choices.view](view, choices),
         "drawer": month_drawer.drawer(view, asked.place, choices, theme=theme)
         if asked.place
-        else month_guide.guide(view),
+        else month_guide.guide(view, choices),
         "foot": month_foot.foot(view, roads),
         "empty": [],
         "shown": month_map.drawn(view, choices, theme, area, roads),
@@ -160,7 +162,7 @@ def regions(config: Config, asked: Asked, *, theme: str, before: dict[str, Any] 
 
 def _classes(asked: Asked) -> str:
     """The state of the whole page as class names, which the stylesheet lays out by."""
-    names = ["month", "is-table" if asked.choices.view == TABLE else "is-map"]
+    names = ["month", "is-map" if asked.choices.view == MAP else "is-table"]
     return " ".join(names + ["has-drawer"] * (asked.place is not None))
 
 

@@ -5,18 +5,21 @@ from typing import Any
 
 from dash import html
 
+from aim.pages import month_changes
 from aim.pages.month_marks import SIGNALS, sentence
 from aim.pages.parts import number, period
+from aim.pages.state import Choices
 from aim.questions.views import DISCUSSION, TOWN, MonthView, SignalRow
 
 _MOVED = 8  # lines of what moved; the rest are counted
 
 
-def guide(view: MonthView) -> list[Any]:
+def guide(view: MonthView, choices: Choices) -> list[Any]:
     """Plain words for a room that sees the page once a month."""
     return [
         html.H2("What moved"),
         *_moved(view),
+        *month_changes.changes(view, choices),
         *_calendar(view),
         html.H3("How to read this"),
         html.P(f"{_numbered(view)} Choose a place to see its months here."),

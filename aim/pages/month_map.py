@@ -9,12 +9,14 @@ from dash import NoUpdate, Patch, html, no_update
 from aim.pages.month_places import chosen_row, listed_rows
 from aim.pages.parts import icon, link, number, period
 from aim.pages.routes import geometry_url, roads_url
-from aim.pages.state import MAP, TABLE, Choices, address
+from aim.pages.state import MAP, TABLE, WARDS, Choices, address
 from aim.questions.ground import Roads
 from aim.questions.views import DISCUSSION, MonthView
 from layers import boundaries, figure, hexes, style
 
 Path = tuple[str | int, ...]  # from the figure down to a value
+_TITLES = {MAP: "Map", TABLE: "Table", WARDS: "By ward"}
+_FORMS = ((MAP, MAP, "As map"), (TABLE, TABLE, "As table"), (WARDS, TABLE, "By ward"))  # address, icon, words
 _AROUND = 1.15  # of a centre's radius: its outermost cells whole
 
 
@@ -152,17 +154,17 @@ def _marks(view: MonthView) -> list[list[Any]]:
 
 
 def head(view: MonthView, choices: Choices) -> list[Any]:
-    """The panel's title and the way to the other form of the same content."""
-    as_table = choices.view == TABLE
-    other = MAP if as_table else TABLE
+    """The panel's title and the ways to the other forms of the content."""
+    window = 1 if choices.view == WARDS else view.window
+    ways = [
+        link([icon(picture), words], address(choices, view=form, sort=Choices.sort), className="button")
+        for form, picture, words in _FORMS
+        if form != choices.view
+    ]
     return [
-        html.H2("Table" if as_table else "Map"),
-        html.Span(f"{view.concern.title}, {period(view.month, view.window)}", className="period"),
-        link(
-            [icon(other), f"As {other}"],
-            address(choices, view=other),
-            className="button",
-        ),
+        html.H2(_TITLES[choices.view]),
+        html.Span(f"{view.concern.title}, {period(view.month, window)}", className="period"),
+        html.Div(ways, className="forms"),
     ]
 
 

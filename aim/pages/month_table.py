@@ -1,5 +1,6 @@
 """The map as a table: every place with an incident, sortable, each a link into the drawer."""
 
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from aim.pages.month_places import chosen_row
@@ -39,7 +40,8 @@ def lines(view: MonthView, sort: str) -> list[Line]:
     )  # fmt: skip
     kept = [line for line in map(Line._make, rows) if line.incidents and _inside(view, line)]
     kept.sort(key=lambda line: (-line.incidents, line.place, line.key))  # what decides between equals
-    return sorted(kept, key=_ORDERS[sort.removeprefix("-")], reverse=sort.startswith("-"))
+    order = _ORDERS.get(sort.removeprefix("-"))  # none of a column that only the other table has
+    return sorted(kept, key=order, reverse=sort.startswith("-")) if order else kept
 
 
 _ORDERS: dict[str, Any] = {
@@ -69,32 +71,40 @@ def table(view: MonthView, choices: Choices) -> dict[str, Any]:
         "caption": (
             f"{scope(view)}: {number(len(shown))} places with an incident, {number(cells - len(shown))} without."
         ),
-        "headers": [_header(name, title, choices) for name, title in _COLUMNS],
+        "headers": headers(_COLUMNS, choices, figures=("count",), falling=("count", "stands-out")),
         "rows": [_row(line, choices, chosen=line.key in chosen) for line in shown],
     }
 
 
-def _header(name: str, title: str, choices: Choices) -> dict[str, Any]:
-    """``order`` is that of the table where it is sorted by this column, else None."""
-    current = choices.sort.removeprefix("-")
-    descending = choices.sort.startswith("-")
-    # The first press sorts words upwards and figures downwards; pressing again turns the order round.
-    first = f"-{name}" if name in ("count", "stands-out") else name
-    turned = name if descending else f"-{name}"
-    order = ("descending" if descending else "ascending") if name == current else None
-    return {"title": title, "href": address(choices, sort=turned if name == current else first), "order": order}
+def headers(
+    columns: Sequence[tuple[str, str]], choices: Choices, *, figures: Collection[str], falling: Collection[str]
+) -> list[dict[str, Any]]:
+    """A header for each column (name in an address, title): where pressing it leads, and the order of the table.
+
+    ``figures``: the columns of numbers; ``falling``: those whose first press puts the largest first.
+    """
+    current, descending = choices.sort.removeprefix("-"), choices.sort.startswith("-")
+    heads = []
+    for name, title in columns:
+        # Pressing again turns the order round.
+        first, turned = f"-{name}" if name in falling else name, name if descending else f"-{name}"
+        heads.append(
+            {
+                "title": title,
+                "href": address(choices, sort=turned if name == current else first),
+                "order": ("descending" if descending else "ascending") if name == current else None,
+                "figure": name in figures,
+            }
+        )
+    return heads
 
 
 def _row(line: Line, choices: Choices, *, chosen: bool) -> dict[str, Any]:
+    standing = {"number": line.number} if line.number else _words(line)
     return {
         "href": address(choices, place=None if chosen else line.key),
-        "place": line.place,
-        "ward": line.ward,
-        "area": line.area,
-        "incidents": number(line.incidents),
-        "number": line.number or None,
-        "words": _words(line),
         "chosen": chosen,
+        "cells": [line.place, line.ward, line.area, number(line.incidents), standing],
     }
 
 

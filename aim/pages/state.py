@@ -15,7 +15,8 @@ from aim.questions.views import BUSIEST, DISCUSSION, TOWN, MonthView
 
 MAP = "map"
 TABLE = "table"
-SORTS = ("place", "ward", "area", "count", "stands-out")
+WARDS = "wards"
+SORTS = ("place", "ward", "area", "count", "stands-out", "last-year", "rate", "signal")
 LONGEST = 2_000  # characters of a query that are read at all; the longest the page writes is under 200
 ECHO = 40  # characters of a refused value that are shown back
 _WORD = re.compile(r"[A-Za-z][A-Za-z' -]{0,39}")
@@ -111,7 +112,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "area": _matching(_WORD),
     "window": _window,
     "list": _one_of(DISCUSSION, BUSIEST),
-    "view": _one_of(MAP, TABLE),
+    "view": _one_of(MAP, TABLE, WARDS),
     "place": _matching(_CELL),
     "sort": _one_of(*SORTS, *(f"-{name}" for name in SORTS)),
 }

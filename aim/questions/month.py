@@ -12,6 +12,7 @@ from aim.engine.counts import window_sums
 from aim.questions import breaks as map_breaks
 from aim.questions import calendar, freshness, month_headline, words
 from aim.questions.centres import centre_in
+from aim.questions.changes import area_changes
 from aim.questions.discussion import discussion_view
 from aim.questions.hotspot_map import check_neighbourhood, check_window, in_reach
 from aim.questions.month_list import hexadecimal, hot_places, some_sources
@@ -19,6 +20,7 @@ from aim.questions.notes import agreed, lacking, notes, without
 from aim.questions.shown import is_behind, month_or_latest, show
 from aim.questions.signals import signals
 from aim.questions.views import BUSIEST, DISCUSSION, TOWN, Card, CellTable, Choice, DiscussionRow, MonthView, PlaceRow
+from aim.questions.wards import ward_rows
 from aim.reading.basis import Basis, basis
 from aim.reading.freshness import COMPLETE, Freshness
 from aim.reading.hotspot_map import HotspotMap, hotspot_map
@@ -105,6 +107,8 @@ def month_view(
         agreed=tuple(agreed(made_of)),
         notes=notes(made_of, area_number),
         centre=centre_in(shown, place_name),
+        changes=area_changes(fresh, asked, chosen),
+        wards=ward_rows(fresh, asked, chosen),
     )
 
 

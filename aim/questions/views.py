@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from aim.questions.area_views import AreaChanges, WardRow
+
 TOWN = "town"
 # The two lists of the Month page.
 DISCUSSION = "discussion"
@@ -109,6 +111,7 @@ class MonthView:
     map counts), or the busiest places of the concern and window (``places``); ``usual_list`` the one for these choices
     where nobody asked for either. ``events`` and ``coming_up`` are what the calendar says of the month and the weeks
     from today on. ``centre``: the named centre of the area, which is shown by itself and larger.
+    ``changes``: of every neighbourhood what rose most there; ``wards``: of the month alone, whatever the window.
     """
 
     picture: str
@@ -147,6 +150,8 @@ class MonthView:
     agreed: tuple[str, ...]  # sources that are shared under an agreement, not under the licence in ``attribution``
     notes: tuple[str, ...]
     centre: Centre | None
+    changes: tuple[AreaChanges, ...]
+    wards: tuple[WardRow, ...]
 
 
 @dataclass(frozen=True)

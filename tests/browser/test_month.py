@@ -231,6 +231,24 @@ def test_the_table_says_what_the_map_shows(page: Page) -> None:
     map_ready(page)
 
 
+def test_wards_are_a_table_of_their_own_and_each_neighbourhood_names_what_rose_most(page: Page) -> None:
+    open_month(page, "?view=wards")
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(20)
+    page.get_by_role("columnheader", name="Per 1,000").get_by_role("link").click()
+    expect(page.get_by_role("columnheader", name="Per 1,000")).to_have_attribute("aria-sort", "descending")
+    expect(page.get_by_role("columnheader", name="Incidents")).not_to_have_attribute("aria-sort", "descending")
+    rates = [float(row.split("\t")[4]) for row in rows.all_inner_texts()]
+    assert rates == sorted(rates, reverse=True)
+    south = page.locator(".change-area", has_text="South")
+    south.locator("summary").click()
+    change = south.locator("a.change").first
+    name = change.locator(".change-name > span:not(.mark, .unseen, .place-number)").first.inner_text()
+    assert_accessible(page)
+    change.click()
+    expect(page.locator("#drawer-title")).to_have_text(name)
+
+
 def test_an_address_opens_what_it_names(page: Page) -> None:
     open_month(page, "?month=2026-06&concern=violence&area=North&window=12")
     expect(page.locator(".headline")).to_have_text(re.compile("^June 2026"))

@@ -35,15 +35,18 @@ from aim.pages import (
     month_map,
     month_places,
     month_table,
+    month_wards,
     shell,
 )
 from aim.pages.asking import ask
 from aim.pages.parts import period
 from aim.pages.state import Choices
+from aim.questions.area_views import AreaChanges, ChangeRow, WardRow
 from aim.questions.views import BUSIEST, DISCUSSION, Reporter, SignalsView, SourceState
 from layers import style
 
 BOUNDS = (-1.3, 54.5, -1.1, 54.6)
+FORMS = ("map", "table", "wards")
 JULY = {"month": "2025-07", "complete": False}
 
 
@@ -307,9 +310,9 @@ def test_map_legend_table_and_words_follow_the_list_that_is_shown() -> None:
     other = month_map.redrawn(month_view(), Choices(), theme="light", area=BOUNDS, before=drawn)
     assert isinstance(other, Patch)
     cells = replace(view.cells, place=tuple(1 if cell in ONE.cells else 0 for cell in CELLS))
-    rows = {row["place"]: row for row in month_table.table(replace(view, cells=cells), Choices())["rows"]}
-    assert (rows["Street 3"]["number"], rows["Street 6"]["number"]) == (1, None)
-    assert (rows["Street 6"]["words"], rows["Street 0"]["words"]) == ("stands out", "only its surroundings")
+    rows = {row["cells"][0]: row["cells"] for row in month_table.table(replace(view, cells=cells), Choices())["rows"]}
+    standing = [rows[f"Street {n}"][-1] for n in (3, 6, 0)]
+    assert standing == [{"number": 1}, "stands out", "only its surroundings"]
 
 
 # ---- what moved ----------------------------------------------------------------------------------------------------
@@ -334,27 +337,28 @@ def test_card_says_what_was_expected_and_how_the_month_compares() -> None:
 
 def test_guide_lists_what_moved_with_the_chance_line_and_counts_the_rest() -> None:
     rows = [signal_row(("North", "East")[n % 2], text=f"Concern {n}: higher") for n in range(10)]
-    guide = month_guide.guide(month_view(signals=moved(*rows)))
+    guide = month_guide.guide(month_view(signals=moved(*rows)), Choices())
     (listed,) = of_class(guide, "moved")
     assert len(listed.children) == 8
     assert text(listed.children[0]) == "▲ Concern 0: higher"
     assert text(of_class(guide, "moved-rest")) == "2 more"
     assert text(of_class(guide, "chance")) == ("Two of 38 outside what is expected; chance alone would give about 2.")
-    north = month_guide.guide(month_view(signals=moved(*rows), area=month_view().areas[2]))
+    north = month_guide.guide(month_view(signals=moved(*rows), area=month_view().areas[2]), Choices())
     assert len(of_class(north, "moved")[0].children) == 5
     assert text(of_class(north, "chance")).startswith("In the whole town: two of 38")
-    west = month_guide.guide(month_view(signals=moved(*rows), area=month_view().areas[4]))
+    west = month_guide.guide(month_view(signals=moved(*rows), area=month_view().areas[4]), Choices())
     assert "Nothing in West is outside what is expected." in text(west)
     assert "Two of 38 outside what is expected" in text(month_foot.foot(month_view(signals=moved(*rows))))
 
 
 def test_guide_names_what_the_calendar_holds() -> None:
-    guide = month_guide.guide(month_view(events=("Eid al-Adha, about 6 June",), coming_up=("A, 1 July", "B, 2 July")))
+    view = month_view(events=("Eid al-Adha, about 6 June",), coming_up=("A, 1 July", "B, 2 July"))
+    guide = month_guide.guide(view, Choices())
     assert [text(line) for line in of_class(guide, "calendar")] == [
         "In this month:  Eid al-Adha, about 6 June.", "Coming up:  A, 1 July; B, 2 July.",
     ]  # fmt: skip
-    assert not of_class(month_guide.guide(month_view()), "calendar")
-    assert "Every concern is looked through" in text(month_guide.guide(discussed()))
+    assert not of_class(month_guide.guide(month_view(), Choices()), "calendar")
+    assert "Every concern is looked through" in text(month_guide.guide(discussed(), Choices()))
 
 
 # ---- map -----------------------------------------------------------------------------------------------------------
@@ -431,7 +435,8 @@ def test_table_holds_what_the_map_holds() -> None:
     assert [line.incidents for line in lines] == sorted((n for n in view.cells.count if n), reverse=True)
     table = month_table.table(view, Choices())
     assert table["caption"] == "All concerns, Town, April to June 2025: 14 places with an incident, 5 without."
-    assert sum(int(row["incidents"]) for row in table["rows"]) == sum(view.cells.count)
+    assert sum(int(row["cells"][3]) for row in table["rows"]) == sum(view.cells.count)
+    assert [head["figure"] for head in table["headers"]] == [False, False, False, True, False]
 
 
 def test_table_of_an_area_holds_only_that_area() -> None:
@@ -462,11 +467,102 @@ def test_headers_turn_the_order_round_and_say_it() -> None:
 
 def test_table_marks_every_cell_of_the_chosen_place_and_says_what_stands_out() -> None:
     rows = month_table.table(month_view(), Choices(place=CELLS[3]))["rows"]
-    assert [row["place"] for row in rows if row["chosen"]] == ["Street 3", "Street 4"]
-    by_name = {row["place"]: row for row in rows}
-    assert (by_name["Street 3"]["number"], by_name["Street 3"]["href"]) == (1, "?")
-    assert (by_name["Street 0"]["number"], by_name["Street 0"]["words"]) == (None, "only its surroundings")
-    assert (by_name["Street 1"]["number"], by_name["Street 1"]["words"]) == (None, "")
+    assert [row["cells"][0] for row in rows if row["chosen"]] == ["Street 3", "Street 4"]
+    by_name = {row["cells"][0]: row for row in rows}
+    assert by_name["Street 3"]["href"] == "?"
+    standing = [by_name[f"Street {n}"]["cells"][-1] for n in (3, 0, 1)]
+    assert standing == [{"number": 1}, "only its surroundings", ""]
+
+
+# ---- wards ---------------------------------------------------------------------------------------------------------
+def ward(name: str, area: str = "North", **changes: Any) -> WardRow:
+    usual = WardRow(name, area, 40, 40, 44, 4.04, "as expected", 30, 52, "")
+    return replace(usual, **changes)
+
+
+WARDS = (
+    ward(
+        "Park", "West", count=12, last_year=None, signal="cannot say", lower=None, upper=None, reason="expected under 5"
+    ),
+    ward("Central", signal="higher", upper=38),
+    ward("Newport", count=90, compared=70, per_1000=None),
+)
+
+
+def test_table_of_wards_has_counts_rates_and_verdicts_or_why_there_is_none() -> None:
+    table = month_wards.table(month_view(wards=WARDS, compared="Police only"), Choices())
+    assert [row["cells"] for row in table["rows"]] == [
+        ["Newport", "North", "90", "44", "not known", "Police only 70: as expected, 30–52 expected"],
+        ["Central", "North", "40", "44", "4.0", "Police only 40: higher, 30–38 expected"],
+        ["Park", "West", "12", "not compared", "4.0", "cannot say: expected under 5"],
+    ]
+    assert {row["href"] for row in table["rows"]} == {None}
+    assert table["caption"].startswith("All concerns, Town, June 2025, by ward. Last year and season: Police only.")
+    late = month_wards.table(month_view(**JULY, wards=(ward("Park", count=None, compared=None),)), Choices())
+    assert "Not complete yet." in late["caption"]
+    assert late["rows"][0]["cells"][2] == "not received"
+
+
+def test_wards_are_sorted_by_any_column_and_what_is_not_known_comes_last() -> None:
+    view = month_view(wards=WARDS)
+    order = {
+        "ward": "Central Newport Park", "-area": "Park Central Newport", "-count": "Newport Central Park",
+        "last-year": "Central Newport Park", "-rate": "Central Park Newport", "-signal": "Central Newport Park",
+        "signal": "Newport Central Park", "stands-out": "Park Central Newport",
+    }  # fmt: skip
+    assert {sort: " ".join(row.ward for row in month_wards.lines(view, sort)) for sort in order} == order
+    north = replace(view, area=view.areas[2])
+    assert [row.ward for row in month_wards.lines(north, "ward")] == ["Central", "Newport"]
+    heads = month_wards.table(view, Choices(view="wards", sort="-rate"))["headers"]
+    assert [head["order"] for head in heads] == [None] * 4 + ["descending", None]
+    assert heads[2]["href"] == "?view=wards"
+    assert month_table.lines(view, "-rate") == month_table.lines(view, "-count"), "an order of the other table"
+
+
+def test_head_leads_to_the_two_other_forms() -> None:
+    ways = {form: hrefs(html.Div(month_map.head(month_view(), Choices(view=form, sort="ward")))) for form in FORMS}
+    assert ways == {"map": ["?view=table", "?view=wards"], "table": ["?", "?view=wards"], "wards": ["?", "?view=table"]}
+    assert "June 2025" in text(html.Div(month_map.head(month_view(), Choices(view="wards"))))
+
+
+# ---- what rose most ------------------------------------------------------------------------------------------------
+def risen(at: int, **changes: Any) -> ChangeRow:
+    usual = ChangeRow(
+        key=CELLS[at], name=f"Road {at}", called="Robbery in Park", ward="Park", why="16 in three months, 4 expected",
+        number=0, new=False, hot=False, one_location=False,
+    )  # fmt: skip
+    return replace(usual, **changes)
+
+
+CHANGES = (
+    AreaChanges("East", (risen(1, number=2, new=True), risen(2, one_location=True)), ""),
+    AreaChanges("South", (risen(3),), "none of them stands out in the whole town"),
+)
+
+
+def test_every_neighbourhood_names_what_rose_most_there() -> None:
+    guide = html.Div(month_guide.guide(month_view(changes=CHANGES), Choices()))
+    east, south = of_class(guide, "change-area")
+    assert text(east.children[0]) == "East Road 1"
+    assert [text(row) for row in of_class(east, "change")] == [
+        "▲ new or worse: Road 1 place  2 16 in three months, 4 expected",
+        "Road 2 Robbery in Park 16 in three months, 4 expected one location may explain this: check before naming",
+    ]
+    assert text(south).endswith("None of them stands out in the whole town.")
+    assert hrefs(south) == [f"?place={CELLS[3]}"]
+    assert "Only ▲ is more than chance explains." in text(guide)
+    (named,) = of_class(guide, "is-named-here")
+    assert text(named) == "Road 2"
+
+
+def test_the_chosen_neighbourhood_lists_its_own_and_silence_is_said_once() -> None:
+    south = html.Div(month_guide.guide(month_view(changes=CHANGES, area=month_view().areas[3]), Choices(area="South")))
+    assert "Rose most in South" in text(south)
+    assert [row.href for row in of_class(south, "change")] == [f"?area=South&place={CELLS[3]}"]
+    assert "more than chance explains" not in text(south)
+    silent = tuple(AreaChanges(name, (), "cannot say: no history yet: 3 of 12") for name in sightings.AREAS)
+    said = text(html.Div(month_guide.guide(month_view(changes=silent), Choices())))
+    assert said.count("Cannot say: no history yet: 3 of 12.") == 1
 
 
 # ---- drawer, guide, foot -------------------------------------------------------------------------------------------
@@ -535,10 +631,10 @@ def test_drawer_of_any_other_place_says_that_it_is_not_for_discussion() -> None:
 
 def test_guide_says_that_several_agencies_may_tell_of_one_event() -> None:
     several = month_view(strip=tuple(SourceState(a, a, None, "missing", a) for a in ("Police", "Fire")))
-    assert "told to several agencies" in text(month_guide.guide(several))
-    assert "told to several agencies" not in text(month_guide.guide(month_view()))
-    assert "Letters: who reports there, of any concern." in text(month_guide.guide(several))
-    assert "of any concern" not in text(month_guide.guide(month_view()))
+    assert "told to several agencies" in text(month_guide.guide(several, Choices()))
+    assert "told to several agencies" not in text(month_guide.guide(month_view(), Choices()))
+    assert "Letters: who reports there, of any concern." in text(month_guide.guide(several, Choices()))
+    assert "of any concern" not in text(month_guide.guide(month_view(), Choices()))
 
 
 def test_drawer_says_why_a_place_is_not_listed() -> None:
@@ -552,7 +648,7 @@ def test_drawer_says_why_a_place_is_not_listed() -> None:
 
 
 def test_guide_and_foot_count_what_is_left_out() -> None:
-    guide, foot = text(month_guide.guide(month_view())), text(month_foot.foot(month_view()))
+    guide, foot = text(month_guide.guide(month_view(), Choices())), text(month_foot.foot(month_view()))
     assert "416, April to June 2025, at known places" in guide
     assert "Middlesbrough Police Station" in guide
     assert "Counts of drugs follow how much the police look." in guide
@@ -565,7 +661,7 @@ def test_guide_and_foot_count_what_is_left_out() -> None:
     assert "Picture 4-0a1b2c3d" in foot.replace("  ", " ")
     assert "As at 10 Aug 2025 10:30" in foot
     confirmed = month_view(boundaries_confirmed=True, apart_names=())
-    assert "nconfirmed" not in text(month_guide.guide(confirmed)) + text(month_foot.foot(confirmed))
+    assert "nconfirmed" not in text(month_guide.guide(confirmed, Choices())) + text(month_foot.foot(confirmed))
 
 
 # ---- the frame -----------------------------------------------------------------------------------------------------
