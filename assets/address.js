@@ -124,7 +124,7 @@
             return;
         }
         const goal = place ? document.getElementById("drawer-title") : rowOf(before);
-        if (goal) {
+        if (goal && !document.activeElement.closest(".deciding-form, dialog")) {
             goal.focus({ preventScroll: window.innerWidth > 900 });
         }
     }
@@ -162,5 +162,5 @@
     document.addEventListener("click", showMap);
     document.addEventListener("keydown", press);
     document.documentElement.classList.toggle("no-webgl", !hasWebgl());
-    window.dash_clientside = Object.assign({}, window.dash_clientside, { aim: { here, choosePlace, afterShow, watchScheme } });
+    window.dash_clientside = Object.assign({}, window.dash_clientside, { aim: { here, go, choosePlace, afterShow, watchScheme } });
 })();

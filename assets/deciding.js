@@ -9,7 +9,8 @@
     const shown = {};  // by frame: the form that it was last given
     let beat = 0;
     let waiting = null;  // what was sent and is not answered: its beat, who asked, and the clock that gives up
-    let left = null;  // by frame: where focus goes when the form is drawn anew
+    let left = null;  // the frame that is to be drawn anew, and then to have focus
+    let early = null;  // a kind that was pressed in the drawer before its form had come: which, and where
 
     function part(identity, name) {
         return document.getElementById(identity + "-" + name);
@@ -156,7 +157,7 @@
             return;
         }
         // The page was asked anew while somebody types: what they see and type stays until they save or leave it.
-        if (before && before.dataset.about === about && drafts[about]) {
+        if (before && before.dataset.about === about && before.dataset.open && drafts[about]) {
             return;
         }
         shown[identity] = said;
@@ -168,6 +169,10 @@
             refill(form);
         }
         lead(identity);
+        if (early && form && form.tagName === "FORM" && early.at === window.location.search) {
+            choose(form, form.querySelectorAll("input[type=radio]")[early.number]);
+        }
+        early = null;
     }
 
     // Where the reader was, or what became of what they did.
@@ -240,7 +245,8 @@
             keep(form);
             const goal = first(form);
             if (goal) {
-                goal.focus();
+                goal.focus({ preventScroll: true });
+                (goal.closest(".field") || goal).scrollIntoView({ block: "nearest" });
             }
         } else if (told.saved) {
             delete drafts[turn.who.dataset.about];
@@ -309,6 +315,7 @@
     // ---- what is pressed ----------------------------------------------------------------------------------------------
     function unfold(form) {
         form.dataset.open = "true";
+        alarm(form, "");
         lay(form, true);
         const goal = Array.from(form.querySelectorAll(".field")).find((field) => !field.hidden && !form.elements[field.dataset.field].value);
         (goal ? form.elements[goal.dataset.field] : form.querySelector("[type=submit]")).focus();
@@ -320,8 +327,10 @@
             keep(form);
         }
         lay(form, false);
-        const radio = form.querySelector("input[type=radio]:checked") || form.querySelector("input[type=radio]");
-        radio.focus();
+        if (drafts[form.dataset.about]) {
+            alarm(form, "Not saved. What was typed is kept while this page stays open.");
+        }
+        (form.querySelector("[data-acts=change]") || form.querySelector("input[type=radio]:checked")).focus();
     }
 
     function choose(form, radio) {
@@ -360,18 +369,30 @@
         window.dash_clientside.set_props(identity + "-saved", { data: "kept " + (beat += 1) });
     }
 
+    // Keys of a form hold in the form, in the drawer around it, and on the row that has just opened it.
+    function where(target) {
+        const row = target.closest("a.place[data-place]");
+        if (!row) {
+            return target.closest(".drawer, .deciding");
+        }
+        const form = document.querySelector(".drawer form.deciding-form");
+        const its = new URLSearchParams(window.location.search).get("place") === row.dataset.place;
+        return !its ? null : form && form.dataset.key === row.dataset.place ? form.closest(".drawer") : row;
+    }
+
     function press(event) {
         if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || !event.target.closest) {
             return;
         }
-        const drawer = event.target.closest(".drawer, .deciding");
+        const drawer = where(event.target);
         const form = drawer && drawer.querySelector("form.deciding-form");
+        const writes = event.target.matches("textarea, select, input:not([type=radio])");
+        const number = writes || event.key.length > 1 ? -1 : "1234".indexOf(event.key);
         if (!form) {
+            early = drawer && number >= 0 ? { number, at: window.location.search } : null;
             return;
         }
-        const writes = event.target.matches("textarea, input:not([type=radio])");
-        const number = "1234".indexOf(event.key);
-        if (number >= 0 && event.key.length === 1 && !writes && !event.target.matches("select")) {
+        if (number >= 0) {
             event.preventDefault();
             choose(form, form.querySelectorAll("input[type=radio]")[number]);
         } else if (form.contains(event.target) && event.key === "Escape" && form.dataset.open) {

@@ -36,7 +36,7 @@ def frame(identity: str) -> html.Section:
             dcc.Store(id=f"{identity}-sent"),
             dcc.Store(id=f"{identity}-answer"),
             dcc.Store(id=saved_id(identity)),
-            html.P(id=f"{identity}-status", className="deciding-status", role="status"),
+            html.P(id=f"{identity}-status", className="deciding-status", role="status", tabIndex="-1"),
             html.Div(id=f"{identity}-drawn"),  # filled by assets/deciding.js
         ],
         id=identity,

@@ -102,7 +102,7 @@ def _save(config: Config, sent: dict[str, Any], identity: str) -> Answer:
         return Answer(form=form(config, asked, standing=error.standing, **again))
     except EntryError as error:
         return Answer(form=form(config, asked, faults=error.faults, **again))
-    return Answer(saved=made.says(), decision=made.id)
+    return Answer(saved="Saved", decision=made.id)
 
 
 def _replaced(config: Config, asked: Proposal, replaces: int | None) -> int | None:

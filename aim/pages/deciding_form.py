@@ -17,7 +17,7 @@ from aim.pages.deciding_words import MARKS, reason
 from aim.questions.decisions import STANDS, DecisionLine, Proposal, signed
 
 Plain = dict[str, Any]
-RULE: Final = "About the place, never a person: no names, telephone numbers, e-mail or house numbers."
+RULE: Final = "No names, phones, house numbers, mail."
 _TITLES: Final = {
     "reason": "Reason", "note": "Note", "agency": "Agency", "owner": "Owner, a role", "tactic": "Tactic",
     "hours": "Hours", "until": "Until", "review": "Look again on", "level": "Back on the list above",
@@ -64,17 +64,17 @@ def form(
         said = element("p", asked.closed, class_="deciding-closed")
         return element("div", *stands, said, class_="deciding-form", data_about=_about(asked))
     opened = kind or (entered.kind if entered else "")
-    begun = entered or (asked.now.decision.entry if asked.now else None)
+    begun = entered or (asked.entries.get(opened) if opened else asked.now.decision.entry if asked.now else None)
     return element(
         "form",
         *_told(config, filled),
         *([] if standing else stands),
-        _kinds(identity, begun.kind if begun and not kind else opened, decided=asked.now is not None),
+        _kinds(identity, opened or (begun.kind if begun else "")),
         element("div", *(_field(config, asked, identity, name, begun, filled) for name in _ORDER), class_="fields"),
         element("p", class_="deciding-alert", role="alert"),
-        _buttons(standing),
+        *([] if standing else [_saving()]),
         id=f"{identity}-form",
-        class_="deciding-form",
+        class_="deciding-form is-decided" if asked.now else "deciding-form",
         novalidate="",
         autocomplete="off",
         aria_label=f"Decide about {asked.place.name}",
@@ -112,6 +112,10 @@ def _told(config: Config, filled: Filled) -> list[Plain]:
             element("p", theirs, _mark(first.entry.kind), first.says()),
             *([element("p", said)] if (said := reason(first)) else []),
             element("p", "Yours was not written. It stands below, nothing of it is lost.", class_="aside"),
+            _buttons(
+                element("button", "Replace it with mine", type="button", class_="button", data_acts="save"),
+                element("button", "Keep theirs", type="button", class_="button", data_acts="keep"),
+            ),
         ]
     loose = [text for name, text in filled.faults.items() if name not in _TITLES]
     lines += [element("p", text) for text in [*([filled.notice] if filled.notice else []), *loose]]
@@ -129,6 +133,13 @@ def _standing(config: Config, asked: Proposal) -> list[Plain]:
     since = months.title(asked.earlier.decision.month)
     takes = [] if asked.closed else [element("p", "A new decision takes it up again.", class_="aside")]
     return [_stands(config, asked.earlier, f"From {since}", _ending(asked.earlier, take_back=False), *takes)]
+
+
+def _saving() -> Plain:
+    return _buttons(
+        element("button", "Save", type="submit", class_="button button--strong"),
+        element("button", "Cancel", type="button", class_="button", data_acts="fold"),
+    )
 
 
 def _stands(config: Config, line: DecisionLine, when: str, acts: list[Plain], *more: Plain) -> Plain:
@@ -155,7 +166,7 @@ def _act(words: str, act: str, **more: Any) -> Plain:
     return element("button", words, type="button", class_="button", data_acts=act, **more)
 
 
-def _kinds(identity: str, chosen: str, *, decided: bool) -> Plain:
+def _kinds(identity: str, chosen: str) -> Plain:
     """The four kinds as radio buttons, each with the number of its key."""
     radios = []
     for number, kind in enumerate(KINDS, start=1):
@@ -171,8 +182,7 @@ def _kinds(identity: str, chosen: str, *, decided: bool) -> Plain:
                 class_="kind",
             )
         )
-    legend = element("legend", "Change it to" if decided else "Decide", class_="kinds-title")
-    return element("fieldset", legend, *radios, class_="kinds")
+    return element("fieldset", element("legend", "Decide", class_="kinds-title"), *radios, class_="kinds")
 
 
 def _field(config: Config, asked: Proposal, identity: str, name: str, begun: Entry | None, filled: Filled) -> Plain:
@@ -180,13 +190,12 @@ def _field(config: Config, asked: Proposal, identity: str, name: str, begun: Ent
     its, fault = f"{identity}-{name}", filled.faults.get(name, "")
     optional = element("span", " optional", class_="field-optional")
     described = [f"{its}-fault"] if fault else []
+    wrong = [element("p", f"{fault[:1].upper()}{fault[1:]}.", id=f"{its}-fault", class_="field-fault")] if fault else []
     told: list[Plain] = []
     if name == "note":
         count = element("span", class_="field-count", data_counts=its)
         told = [element("p", count, f" {RULE}", id=f"{its}-hint", class_="field-hint")]
         described.append(f"{its}-hint")
-    if fault:
-        told.append(element("p", f"{fault[:1].upper()}{fault[1:]}.", id=f"{its}-fault", class_="field-fault"))
     attributes = {
         "id": its,
         "name": name,
@@ -196,6 +205,7 @@ def _field(config: Config, asked: Proposal, identity: str, name: str, begun: Ent
     return element(
         "div",
         element("label", _TITLES[name], optional, for_=its),
+        *wrong,
         _control(config, asked, name, begun, attributes),
         *told,
         class_=f"field field--{name}",
@@ -220,7 +230,7 @@ def _control(config: Config, asked: Proposal, name: str, begun: Entry | None, at
 def _held(asked: Proposal, name: str, begun: Entry | None) -> str:
     """What a field holds at the beginning: what was typed or stands, else what is proposed."""
     value = getattr(begun, name) if begun else None
-    if begun is None and name == "agency" and len(asked.agencies) == 1:
+    if name == "agency" and len(asked.agencies) == 1 and (begun is None or begun in asked.entries.values()):
         value = asked.agencies[0]
     if name == "level" and value is None:
         value = asked.seen.count
@@ -262,15 +272,5 @@ def _option(text: str, of: str | None, *, chosen: bool) -> Plain:
     return element("option", text, value=text, data_of=of, **({"selected": ""} if chosen else {}))
 
 
-def _buttons(standing: Decision | None) -> Plain:
-    if standing is not None:
-        buttons = [
-            element("button", "Replace it with mine", type="button", class_="button button--strong", data_acts="save"),
-            element("button", "Keep theirs", type="button", class_="button", data_acts="keep"),
-        ]
-    else:
-        buttons = [
-            element("button", "Save", type="submit", class_="button button--strong"),
-            element("button", "Not yet", type="button", class_="button", data_acts="fold"),
-        ]
+def _buttons(*buttons: Plain) -> Plain:
     return element("div", *buttons, class_="deciding-buttons")

@@ -46,9 +46,8 @@ def _earlier(line: DecisionLine) -> list[Any]:
 
 
 def reason(decision: Decision) -> str:
-    """The reason and the note, as sentences; empty where there is neither."""
-    parts = [part for part in (decision.entry.reason, decision.entry.note) if part]
-    return " ".join(f"{part}." if part[-1] not in ".!?" else part for part in parts)
+    """The reason and the note: ``High for many months: by the shops``; empty where there is neither."""
+    return ": ".join(part for part in (decision.entry.reason, decision.entry.note) if part)
 
 
 def history(config: Config, versions: Sequence[Decision]) -> list[Any]:

@@ -19,6 +19,7 @@ NOTICES: Final = "month-notices"
 HEADLINE: Final = "month-headline"
 CONTROLS: Final = "month-controls"
 CARDS: Final = "month-cards"
+PROMISES: Final = "month-promises"
 PLACES: Final = "month-places"
 MAP: Final = "month-map"
 MAP_FRAME: Final = "month-map-frame"  # its label says the map in words
@@ -27,6 +28,7 @@ LEGEND: Final = "month-legend"
 TABLE: Final = "month-table"  # filled by assets/table.js
 ROWS: Final = "month-rows"
 DRAWER: Final = "month-drawer"
+DECIDING: Final = "month-deciding"  # the identity of the form, see aim/pages/deciding.py
 FOOT: Final = "month-foot"
 EMPTY: Final = "month-empty"
 

@@ -6,11 +6,14 @@ the answer to one question (``month_*.py``), so that every region can be tested 
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 from flask import current_app
 
 from aim.config import Config
+from aim.errors import QuestionError, StoreError
 from aim.pages import (
+    deciding,
+    deciding_promises,
     ids,
     month_cards,
     month_controls,
@@ -28,7 +31,8 @@ from aim.pages.graph import area_bounds, town_inset, town_map
 from aim.pages.parts import icon
 from aim.pages.state import MAP, TABLE, WARDS
 from aim.questions import ground
-from aim.questions.views import TOWN
+from aim.questions.decisions import MonthDecisions, month_decisions, proposal
+from aim.questions.views import TOWN, MonthView
 
 TITLE = "Month"
 PATH = "/"
@@ -45,7 +49,7 @@ def layout(**_query: str) -> html.Div:
             html.Div([html.Div(id=ids.HEADLINE), html.Div(id=ids.CONTROLS, className="controls")], className="top"),
             html.Nav(id=ids.CARDS, **{"aria-label": "Neighbourhoods"}),
             html.Div(
-                [html.Section(id=ids.PLACES, className="panel panel--places"), _map_panel(), _drawer()],
+                [_list_panel(), _map_panel(), _drawer()],
                 className="panels",
             ),
             html.Footer(id=ids.FOOT, className="foot"),
@@ -54,6 +58,11 @@ def layout(**_query: str) -> html.Div:
         id=ids.MONTH,
         className="month is-waiting",
     )
+
+
+def _list_panel() -> html.Section:
+    parts = [html.Div(id=ids.PROMISES), html.Div(id=ids.PLACES)]
+    return html.Section(parts, className="panel panel--places")
 
 
 def _map_panel() -> html.Section:
@@ -77,12 +86,10 @@ def _map_panel() -> html.Section:
 
 
 def _drawer() -> html.Aside:
-    return html.Aside(
-        id=ids.DRAWER,
-        className="drawer",
-        tabIndex="0",  # it scrolls, and may hold nothing else that a keyboard reaches
-        **{"aria-label": "Chosen place, or how to read this page"},
-    )
+    """What scrolls, and under it the form: what is typed there outlives whatever is shown above it."""
+    named = {"aria-label": "Chosen place, or how to read this page"}
+    content = html.Div(id=ids.DRAWER, className="drawer-content", tabIndex="0", role="region", **named)
+    return html.Aside([content, deciding.frame(ids.DECIDING)], className="drawer", **{"aria-label": "Place"})
 
 
 def _blank() -> dict[str, Any]:
@@ -101,12 +108,21 @@ def register(app: Dash) -> None:
             "address": Input(ids.ADDRESS, "data"),
             "token": Input(ids.TOKEN, "data"),
             "theme": Input(ids.SCHEME, "data"),
+            "saved": Input(deciding.saved_id(ids.DECIDING), "data"),
         },
         state={"before": State(ids.SHOWN, "data")},
     )
-    def show(address: dict[str, str], token: str, theme: str, before: dict[str, Any] | None) -> dict[str, Any]:
+    def show(
+        address: dict[str, str], token: str, theme: str, saved: str | None, before: dict[str, Any] | None
+    ) -> dict[str, Any]:
         config: Config = current_app.config["AIM"]
-        return regions(config, ask(config, address["search"]), theme=theme, before=before)
+        found = regions(config, ask(config, address["search"]), theme=theme, before=before)
+        if ctx.triggered_id != deciding.saved_id(ids.DECIDING):
+            return found
+        # A decision changes nothing else: neither map nor figures are touched.
+        return {name: found[name] if name in _DECIDED else no_update for name in found}
+
+    deciding.register(app, ids.DECIDING)
 
     app.clientside_callback(ClientsideFunction("aim", "choosePlace"), Input(ids.MAP, "clickData"))
     app.clientside_callback(ClientsideFunction("aim", "afterShow"), Input(ids.SHOWN, "data"))
@@ -119,6 +135,7 @@ _REGIONS = {
     "headline": (ids.HEADLINE, "children"),
     "controls": (ids.CONTROLS, "children"),
     "cards": (ids.CARDS, "children"),
+    "promises": (ids.PROMISES, "children"),
     "places": (ids.PLACES, "children"),
     "map": (ids.MAP, "figure"),
     "map_head": (ids.MAP_HEAD, "children"),
@@ -126,10 +143,13 @@ _REGIONS = {
     "legend": (ids.LEGEND, "children"),
     "rows": (ids.ROWS, "data"),
     "drawer": (ids.DRAWER, "children"),
+    "deciding": (deciding.form_id(ids.DECIDING), "data"),
     "foot": (ids.FOOT, "children"),
     "empty": (ids.EMPTY, "children"),
     "shown": (ids.SHOWN, "data"),
 }
+# What a decision changes.
+_DECIDED = ("notices", "promises", "places", "drawer", "deciding")
 
 
 def regions(config: Config, asked: Asked, *, theme: str, before: dict[str, Any] | None) -> dict[str, Any]:
@@ -139,25 +159,57 @@ def regions(config: Config, asked: Asked, *, theme: str, before: dict[str, Any] 
         return _nothing_yet(asked)
     area = area_bounds(config, view.fingerprint, None if view.area.name == TOWN else view.area.name)
     roads = ground.roads_to_draw(config)
+    decided, fault = _decisions(config, view)
     return {
         "page": _classes(asked),
-        "notices": month_headline.notices(view, asked.ignored),
+        "notices": [*month_headline.notices(view, asked.ignored), *fault],
         "headline": month_headline.headline(view),
         "controls": month_controls.controls(view, choices),
         "cards": month_cards.cards(view, choices),
-        "places": month_places.places(view, choices),
+        "promises": deciding_promises.promises(view, decided, choices, identity=ids.DECIDING),
+        "places": month_places.places(view, choices, decided),
         "map": month_map.redrawn(view, choices, theme=theme, area=area, before=before, roads=roads),
         "map_head": month_map.head(view, choices),
         "map_text": month_map.in_words(view),
         "legend": month_map.legend(view, theme),
         "rows": None if choices.view == MAP else _TABLES[choices.view](view, choices),
-        "drawer": month_drawer.drawer(view, asked.place, choices, theme=theme)
-        if asked.place
-        else month_guide.guide(view, choices),
+        "drawer": _place(config, asked, view, decided, theme) if asked.place else month_guide.guide(view, choices),
+        "deciding": _form(config, asked, view) if decided else None,
         "foot": month_foot.foot(view, roads),
         "empty": [],
         "shown": month_map.drawn(view, choices, theme, area, roads),
     }
+
+
+def _decisions(config: Config, view: MonthView) -> tuple[MonthDecisions | None, list[html.P]]:
+    """What was decided; where that cannot be read a notice that says why, and the page goes on without."""
+    try:
+        return month_decisions(config, month=view.month, as_of=view.fingerprint), []
+    except StoreError as error:
+        return None, [html.P(f"Decisions cannot be shown or taken: {error}.", className="notice notice--behind")]
+
+
+def _place(config: Config, asked: Asked, view: MonthView, decided: MonthDecisions | None, theme: str) -> list[Any]:
+    """The drawer of the chosen place, with what was decided about it so far."""
+    if asked.place is None:
+        return []
+    lines = decided.by_place.get(asked.place.key) if decided and asked.place.row else None
+    try:
+        history = month_drawer.history(config, lines)
+    except StoreError:  # it was there a moment ago; the next time that the page is asked it says what is wrong
+        history = []
+    return month_drawer.drawer(view, asked.place, asked.choices, theme=theme, history=history)
+
+
+def _form(config: Config, asked: Asked, view: MonthView) -> dict[str, Any] | None:
+    """The form about the chosen place; None where it is not for discussion."""
+    if asked.place is None or asked.place.row is None:
+        return None
+    try:
+        found = proposal(config, asked.place.key, month=view.month, as_of=view.fingerprint)
+    except (QuestionError, StoreError):
+        return None
+    return deciding.form(config, found, identity=ids.DECIDING)
 
 
 def _classes(asked: Asked) -> str:
@@ -175,5 +227,6 @@ def _nothing_yet(asked: Asked) -> dict[str, Any]:
         "map_text": "",
         "empty": month_headline.welcome(),
         "rows": None,
+        "deciding": None,
         "shown": None,
     }

@@ -4,9 +4,12 @@ from typing import Any
 
 from dash import html
 
+from aim.decision_lists import KNOWN
+from aim.pages import deciding
 from aim.pages.month_marks import PLACES, marked
 from aim.pages.parts import letters, link, unseen
 from aim.pages.state import Choices, address
+from aim.questions.decisions import OPEN, MonthDecisions, PlaceDecisions
 from aim.questions.discussion import LANES
 from aim.questions.reasons import FRAGILE
 from aim.questions.views import TOWN, DiscussionRow, MonthView, PlaceRow
@@ -21,32 +24,78 @@ _EMPTY = {
 _UNJUDGED = "nothing can be said yet of what is above its own history"
 
 
-def lanes(view: MonthView, choices: Choices, chosen: PlaceRow | DiscussionRow | None) -> list[Any]:
-    """One section a lane, then what nothing can be said of; a friendly line alone where no lane holds a place."""
+def lanes(
+    view: MonthView,
+    choices: Choices,
+    chosen: PlaceRow | DiscussionRow | None,
+    decided: MonthDecisions | None = None,
+) -> list[Any]:
+    """One section a lane, then what nothing can be said of; a friendly line alone where no lane holds a place.
+
+    Places that are known and have not come back stand apart below the lanes, counted, and shown when asked for.
+    ``decided``: None where decisions cannot be read; then no row shows any.
+    """
     content: list[Any] = []
     if view.concern.name != "all":
         content.append(html.P("Of all concerns, whatever the map counts.", className="lane-note"))
+    known = [row for row in view.discussion.rows if is_known(_of(decided, row))]
     if view.discussion.rows:
-        content += [_lane(view, choices, lane, chosen) for lane in view.discussion.lanes]
+        content += [_lane(view, choices, lane, chosen, decided, known) for lane in view.discussion.lanes]
     else:
         content.append(html.P(_quiet(view), className="places-none"))
+    if known:
+        content.append(_apart(known, choices, chosen, decided))
     said = [html.P(f"Cannot say: {reason}", className="cannot-say") for reason in view.discussion.silent]
     return content + said
 
 
-def _lane(view: MonthView, choices: Choices, lane: str, chosen: PlaceRow | DiscussionRow | None) -> html.Section:
+def is_known(lines: PlaceDecisions | None) -> bool:
+    """Whether a place is known and stays so: it holds no more than was known, and its review has not come."""
+    line = (lines.now or lines.earlier) if lines else None
+    return line is not None and line.decision.entry.kind == KNOWN and line.state == OPEN
+
+
+def _of(decided: MonthDecisions | None, row: DiscussionRow) -> PlaceDecisions | None:
+    return decided.by_place.get(row.key) if decided else None
+
+
+def _apart(
+    known: list[DiscussionRow],
+    choices: Choices,
+    chosen: PlaceRow | DiscussionRow | None,
+    decided: MonthDecisions | None,
+) -> html.Details:
+    """``2 known places, not shown: show``; open while one of them is the chosen place."""
+    words = "1 known place" if len(known) == 1 else f"{len(known)} known places"
+    rows = [html.Li(_row(row, choices, decided, chosen=row is chosen)) for row in known]
+    summary = html.Summary(
+        [f"{words}, not shown: ", html.Span("show", className="known-show"), html.Span("hide", className="known-hide")]
+    )
+    return html.Details([summary, html.Ol(rows, className="places")], open=chosen in known, className="more known")
+
+
+def _lane(
+    view: MonthView,
+    choices: Choices,
+    lane: str,
+    chosen: PlaceRow | DiscussionRow | None,
+    decided: MonthDecisions | None,
+    known: list[DiscussionRow],
+) -> html.Section:
     found = view.discussion
-    rows = [row for row in found.rows if row.lane == lane]
+    of_lane = [row for row in found.rows if row.lane == lane]
+    rows = [row for row in of_lane if row not in known]
     name = html.Strong(f"{lane[:1].upper()}{lane[1:]}")
     title: list[Any] = [html.Span([name, f" — {found.lanes[lane]}"])]
     if (more := found.more.get(lane, 0)) and view.area.name == TOWN:
         title.append(html.Span(f"{more:,} more, not listed", className="lane-more"))
     content: list[Any] = [html.H3(title, className="lane-title")]
     if rows:
-        items = [html.Li(_row(row, choices, chosen=row is chosen)) for row in rows]
+        items = [html.Li(_row(row, choices, decided, chosen=row is chosen)) for row in rows]
         content.append(html.Ol(items, className="places", start=rows[0].number))
     else:
-        content.append(html.P(_none(view, lane), className="lane-none"))
+        said = "known places only: they stand apart, below" if of_lane else _none(view, lane)
+        content.append(html.P(said, className="lane-none"))
     return html.Section(content, className="lane")
 
 
@@ -69,17 +118,17 @@ def _quiet(view: MonthView) -> str:
     return f"A month as usual: no place{where} is above its own history, or stands out in most months."
 
 
-def _row(row: DiscussionRow, choices: Choices, *, chosen: bool) -> html.A:
+def _row(row: DiscussionRow, choices: Choices, decided: MonthDecisions | None, *, chosen: bool) -> html.A:
+    said: list[Any] = [
+        html.Span([row.why, *(part for each in guards(row) for part in (" ", each))], className="place-why"),
+    ]
+    if decided is not None:
+        said.append(deciding.state(_of(decided, row), deciding=not decided.closed))
     return link(
         [
             html.Span([unseen("Place "), str(row.number)], className="place-number"),
             html.Span(
-                [
-                    html.Span(_title(row), className="place-title"),
-                    html.Span(
-                        [row.why, *(part for each in guards(row) for part in (" ", each))], className="place-why"
-                    ),
-                ],
+                [html.Span(_title(row), className="place-title"), html.Span(said, className="place-said")],
                 className="place-text",
             ),
         ],

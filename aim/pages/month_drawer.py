@@ -1,16 +1,20 @@
 """The drawer: what happened at one place, month by month, of which kinds, and how exactly it is known where."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import html
 
 from aim import months
+from aim.config import Config
+from aim.pages import deciding
 from aim.pages.graph import graph
 from aim.pages.month_discussion import guards
 from aim.pages.month_marks import PLACES, marked
 from aim.pages.month_places import chosen_row
 from aim.pages.parts import icon, letters, link, not_yet, number
 from aim.pages.state import Choices, address
+from aim.questions.decisions import PlaceDecisions, decision_versions
 from aim.questions.views import DISCUSSION, MonthView, PlaceView, Reporter
 from aim.questions.words import listed
 from aim.schema import AGENCY_LETTERS
@@ -19,19 +23,32 @@ from layers import charts
 BARS = "place-bars"
 
 
-def drawer(view: MonthView, place: PlaceView, choices: Choices, *, theme: str) -> list[Any]:
-    """The drawer's content for ``place``."""
+def drawer(
+    view: MonthView, place: PlaceView, choices: Choices, *, theme: str, history: Sequence[Any] = ()
+) -> list[Any]:
+    """The drawer's content for ``place``; ``history``: what was decided about it so far (:func:`history`)."""
     return [
         _head(view, place, choices),
         *_why(view, place),
         *_bars_title(place),
         _bars(view, place, theme),
         html.H3(f"What kind, {'all concerns, ' if place.row else ''}{place.window_title}"),
-        _mix(place),
+        mix(place.mix),
         html.H3("Who sees it, all concerns"),
-        html.Ul([_reporter(reporter) for reporter in place.reporters], className="reporters"),
+        html.Ul([reporter_line(reporter) for reporter in place.reporters], className="reporters"),
         *_caveat(view, place),
+        *history,
     ]
+
+
+def history(config: Config, lines: PlaceDecisions | None) -> list[Any]:
+    """Every version of what was decided about a place, this meeting's and that which still stands from before.
+
+    Raises StoreError where decisions cannot be read.
+    """
+    both = [] if lines is None else [line for line in (lines.earlier, lines.now) if line is not None]
+    versions = [each for line in both for each in decision_versions(config, line.decision.id)]
+    return deciding.history(config, versions)
 
 
 def _why(view: MonthView, place: PlaceView) -> list[Any]:
@@ -113,11 +130,12 @@ def _standing(place: PlaceView) -> str:
     return "Together with its surroundings it does not stand out from the rest of the town."
 
 
-def _mix(place: PlaceView) -> html.Ul | html.P:
-    if not place.mix:
+def mix(kinds: Sequence[tuple[str, int]]) -> html.Ul | html.P:
+    """The kinds of incident with their counts, most first, each with a bar."""
+    if not kinds:
         return html.P("No incident in these months.", className="mix-none")
-    highest = max(count for _, count in place.mix)
-    return html.Ul([_kind(title, count, highest) for title, count in place.mix], className="mix")
+    highest = max(count for _, count in kinds)
+    return html.Ul([_kind(title, count, highest) for title, count in kinds], className="mix")
 
 
 def _kind(title: str, count: int, highest: int) -> html.Li:
@@ -134,7 +152,7 @@ def _kind(title: str, count: int, highest: int) -> html.Li:
     )
 
 
-def _reporter(reporter: Reporter) -> html.Li:
+def reporter_line(reporter: Reporter) -> html.Li:
     """An agency's letter, its name and what it reports here; in words where it holds no or not all of the months."""
     lacking = listed([months.NAMES[months.number(month) % 12] for month in reporter.lacking])
     if reporter.count is None:

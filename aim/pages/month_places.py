@@ -8,17 +8,18 @@ from dash import html
 from aim.pages import month_discussion
 from aim.pages.parts import letters, link, period, unseen
 from aim.pages.state import Choices, address
+from aim.questions.decisions import MonthDecisions
 from aim.questions.views import BUSIEST, DISCUSSION, TOWN, DiscussionRow, MonthView, PlaceRow
 
 VISIBLE = 9
 _TITLES = {DISCUSSION: "For discussion", BUSIEST: "Busiest places"}
 
 
-def places(view: MonthView, choices: Choices) -> list[Any]:
-    """The tabs and the rows of the list that is shown."""
+def places(view: MonthView, choices: Choices, decided: MonthDecisions | None = None) -> list[Any]:
+    """The tabs and the rows of the list that is shown, those for discussion with what was ``decided`` about them."""
     chosen = chosen_row(view, choices.place)
     if view.listed == DISCUSSION:
-        return [_head(view, choices, period(view.month, 1)), *month_discussion.lanes(view, choices, chosen)]
+        return [_head(view, choices, period(view.month, 1)), *month_discussion.lanes(view, choices, chosen, decided)]
     heading = _head(view, choices, period(view.month, view.window))
     if not view.places:
         return [heading, html.P(_nothing(view), className="places-none")]
