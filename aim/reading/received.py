@@ -70,8 +70,8 @@ class Incidents:
     def __len__(self) -> int:
         return len(self.category)
 
-    def only(self, chosen: NDArray[np.bool_]) -> "Incidents":
-        """Those that are ``chosen``."""
+    def only(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> "Incidents":
+        """Those that are ``chosen``, or stand at these positions."""
         return Incidents(**{name: column[chosen] for name, column in vars(self).items()})
 
 
