@@ -5,7 +5,22 @@ import flask
 from dash import Dash
 
 from aim.config import PROJECT, Config
-from aim.pages import data, errors, graph, ids, jobs, method, month, routes, security, shell, trends, upload
+from aim.pages import (
+    briefing,
+    briefing_sheet,
+    data,
+    errors,
+    graph,
+    ids,
+    jobs,
+    method,
+    month,
+    routes,
+    security,
+    shell,
+    trends,
+    upload,
+)
 
 TITLE = "AIM"
 
@@ -35,6 +50,7 @@ def create_app(config: Config) -> Dash:
     app.layout = shell.layout
     routes.add_routes(app.server)
     upload.add_routes(app.server)
+    briefing_sheet.add_routes(app.server)
     errors.add_handlers(app)
     _register_all_callbacks(app)
     security.secure(app)
@@ -43,7 +59,7 @@ def create_app(config: Config) -> Dash:
 
 def register_pages(app: Dash) -> None:
     """Each page by hand: its address, its layout, its callbacks."""
-    for order, page in enumerate((month, trends, data, method)):
+    for order, page in enumerate((month, briefing, trends, data, method)):
         dash.register_page(
             page.__name__,
             path=page.PATH,
@@ -54,6 +70,7 @@ def register_pages(app: Dash) -> None:
         )
         page.register(app)
     graph.register_map(app, ids.MAP)
+    graph.register_map(app, ids.BRIEFING_MAP)
     shell.register(app)
     errors.register(app)
 

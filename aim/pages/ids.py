@@ -32,6 +32,19 @@ DECIDING: Final = "month-deciding"  # the identity of the form, see aim/pages/de
 FOOT: Final = "month-foot"
 EMPTY: Final = "month-empty"
 
+# ---- Briefing ------------------------------------------------------------------------------------------------------
+BRIEFING: Final = "briefing"
+BRIEFING_NOTICES: Final = "briefing-notices"
+BRIEFING_TABS: Final = "briefing-tabs"
+BRIEFING_CONTROLS: Final = "briefing-controls"
+BRIEFING_HEAD: Final = "briefing-head"
+BRIEFING_CONTENT: Final = "briefing-content"
+BRIEFING_MAIN: Final = "briefing-main"  # filled by assets/plain.js
+BRIEFING_MAP: Final = "briefing-map"
+BRIEFING_MAP_FRAME: Final = "briefing-map-frame"  # its label says the map in words
+BRIEFING_LEGEND: Final = "briefing-legend"
+BRIEFING_FOOT: Final = "briefing-foot"
+
 # ---- Data ----------------------------------------------------------------------------------------------------------
 DATA: Final = "data"
 DATA_NOTICES: Final = "data-notices"
