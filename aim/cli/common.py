@@ -16,8 +16,8 @@ from aim.config import Config
 from aim.schema import REASONS
 
 # In the order in which a newcomer needs them, not that in which the modules are imported.
-_ORDER = """demo ingest status serve places briefing explain hotspots trends clusters backtest build history undo
-sources watch fetch geography verify backup restore retain""".split()
+_ORDER = """demo ingest status serve places briefing minutes explain hotspots trends clusters backtest build history
+undo sources watch fetch geography verify backup restore retain""".split()
 
 
 class _InOrder(typer.core.TyperGroup):
@@ -48,7 +48,17 @@ AsOfOption = Annotated[
 ConcernOption = Annotated[
     str | None, typer.Option("--concern", help="A concern's name (default: every concern).", show_default=False)
 ]
+EditionOption = Annotated[
+    str | None,
+    typer.Option(
+        "--edition",
+        metavar="internal|public",
+        help="Mark it, or withhold counts of 1 to 4 and what would give them away (default: internal, unmarked CSV).",
+        show_default=False,
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+_PRINTED = 25  # rows of a public table on a terminal
 _NUMBERS = frozenset("number rank count expected usual z p_adjusted incidents rows kept outside rejected".split())
 
 
@@ -68,6 +78,13 @@ def month_of(text: str, option: str = "--month") -> str:
     if not months.is_month(text):
         raise typer.BadParameter(f"{text!r} is not a month: write it as YYYY-MM", param_hint=option)
     return text
+
+
+def is_public(edition: str | None) -> bool:
+    """Whether the public edition is asked for. Wrong usage where it is neither of the two."""
+    if edition not in (None, "internal", "public"):
+        raise typer.BadParameter(f"{edition!r} is no edition: internal or public", param_hint="--edition")
+    return edition == "public"
 
 
 def day(text: str | None) -> date | None:
@@ -101,6 +118,26 @@ def _remarks(record: dict[str, Any]) -> list[str]:
     if record["ignored"]:
         said.append(f"ignored, not a source of AIM: {some(record['ignored'])}")
     return said
+
+
+def write_export(export: Any, out: Path | None, columns: list[str]) -> None:
+    """A table with its edition to ``out``, or its first rows printed with these ``columns`` of it."""
+    record = export.record
+    if record["behind"]:
+        typer.echo("the picture is behind the data or the settings: run `aim build`", err=True)
+    typer.echo(export.preview, err=out is not None)
+    if out is not None:
+        from aim.reports import tables
+
+        outlines = None if export.outlines is None else export.outlines()
+        tables.write(export.table, out, geometry=outlines, metadata=record)
+        typer.echo(f"{len(export.table):,} rows to {out}, picture {record['picture']}, {record['edition']} edition")
+        return
+    first = export.table.head(_PRINTED)
+    known = first[columns].astype(object).where(first[columns].notna(), "-")
+    print_table(columns, known.to_numpy().tolist())
+    if len(export.table) > _PRINTED:
+        typer.echo(f"and {len(export.table) - _PRINTED:,} rows more: write them with --out FILE")
 
 
 def some(names: list[str]) -> str:

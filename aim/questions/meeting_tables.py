@@ -4,7 +4,7 @@ Counts of areas and of places as the meeting saw them, and what it decided; no i
 here stays when retention has dropped the incidents, so that minutes can be made again byte for byte.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
@@ -21,6 +21,7 @@ from aim.questions.discussion import chance, discussion_view
 from aim.questions.freshness import strip
 from aim.questions.naming import public_name
 from aim.questions.notes import agreed, notes
+from aim.questions.public_counts import public_counts
 from aim.questions.signals import signal_row, signals
 from aim.questions.views import DiscussionRow
 from aim.reading.basis import basis
@@ -49,7 +50,8 @@ def tables(
     shown = fresh.shown
     manifest, view = shown.manifest, discussion_view(fresh, month)
     everything = basis(fresh, shown.concern(ALL), month, 1)
-    earlier = [*found.promises, *(decision_line(fresh, month, each) for each in over)]
+    sent = [_earlier(fresh, view.rows, line, owed=True) for line in found.promises]
+    sent += [_earlier(fresh, view.rows, decision_line(fresh, month, each), owed=False) for each in over]
     decided = _decided(fresh, view.rows, found)
     return {
         "format": FORMAT,
@@ -66,16 +68,18 @@ def tables(
         "confirmed": shown.partnership["membership_confirmed"],
         "attribution": manifest["attribution"],
         "agreed": agreed(everything),
-        "marking": getattr(config, "marking", ""),
+        "marking": config.marking,
+        "contact": config.partnership.contact,
+        "reporting": [way.model_dump() for way in config.partnership.reporting],
         "zone": config.partnership.timezone,
         "data": [
-            {"source": said.title, "text": said.text, "state": fresh.state(name, month)}
+            {"source": said.title, "agency": said.agency, "text": said.text, "state": fresh.state(name, month)}
             for name, said in zip(fresh.sources, strip(config, shown), strict=True)
         ],
         "state": everything.state,
         "notes": list(notes(everything, None)),
         "thresholds": shown.thresholds.model_dump(mode="json"),
-        "sent": [_earlier(fresh, view.rows, line) for line in earlier],
+        "sent": sent,
         "moved": _moved(fresh, month),
         "outside": [row.text for row in signals(fresh, shown.concern(ALL), month).outside],
         "chance": signals(fresh, shown.concern(ALL), month).chance,
@@ -102,8 +106,10 @@ def _decided(fresh: Freshness, rows: Sequence[DiscussionRow], found: MonthDecisi
     return of_list + [{"number": None, **_line(fresh, rows, line)} for line in found.elsewhere]
 
 
-def _earlier(fresh: Freshness, rows: Sequence[DiscussionRow], line: DecisionLine) -> dict[str, Any]:
-    return {"month": line.decision.month, **_line(fresh, rows, line)}
+def _earlier(fresh: Freshness, rows: Sequence[DiscussionRow], line: DecisionLine, *, owed: bool) -> dict[str, Any]:
+    """``taken_up``: it stands, and nothing is ``owed`` on it any more, since a later meeting took it up again."""
+    taken_up = line.decision.fate == STANDS and not owed
+    return {"month": line.decision.month, "taken_up": taken_up, **_line(fresh, rows, line)}
 
 
 def _line(fresh: Freshness, rows: Sequence[DiscussionRow], line: DecisionLine) -> dict[str, Any]:
@@ -136,6 +142,7 @@ def _line(fresh: Freshness, rows: Sequence[DiscussionRow], line: DecisionLine) -
         "end_note": decision.end_note,
         "ended": decision.at.date().isoformat() if decision.fate == ENDED else None,
         "seen": {"count": seen.count, "expected": seen.expected, "window": seen.window, "why": seen.why},
+        "concern": seen.measured,
         "counted": _title(fresh, seen.measured),
         "count": line.count,
     }
@@ -158,25 +165,31 @@ def _iso(day: date | None) -> str | None:
 
 
 def _moved(fresh: Freshness, month: str) -> list[dict[str, Any]]:
-    """The verdict on each concern in the town and in each neighbourhood, with the same month of the year before."""
+    """The verdict on each concern in the town and in each neighbourhood, with the same month of the year before.
+
+    ``hidden``: the count must not leave for the public, nor must what it is compared with. ``enforced``: it depends on
+    how much the police look. ``holds``: another concern is a part of it.
+    """
     answer = month_trends(fresh, fresh.shown.concerns, month)
+    hidden = public_counts(fresh, month).hidden
     size, found = len(answer.areas), []
     for number, each in enumerate(answer.compared):
-        before = _year_before(each, month)
+        before = _year_before(fresh, each, number)
         for at, area in enumerate(answer.areas):
             if area.kind in (TOWN, schema.NEIGHBOURHOOD):
-                earlier = None if before is None else before[at]
-                found.append(_verdict(answer, number * size + at, area.kind == TOWN, each, earlier))
+                said = _verdict(answer, number * size + at, area.kind == TOWN, each)
+                found.append({**said, **before(at), "hidden": bool(hidden[number, at])})
     return found
 
 
-def _verdict(answer: MonthTrends, at: int, town: bool, each: Comparable, before: int | None) -> dict[str, Any]:
-    row, concern, found = signal_row(answer, at), each.made_of.concern, answer.found
+def _verdict(answer: MonthTrends, at: int, town: bool, each: Comparable) -> dict[str, Any]:
+    row, found, concern = signal_row(answer, at), answer.found, each.made_of.concern
     told = None if row.expected is None else float(root_difference(found.count[at], found.expected[at]))
     return {
         "concern": row.concern,
         "title": row.title,
-        "categories": list(concern.categories),
+        "enforced": not concern.discussed,
+        "holds": any(set(other.categories) < set(concern.categories) for other in each.shown.concerns),
         "area": "" if town else row.area,
         "signal": row.signal,
         "strength": None if told is None else round(told, 3),
@@ -184,20 +197,21 @@ def _verdict(answer: MonthTrends, at: int, town: bool, each: Comparable, before:
         "expected": None if row.expected is None else round(row.expected, 1),
         "lower": row.lower,
         "upper": row.upper,
-        "last_year": before,
         "reason": row.reason,
         "of": words.listed(each.titles(each.sources)),
     }
 
 
-def _year_before(each: Comparable, month: str) -> list[int] | None:
-    """The same month a year before of the same sources, by area; None where that was counted otherwise or not whole."""
-    earlier = months.shift(month, -YEAR)
+def _year_before(fresh: Freshness, each: Comparable, number: int) -> Callable[[int], dict[str, Any]]:
+    """By area the same month a year before of the same sources; nothing where it was counted otherwise or not whole."""
+    earlier = months.shift(each.made_of.month, -YEAR)
     if earlier not in each.shown.months or not each.sources or not each.complete(earlier):
-        return None
+        return lambda at: {"last_year": None, "last_year_hidden": True}
     numbers = each.shown.numbers(each.made_of.concern.categories, each.sources)
-    found: list[int] = area_counts(each.shown, numbers)[:, each.shown.month_number(earlier)].tolist()
-    return found
+    counts = area_counts(each.shown, numbers)[:, each.shown.month_number(earlier)]
+    public = public_counts(fresh, earlier)
+    same = public.series[number] == frozenset(numbers.tolist())  # else what is hidden is of another number
+    return lambda at: {"last_year": int(counts[at]), "last_year_hidden": not same or bool(public.hidden[number, at])}
 
 
 def came_to_an_end(decisions: Sequence[Decision], taken_up: frozenset[int], last: Opened | None) -> list[Decision]:

@@ -95,15 +95,28 @@ def lay_out(config: Config, month: str, *, picture: str | None = None) -> Laid:
 def before(config: Config, month: str, *, picture: str | None = None) -> Before:
     """What lay before the meeting on ``month`` when it was closed last; of an open one :func:`lay_out` of now.
 
-    Raises as those two do, and StoreError where what was kept is not as it was, or is of a later version of AIM.
+    Of a closed meeting ``picture`` asks for the last time that it was closed on that one. Raises as those two do,
+    QuestionError where it never was, and StoreError where what was kept is not as it was, or is of a later AIM.
     """
     state = meeting(config, month)
     if state.last is None:
         return Before(state, orjson.loads(lay_out(config, month, picture=picture).tables))
+    if picture is not None and picture != state.last.picture:
+        state = _closed_on(config, state, picture)
     found = orjson.loads(_meetings(config).tables(state.last))
     if found["format"] > FORMAT:
         raise StoreError(f"the meeting on {month} was closed by a later version of AIM: make its minutes with that one")
     return Before(state, found)
+
+
+def _closed_on(config: Config, state: MeetingState, picture: str) -> MeetingState:
+    """The meeting as it was when it was closed last on a picture."""
+    on = [at for at, each in enumerate(state.closings) if each.picture == picture]
+    if not on:
+        known = ", ".join(dict.fromkeys(each.picture for each in state.closings))
+        raise QuestionError(f"the meeting on {state.month} was closed on {known}, not on {picture[:40]!r}: name that")
+    closings = state.closings[: on[-1] + 1]
+    return MeetingState(state.month, closings, _meetings(config).later(closings[-1]))
 
 
 def _meetings(config: Config) -> Any:

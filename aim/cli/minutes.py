@@ -1,0 +1,70 @@
+"""``aim minutes``: close a meeting, and write its minutes and the public sheets of its neighbourhoods."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aim.cli.common import DataOption, app, config_of, month_of
+from aim.errors import AimError
+
+
+@app.command()
+def minutes(
+    context: typer.Context,
+    month: Annotated[str, typer.Option(help="The month the meeting is on, YYYY-MM.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write the minutes here: .pdf or .csv.", show_default=False)
+    ] = None,
+    sheets: Annotated[
+        Path | None,
+        typer.Option("--sheets", help="Write one public A4 a neighbourhood into this folder.", show_default=False),
+    ] = None,
+    edition: Annotated[
+        str, typer.Option(help="internal, or public: without hours, decisions in force and small counts.")
+    ] = "internal",
+    close: Annotated[
+        bool, typer.Option("--close", help="Close the meeting first: what lay before it is kept as it was.")
+    ] = False,
+    picture: Annotated[
+        str | None,
+        typer.Option(help="Of this picture (default: the one it was opened on, else the current).", show_default=False),
+    ] = None,
+    data: DataOption = None,
+) -> None:
+    """The minutes of a meeting, as it was closed; of one that is open a draft. Printed in short without --out."""
+    from aim.cli.writing import edition_of, suffix_among
+    from aim.questions.minutes import before, lay_out
+    from aim.questions.minutes_view import minutes_view
+
+    month_of(month)
+    which = edition_of(edition)
+    suffix_among(out, (".pdf", ".csv"))
+    for folder in filter(None, (out and out.parent, sheets)):  # before anything is closed
+        if not folder.is_dir():
+            raise AimError(f"{folder}: there is no such folder: make it, or name another")
+    config = config_of(context, data)
+    if close:
+        from aim.operations.meetings import close_meeting
+
+        closed = close_meeting(config, lay_out(config, month, picture=picture))
+        again = f", version {closed.version}" if closed.version > 1 else ""
+        typer.echo(f"the meeting on {month} is closed on picture {closed.picture}{again}")
+    found = before(config, month, picture=picture)
+    view = minutes_view(found, which)
+    if out is None and sheets is None:
+        typer.echo("\n".join([view.title, view.summary, view.status]))
+        for place in view.places:
+            who = f": {place.who}" if place.who else ""
+            typer.echo(f"{place.number or '-':>3}  {place.place}, {place.where}\n     {place.decision}{who}")
+        return
+    if out is not None:
+        from aim.reports import minutes as paper
+
+        paper.write(found, out, which)
+        typer.echo(f"{out}: {view.summary} {view.status}")
+    if sheets is not None:
+        from aim.reports import nap_sheets
+
+        for path in nap_sheets.write_all(found, sheets):
+            typer.echo(f"{path}: public")

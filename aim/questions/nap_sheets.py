@@ -1,0 +1,222 @@
+"""What does a Neighbourhood Action Partnership hand to everybody after a meeting? Four public sheets of what was kept.
+
+**Facts**, three: first all reports together. Then the concern that went up most, of those outside what was expected;
+where none did, the one with most reports. Then the one that went down most; where none did, the next with most reports.
+Most reports: of concerns that hold no other. None that is counted by how much the police look for it, and only counts
+that may leave for the public (:mod:`aim.questions.public_counts`). Where a source had not all of the month,
+the last fact says that instead, and without the total no number stands on the sheet.
+
+**Actions**, two: deployments of earlier meetings in this neighbourhood that are over, those whose end was recorded
+first; where what came of one is not recorded, it is said to have been planned. By kind, agency, ward and concern: no
+hours, no day, no street. **Nothing in force is told**, in any words that would tell where: of the meeting itself the
+sheet says only at how many places of the neighbourhood it looked, and that it says what is done when it is over.
+
+**Result**, one: of the newest deployment whose end was recorded, whether its place has fewer reports than then, in
+words; that chance moves numbers too is said beside it. Without one: that there is no result yet.
+
+Words are short, for a reader of about eleven years. Free text of people is on no sheet.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from aim import months
+from aim.concerns import ALL
+from aim.decision_lists import SEND
+from aim.decisions.model import ENDED
+from aim.errors import QuestionError
+from aim.questions import words
+from aim.questions.minutes import Before
+from aim.questions.minutes_lines import ALIKE, FEWER, MORE, compared, in_force
+from aim.questions.minutes_view import remarks, strongest
+from aim.reading.freshness import COMPLETE
+
+Row = Mapping[str, Any]
+FACTS: Final = 3
+ACTIONS: Final = 2
+# What the concerns of the settings are called where nobody knows the trade; others by their titles.
+_PLAIN: Final = {
+    "crime": "crimes of all kinds",
+    "violence": "violence",
+    "damage-and-arson": "damage and arson",
+    "shoplifting-and-theft": "shoplifting and theft",
+    "vehicle-crime": "crimes about cars and other vehicles",
+    "environmental-crime": "rubbish, litter, graffiti and the like",
+    "fly-tipping": "dumped rubbish (fly-tipping)",
+    "graffiti": "graffiti and posters",
+    "fires": "fires started on purpose",
+    "fires-primary": "large fires started on purpose",
+    "fires-secondary": "small outdoor fires started on purpose",
+    "fires-vehicle": "vehicles set on fire on purpose",
+    "abandoned-vehicles": "vehicles left behind",
+    "dog-fouling": "dog mess",
+}
+_SAID: Final = {
+    "higher": "That is more than we expected.",
+    "slightly higher": "That is a little more than we expected.",
+    "as expected": "That is about what we expected.",
+    "slightly lower": "That is a little less than we expected.",
+    "lower": "That is less than we expected.",
+}
+_RESULT: Final = {
+    FEWER: "There are fewer reports there now.",
+    ALIKE: "There are about as many reports there as before.",
+    MORE: "There are more reports there now.",
+}
+_CHANCE: Final = "Numbers go up and down by chance too, so we keep looking."
+_NO_RESULT: Final = "There is no result to tell yet. When work is over, we will say here if it helped."
+_AGENCIES: Final = {
+    "Police": "the police",
+    "Fire": "the fire service",
+    "Council": "the council",
+    "Housing": "housing landlords",
+    "Partners together": "all partners",
+}
+_SILENT: Final = "We do not say where we work while we are there. We will tell you what was done when it is over."
+_WATCH: Final = "We look at the reports of your area each month and talk about what to do."
+_COUNTS: Final = "What you report counts: it shows us where help is needed."
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A number, large, and what it is in a sentence or two; ``number`` is empty where there is none to tell."""
+
+    number: str
+    text: str
+
+
+@dataclass(frozen=True)
+class NapSheet:
+    """One sheet: what is going on in a neighbourhood, what was done, whether it helped, and how to report."""
+
+    neighbourhood: str
+    title: str
+    lead: str
+    remarks: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    actions: tuple[str, ...]
+    result: str
+    ways: tuple[tuple[str, str], ...]
+    contact: str
+
+
+def nap_sheets(found: Before) -> tuple[NapSheet, ...]:
+    """The sheets of a meeting, one for each neighbourhood. Raises QuestionError where it had none."""
+    tables = found.tables
+    if not tables["neighbourhoods"]:
+        raise QuestionError(f"the meeting on {tables['month']} had no neighbourhood, so that there is no sheet to make")
+    return tuple(_sheet(found, area) for area in tables["neighbourhoods"])
+
+
+def _sheet(found: Before, area: str) -> NapSheet:
+    tables = found.tables
+    agencies = dict.fromkeys(row["agency"] for row in tables["data"])
+    mine = [row for row in tables["sent"] if row["neighbourhood"] == area and row["kind"] == SEND]
+    over = sorted((row for row in mine if not in_force(row)), key=_recorded_first)
+    return NapSheet(
+        neighbourhood=area,
+        title=f"{area} {tables['town']} in {months.title(tables['month'])}",
+        lead=f"Each month partners in {tables['town']} meet and look at what was reported to {words.listed([*map(_called, agencies)])}.",
+        remarks=remarks(found.state),
+        facts=tuple(_facts(tables, area)),
+        actions=tuple(_actions(tables, area, over)),
+        result=_result(over),
+        ways=tuple((way["when"], way["how"]) for way in tables["reporting"]),
+        contact=tables["contact"] or "",
+    )
+
+
+def _called(agency: str) -> str:
+    return _AGENCIES.get(agency, agency)
+
+
+# ---- facts -----------------------------------------------------------------------------------------------------------
+def _facts(tables: Row, area: str) -> list[Fact]:
+    mine = [row for row in tables["moved"] if row["area"] == area and not row["enforced"]]
+    rows = [row for row in mine if row["count"] and not row["hidden"]]
+    whole = [row for row in rows if row["concern"] == ALL]
+    late = [row["source"] for row in tables["data"] if row["state"] != COMPLETE]
+    found = [_all(tables, area, row) for row in whole]
+    found += [_one(tables, row) for row in _chosen([row for row in rows if row["concern"] != ALL])]
+    if late or not whole:
+        found = [*found[: FACTS - 1], Fact("", _late(tables, late))]
+    return found[:FACTS]
+
+
+def _chosen(rows: Sequence[Row]) -> list[Row]:
+    """The concern that went up most and the one that went down most, or else those with most reports."""
+    moved = strongest(rows)
+    most = sorted((row for row in rows if not row["holds"]), key=lambda row: (-row["count"], row["concern"]))
+    found = [row for row in moved if row["strength"] > 0][:1]
+    found = found or most[:1]
+    down = [row for row in moved if row["strength"] < 0]
+    rest = [*down[:1], *most]
+    return found + [row for row in rest if row not in found][:1]
+
+
+def _all(tables: Row, area: str, row: Row) -> Fact:
+    return Fact(f"{row['count']:,}", f"reports of all kinds in {area} in {_month(tables)}. {_than_expected(row)}")
+
+
+def _one(tables: Row, row: Row) -> Fact:
+    return Fact(f"{row['count']:,}", f"reports of {plain(row['concern'], row['title'])}. {_than_expected(row)}")
+
+
+def plain(concern: str, title: str) -> str:
+    """What a concern is called on a sheet."""
+    return _PLAIN.get(concern, f"{title[:1].lower()}{title[1:]}")
+
+
+def _than_expected(row: Row) -> str:
+    said = _SAID.get(row["signal"], "We cannot say yet if that is usual.")
+    if row["last_year"] is None or row["last_year_hidden"]:
+        return said
+    return f"{said} A year before there were {row['last_year']:,}."
+
+
+def _month(tables: Row) -> str:
+    return months.title(tables["month"])
+
+
+def _late(tables: Row, late: Sequence[str]) -> str:
+    whom = f" from {words.listed(late)}" if late else ""
+    return f"We do not have all the reports of {_month(tables)}{whom} yet. The numbers can still go up."
+
+
+# ---- actions and result ----------------------------------------------------------------------------------------------
+def _recorded_first(row: Row) -> tuple[bool, int, int]:
+    """Deployments whose end was recorded before others, the newest first."""
+    return row["fate"] != ENDED, -months.number(row["month"]), -row["id"]
+
+
+def _actions(tables: Row, area: str, over: Sequence[Row]) -> list[str]:
+    found = [_action(row) for row in over[:ACTIONS]]
+    looked = sum(row["neighbourhood"] == area for row in tables["places"])
+    if not looked and not tables["unsaid"]:
+        found.append(f"We looked for places that stand out. There was none in {area} this time.")
+    elif looked:
+        many = f"{words.number(looked)} {'place' if looked == 1 else 'places'}"
+        found.append(f"At this meeting we talked about {many} in {area}. {_SILENT}")
+    found += [_WATCH, _COUNTS]
+    return found[:ACTIONS]
+
+
+def _action(row: Row) -> str:
+    """``Foot patrol in Newport, led by the Council. The problem was dumped rubbish.``"""
+    what = row["tactic"] or "Extra work"
+    said = f"{what} in {row['ward']}. Led by: {_called(row['agency'])}. The problem: {_problem(row)}."
+    return said if row["fate"] == ENDED else f"Planned: {said} We have not written down yet what came of it."
+
+
+def _problem(row: Row) -> str:
+    return "many kinds of reports" if row["concern"] in ("", ALL) else plain(row["concern"], row["counted"])
+
+
+def _result(over: Sequence[Row]) -> str:
+    told = [row for row in over if row["fate"] == ENDED and row["count"] is not None]
+    if not told:
+        return _NO_RESULT
+    row = told[0]
+    what = row["tactic"] or "Extra work"
+    return f"{what} in {row['ward']} is over. {_RESULT[compared(row)]} {_CHANCE}"

@@ -1,0 +1,327 @@
+"""A meeting is open until it is closed; then its minutes and sheets are of what lay before it, whatever comes later."""
+
+import json
+import re
+import shutil
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from listed import LAST
+from met import BEFORE, NOTE, SAID, enter, hold, rows
+
+from aim import config, months
+from aim.config import Config
+from aim.decisions.closed import Opened
+from aim.decisions.model import KNOWN, NOT_NOW, SEND
+from aim.errors import QuestionError, StoreError, UnknownPictureError
+from aim.operations.meetings import DecidedMeanwhileError, close_meeting
+from aim.questions import minutes
+from aim.questions.decisions import decision_versions
+from aim.questions.editions import Edition
+from aim.questions.meeting_tables import came_to_an_end
+from aim.questions.minutes import Before, MeetingState, before, lay_out, meeting
+from aim.questions.minutes_lines import ALIKE, FEWER, LATER, MORE, compared
+from aim.questions.minutes_rows import COLUMNS, minutes_rows
+from aim.questions.minutes_view import NOTHING, minutes_view
+from aim.questions.nap_sheets import nap_sheets, plain
+
+INTERNAL, PUBLIC = Edition.INTERNAL, Edition.PUBLIC
+
+
+@pytest.fixture
+def town(listed_town: Config, tmp_path: Path) -> Config:
+    """The town of places for discussion, with a store that this test may write to."""
+    shutil.copytree(listed_town.data, tmp_path / "copy")
+    return listed_town.model_copy(update={"data": tmp_path / "copy"})
+
+
+@pytest.fixture(scope="module")
+def held(listed_town: Config, tmp_path_factory: pytest.TempPathFactory) -> Before:
+    """What lies before a meeting that decided: plain values, which nobody can change for another test."""
+    data = tmp_path_factory.mktemp("met") / "copy"
+    shutil.copytree(listed_town.data, data)
+    town = listed_town.model_copy(update={"data": data})
+    hold(town)
+    return before(town, LAST)
+
+
+def said(values: object) -> str:
+    return json.dumps(values, default=str, ensure_ascii=False)
+
+
+# ---- open and closed -------------------------------------------------------------------------------------------------
+def test_before_anything_is_decided_a_meeting_is_open_and_its_minutes_say_so(town):
+    assert meeting(town, LAST) == MeetingState(LAST)
+    view = minutes_view(before(town, LAST), INTERNAL)
+    assert view.remarks == ("Draft, meeting not closed",)
+    assert (view.undecided, view.earlier, view.totals, view.next) == (NOTHING, (), (), ())
+    assert view.summary == f"{len(rows(town))} places for discussion. No decision was recorded."
+    assert {place.decision for place in view.places} == {"no decision was recorded"}
+    assert len(view.moved) == 5
+    assert not (town.data / "decisions").exists()
+
+
+def test_what_lay_before_a_closed_meeting_outlives_its_picture_and_its_incidents(town):
+    hold(town)
+    laid = lay_out(town, LAST)
+    closed = close_meeting(town, laid)
+    assert (closed.month, closed.picture, closed.version) == (LAST, laid.picture, 1)
+    found = before(town, LAST)
+    assert found.state.last == closed
+    assert json.dumps(found.tables) == json.dumps(json.loads(laid.tables))
+    for folder in ("derived", "incidents"):
+        shutil.rmtree(town.data / folder)
+    assert before(town, LAST) == found
+    later = config.load(town.data, {"AIM_TODAY": "2031-01-01"})
+    assert minutes_view(before(later, LAST), INTERNAL) == minutes_view(found, INTERNAL)
+    with pytest.raises(QuestionError, match="no picture yet"):
+        lay_out(town, LAST)
+
+
+def test_a_decision_after_closing_is_told_and_closing_again_keeps_both(town):
+    made = hold(town)
+    first = close_meeting(town, lay_out(town, LAST))
+    stale = lay_out(town, LAST)
+    changed = enter(town, made[SEND].place.key, SEND, hours=3.0)
+    assert [each.version for each in decision_versions(town, changed.id)] == [1, 2]
+    with pytest.raises(DecidedMeanwhileError):
+        close_meeting(town, stale)
+    found = before(town, LAST)
+    assert (found.state.last, found.state.later) == (first, 1)
+    view = minutes_view(found, INTERNAL)
+    assert view.remarks == ("Changed since closing",)
+    assert "Changed since: a decision was written afterwards and not in these minutes." in view.status
+    assert "17.5 hours" in said(asdict(view))
+    second = close_meeting(town, lay_out(town, LAST))
+    again = before(town, LAST)
+    assert again.state.closings == (first, second)
+    view = minutes_view(again, INTERNAL)
+    assert (view.remarks, "closed two times" in view.status) == ((), True)
+    assert "3 hours" in said(asdict(view))
+    assert "17.5 hours" not in said([asdict(place) for place in view.places])
+
+
+def test_a_meeting_is_of_the_picture_that_it_was_opened_on_while_that_is_kept(town, monkeypatch):
+    made = hold(town)
+    current = made[SEND].picture
+    asked: list[str | None] = []
+    known = minutes.show
+
+    def show(of: Config, as_of: str | None = None):
+        asked.append(as_of)
+        if as_of == "gone":
+            raise UnknownPictureError("gone")
+        return known(of, as_of)
+
+    monkeypatch.setattr(minutes, "show", show)
+    assert lay_out(town, LAST).picture == current
+    assert current in asked
+    opened = Opened(LAST, "gone", datetime(2026, 11, 1, tzinfo=UTC))
+    assert minutes._picture(town, None, opened).manifest["picture"] == current
+    with pytest.raises(UnknownPictureError):
+        lay_out(town, LAST, picture="gone")
+
+
+def test_what_cannot_be_asked_is_refused_with_the_next_step(town):
+    for wrong in ("2026-13", "september", ""):
+        with pytest.raises(QuestionError, match="YYYY-MM"):
+            meeting(town, wrong)
+    with pytest.raises(QuestionError, match=r"'1999-01' is not held: this picture has 2024-04 to 2026-09"):
+        before(town, "1999-01")
+    with pytest.raises(UnknownPictureError):
+        before(town, LAST, picture="nowhere")
+    closed = close_meeting(town, lay_out(town, LAST))
+    assert before(town, LAST, picture=closed.picture).state.last == closed
+    with pytest.raises(QuestionError, match=f"was closed on {closed.picture}, not on 'nowhere'"):
+        before(town, LAST, picture="nowhere")
+    laid = lay_out(town, LAST)
+    close_meeting(town, replace(laid, tables=laid.tables.replace(b'"format":1', b'"format":2')))
+    with pytest.raises(StoreError, match="closed by a later version of AIM"):
+        before(town, LAST)
+    with pytest.raises(QuestionError, match="no picture yet"):
+        before(config.load(town.data.parent / "empty", {}), LAST)
+
+
+def test_what_ended_since_the_last_meeting_is_reported_to_the_next(town):
+    made = hold(town)
+    sent = {row["id"]: row for row in before(town, LAST).tables["sent"]}
+    assert set(sent) == {made["over"].id, made["ended"].id}
+    assert sent[made["over"].id]["told"] == "due since 2 Nov 2026"
+    again = enter(town, made["over"].place.key, SEND)
+    assert again.follows == made["over"].id
+    sent = {row["id"]: row for row in before(town, LAST).tables["sent"]}
+    assert sent[made["over"].id]["taken_up"]
+    assert not sent[made["ended"].id]["taken_up"]
+    lines = {line.became for line in minutes_view(before(town, LAST), INTERNAL).earlier}
+    assert any(line.startswith("taken up again; ") for line in lines)
+    assert any(line.startswith("ended: quiet, says the zither; ") for line in lines)
+    # Of a meeting before the last only what ended since then.
+    every = [made["ended"], replace(made["over"], month=months.shift(BEFORE, -3))]
+    last = Opened(BEFORE, "1-a", made["over"].at)
+    assert came_to_an_end(every, frozenset({made["over"].id}), last) == [made["ended"]]
+    assert came_to_an_end([replace(made["ended"], month="2026-01")], frozenset(), last) == [
+        replace(made["ended"], month="2026-01")
+    ]
+    assert came_to_an_end(every, frozenset(), None) == []
+
+
+# ---- what is in them -------------------------------------------------------------------------------------------------
+def test_the_internal_minutes_have_every_decision_with_who_what_and_until_when(held):
+    view = minutes_view(held, INTERNAL)
+    (sent,) = [place for place in view.places if place.decision == SEND]
+    assert (sent.who, sent.what) == ("Fire, Prevention team", "Youth outreach, 17.5 hours")
+    assert sent.until.startswith("until ")
+    assert sent.reason == f"High for many months · {NOTE}"
+    assert [(line.agency, line.sends, line.hours) for line in view.totals] == [("Fire", 1, "17.5 hours")]
+    assert view.summary.endswith("4 decided: 1 Send, 1 Watch, 1 Known, 1 Not now. 17.5 hours are planned.")
+    assert len(view.next) == 3
+    assert [line.decision.split(":")[0] for line in view.earlier] == [SEND, SEND]
+
+
+def test_a_place_that_one_location_may_explain_is_named_in_no_minutes(held):
+    guarded = [row for row in held.tables["places"] if row["one_location"]]
+    assert guarded
+    for row in guarded:
+        places = [place.place for place in minutes_view(held, INTERNAL).places if place.number == str(row["number"])]
+        assert places == [row["called"]]
+        for line in held.tables["decisions"]:
+            assert line["named"] != row["name"]
+
+
+def test_no_account_and_no_point_is_kept(held):
+    kept = said(held.tables)
+    assert not {"actor", "longitude", "latitude", "load"} & set(re.findall(r'"(\w+)":', kept))
+
+
+def test_the_public_minutes_say_nothing_of_what_is_in_force(held):
+    view = minutes_view(held, PUBLIC)
+    lines = {line["number"]: line for line in held.tables["decisions"]}
+    for place in view.places:
+        kind = lines[int(place.number)]["kind"] if int(place.number) in lines else ""
+        assert place.decision == {"": "no decision was recorded", NOT_NOW: NOT_NOW}.get(kind, LATER)
+        assert (place.who, place.what, place.until, place.review) == ("", "", "", "")
+    told = said(asdict(view)) + said(minutes_rows(held, PUBLIC)[1])
+    words = {SAID[SEND]["tactic"], "Prevention team", NOTE, "17.5", "zither", SAID[KNOWN]["reason"]}
+    assert not {word for word in words if str(word) in told}
+    assert not re.search(r"\d hours?|(until|review) \d|\d{4}-\d\d-\d\d", told)
+    names = {row["name"] for row in held.tables["places"]} - {row["called"] for row in held.tables["places"]}
+    assert not {name for name in names if name in told}
+    assert {line.became for line in view.earlier} <= {
+        f"{start}; {end}" for start in ("ended", "its time is over") for end in (FEWER, ALIKE, MORE)
+    }
+    assert len(view.earlier) == 2
+
+
+def test_no_count_that_may_not_leave_is_in_the_public_minutes(held):
+    hidden = {
+        **held.tables,
+        "moved": [{**row, "hidden": True, "last_year_hidden": True} for row in held.tables["moved"]],
+    }
+    view = minutes_view(replace(held, tables=hidden), PUBLIC)
+    assert {line.count for line in view.moved} == {"not shown"}
+    assert {line.last_year for line in view.moved} <= {"not shown", "–"}
+    assert view.outside == ()
+    assert {line.count for line in minutes_view(replace(held, tables=hidden), INTERNAL).moved}.isdisjoint({"not shown"})
+
+
+def test_a_row_of_the_table_is_a_decision_and_the_public_one_leaves_out_what_its_minutes_do(held):
+    header, internal = minutes_rows(held, INTERNAL)
+    assert header == COLUMNS
+    assert len(internal) == 6
+    by_kind = {row[header.index("decision")]: dict(zip(header, row, strict=True)) for row in internal[:4]}
+    assert by_kind[SEND]["hours"] == 17.5
+    assert by_kind[SEND]["minutes"] == "draft, meeting not closed"
+    assert by_kind[KNOWN]["note"] == NOTE
+    public = [dict(zip(header, row, strict=True)) for row in minutes_rows(held, PUBLIC)[1]]
+    assert [row["decision"] for row in public] == [LATER, LATER, LATER, NOT_NOW, SEND, SEND]
+    for row in public:
+        assert {row[name] for name in ("hours", "until", "review", "note", "count_then", "count_now")} == {None}
+        assert row["decision"] != LATER or {row[name] for name in ("agency", "owner", "tactic", "reason")} == {None}
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "words"),
+    [(16, 3, FEWER), (16, 9, ALIKE), (16, 16, ALIKE), (16, 30, MORE), (0, 1, ALIKE), (1, 0, ALIKE), (0, 2, MORE)],
+)
+def test_fewer_is_said_only_where_chance_alone_seldom_gives_it(then, now, words):
+    assert compared({"count": now, "seen": {"count": then}}) == words
+    assert compared({"count": None, "seen": {"count": then}}) == ""
+
+
+# ---- the sheets ------------------------------------------------------------------------------------------------------
+def test_a_sheet_has_three_facts_two_actions_and_one_result(held):
+    sheets = nap_sheets(held)
+    assert [sheet.neighbourhood for sheet in sheets] == ["East", "North", "South", "West"]
+    for sheet in sheets:
+        assert (len(sheet.facts), len(sheet.actions)) == (3, 2)
+        assert sheet.ways[0] == ("Danger now, or a crime going on now", "Call 999")
+        assert sheet.remarks == ("Draft, meeting not closed",)
+    ended, over = (next(row for row in held.tables["sent"] if row["fate"] == fate) for fate in ("ended", "stands"))
+    sheet = next(sheet for sheet in sheets if sheet.neighbourhood == ended["neighbourhood"])
+    assert sheet.actions[0].startswith(f"Foot patrol in {ended['ward']}. Led by: the council. The problem: ")
+    assert sheet.result.startswith(f"Foot patrol in {ended['ward']} is over. There are ")
+    told = [action for sheet in sheets for action in sheet.actions if action.startswith("Planned: Mobile CCTV in")]
+    assert told == [
+        f"Planned: Mobile CCTV in {over['ward']}. Led by: the fire service. The problem: "
+        f"{'many kinds of reports' if over['concern'] == 'all' else plain(over['concern'], over['counted'])}. "
+        "We have not written down yet what came of it."
+    ]
+    others = [sheet for sheet in sheets if sheet.neighbourhood != ended["neighbourhood"]]
+    assert {sheet.result for sheet in others} == {
+        "There is no result to tell yet. When work is over, we will say here if it helped."
+    }
+
+
+def test_no_sheet_tells_of_anything_in_force(held):
+    text = said([asdict(sheet) for sheet in nap_sheets(held)])
+    assert not {word for word in (SAID[SEND]["tactic"], NOTE, "zither", "17.5", "Watch", "Known") if word in text}
+    names = {row["name"] for row in held.tables["places"]}
+    assert not {name for name in names if name in text}
+
+
+def test_a_sheet_is_of_counts_that_may_leave_and_says_what_is_not_there_yet(held):
+    shown = {row["count"] for row in held.tables["moved"] if row["area"] and not row["hidden"]}
+    for sheet in nap_sheets(held):
+        assert {int(fact.number.replace(",", "")) for fact in sheet.facts} <= shown
+    late = [
+        {**row, "state": "not complete yet" if row["agency"] == "Council" else "complete"}
+        for row in held.tables["data"]
+    ]
+    for sheet in nap_sheets(replace(held, tables={**held.tables, "data": late})):
+        assert len(sheet.facts) == 3
+        assert sheet.facts[-1].number == ""
+        assert sheet.facts[-1].text.startswith("We do not have all the reports of September 2026 from ")
+    nothing = [{**row, "hidden": True} for row in held.tables["moved"]]
+    for sheet in nap_sheets(replace(held, tables={**held.tables, "moved": nothing})):
+        assert [fact.number for fact in sheet.facts] == [""]
+
+
+def test_what_moved_most_is_told_before_what_is_most_and_nothing_that_enforcement_counts(held):
+    def row(concern: str, count: int, strength: float, **changes: object) -> dict[str, object]:
+        signal = "as expected" if not strength else "higher" if strength > 0 else "lower"
+        kept = {"area": "East", "concern": concern, "title": concern.title(), "count": count, "strength": strength}
+        kept |= {"signal": signal, "hidden": False, "enforced": False, "holds": False, "last_year": None}
+        return {**kept, "last_year_hidden": True, **changes}
+
+    moved = [
+        row("all", 500, 0), row("crime", 300, 0, holds=True), row("burglary", 90, 0), row("litter", 30, 1.5),
+        row("noise", 20, 2.5), row("graffiti", 9, -2.0), row("drugs", 80, 9.0, enforced=True), row("robbery", 6, -1.0),
+        row("violence", 95, 0), row("dog-fouling", 99, 4.0, hidden=True),
+    ]  # fmt: skip
+    tables = {**held.tables, "moved": moved, "neighbourhoods": ["East"]}
+    (sheet,) = nap_sheets(replace(held, tables=tables))
+    assert [fact.number for fact in sheet.facts] == ["500", "20", "9"]
+    quiet = [each for each in moved if each["signal"] == "as expected"]
+    (sheet,) = nap_sheets(replace(held, tables={**tables, "moved": quiet}))
+    assert [fact.number for fact in sheet.facts] == ["500", "95", "90"]
+
+
+def test_sheets_are_written_in_short_sentences(held):
+    for sheet in nap_sheets(held):
+        text = " ".join([sheet.lead, *(fact.text for fact in sheet.facts), *sheet.actions, sheet.result])
+        sentences = [each for each in re.split(r"[.:] ?", text) if each]
+        lengths = [len(each.split()) for each in sentences]
+        assert sum(lengths) / len(lengths) <= 11
+        assert max(lengths) <= 24
