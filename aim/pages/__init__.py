@@ -15,6 +15,7 @@ from aim.pages import (
     jobs,
     method,
     month,
+    present,
     routes,
     security,
     shell,
@@ -69,7 +70,17 @@ def register_pages(app: Dash) -> None:
             order=order,
         )
         page.register(app)
+    dash.register_page(
+        present.__name__,
+        path=present.PATH,
+        name=present.TITLE,
+        title=f"{TITLE}: {present.TITLE}",
+        layout=present.layout,
+        mode_of=month.PATH,  # Month leads there, and no navigation
+    )
+    present.register(app)
     graph.register_map(app, ids.MAP)
+    graph.register_map(app, ids.PRESENT_MAP)
     graph.register_map(app, ids.BRIEFING_MAP)
     shell.register(app)
     errors.register(app)

@@ -108,7 +108,12 @@ def _message(title: str, children: list[Any]) -> html.Div:
 
 
 def pages() -> list[dict[str, Any]]:
-    """The registered pages a person can go to, in the order of the navigation."""
+    """The registered pages of the navigation, in its order; a mode of another page is none of them."""
+    return [page for page in served() if not page.get("mode_of")]
+
+
+def served() -> list[dict[str, Any]]:
+    """Every registered page, those too that are a mode of another."""
     return [page for page in dash.page_registry.values() if page["module"] != WRONG_ADDRESS]
 
 
@@ -143,7 +148,7 @@ def add_handlers(app: dash.Dash) -> None:
 
     @server.after_request
     def honest_status(response: Response) -> Response:
-        known = {page["path"] for page in pages()}
+        known = {page["path"] for page in served()}
         if request.endpoint == catch_all and response.status_code == 200 and request.path not in known:
             response.status_code = 404  # Dash draws the page of a wrong address, but answers 200
         return response

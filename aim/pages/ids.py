@@ -77,3 +77,16 @@ TRENDS_CONTENT: Final = "trends-content"
 TRENDS_SEASON: Final = "trends-season"
 TRENDS_GRAPH: Final = "trends-graph"  # year by year
 TRENDS_FOOT: Final = "trends-foot"
+
+# ---- Present -------------------------------------------------------------------------------------------------------
+PRESENT: Final = "present"
+PRESENT_FORM: Final = "present-form"  # "screen", or "cards" on a phone: what assets/present.js finds
+PRESENT_SHOWN: Final = "present-shown"  # what the map on screen was drawn from
+PRESENT_NOTICES: Final = "present-notices"
+PRESENT_TOP: Final = "present-top"
+PRESENT_STAGE: Final = "present-stage"
+PRESENT_MAP: Final = "present-map"
+PRESENT_CAPTION: Final = "present-caption"
+PRESENT_MORE: Final = "present-more"  # the cards after the map
+PRESENT_KEYS: Final = "present-keys"
+PRESENT_DECISION: Final = "present-decision"  # the frame of the form: aim/pages/deciding.py

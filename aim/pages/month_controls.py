@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
 from aim import months
+from aim.pages import present_address
 from aim.pages.parts import icon, link, not_yet, step, unseen
 from aim.pages.state import Choices, address
 from aim.questions.views import Choice, MonthView
@@ -19,14 +20,24 @@ _MONTHS_A_ROW = 6
 
 
 def controls(view: MonthView, choices: Choices) -> list[Any]:
-    """Month stepper and the three chips."""
+    """The way into the meeting, the month stepper and the three chips."""
     window, windows = _window(view.window), [_window(count) for count in view.windows]
     chips = [
         _chip("Concern", view.concern, view.concerns, choices, "concern"),
         _chip("Area", view.area, view.areas, choices, "area"),
         _chip("Months counted together", window, windows, choices, "window"),
     ]
-    return [_stepper(view, choices), html.Div(chips, className="chips")]
+    return [_present(view), _stepper(view, choices), html.Div(chips, className="chips")]
+
+
+def _present(view: MonthView) -> dcc.Link:
+    """To Present, within the document: another one would leave the whole screen that ``assets/present.js`` asks for."""
+    return dcc.Link(
+        "Present",
+        href=f"{present_address.PATH}{present_address.address(present_address.Choices(month=view.month))}",
+        id="present-open",
+        className="button button--strong",
+    )
 
 
 def _window(count: int) -> Choice:

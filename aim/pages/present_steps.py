@@ -1,0 +1,207 @@
+"""What stands on each step of Present but the places: one thing a screen, to be read from the end of the room."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+
+from aim import months
+from aim.pages.month_marks import PLACES, SIGNALS, marked, sentence
+from aim.pages.parts import number, unbroken, unseen
+from aim.questions.present_views import (
+    AgencyTotal,
+    Column,
+    Coming,
+    Decided,
+    Held,
+    Moved,
+    PlaceLine,
+    PresentView,
+    ReadBack,
+    Sent,
+    SentStep,
+    Where,
+)
+from aim.questions.views import SourceState
+
+FEW = 8  # places that a list holds in large type
+_MOST_NOTES = 4
+_NAMED = 3  # undecided places that are called by name
+
+
+def title(words: str) -> html.H1:
+    """The heading of a step, which takes the focus when the step is shown."""
+    return html.H1(words, className="present-title", tabIndex="-1")
+
+
+def held(view: PresentView, content: Held) -> list[Any]:
+    """Step 0: what each agency sent, and what nothing can be said of."""
+    unsaid = [html.P(f"Cannot say: {reason}.", className="present-unsaid") for reason in content.unsaid]
+    notes = [html.Li(unbroken(note)) for note in content.notes[:_MOST_NOTES]]
+    return [
+        title(f"{months.title(view.view.month)}: the data we have"),
+        *unsaid,
+        html.Ul([_source(source) for source in view.view.strip], className="present-sources"),
+        html.Ul(notes, className="present-notes"),
+    ]
+
+
+def _source(source: SourceState) -> html.Li:
+    """What a source is called, and the rest of what the data strip says of it."""
+    rest = source.text.removeprefix(source.title).lstrip(" :")
+    return html.Li(
+        [html.Span(source.title, className="present-source"), " ", html.Span(rest.replace(" · ", ", "))],
+        className=f"is-{source.state.replace(' ', '-')}",
+    )
+
+
+def sent(view: PresentView, content: SentStep) -> list[Any]:
+    """Step 1: what the last meetings promised, and what has become of it."""
+    head = title("What we sent")
+    if content.trouble:
+        return [head, html.P(content.trouble, className="present-unsaid")]
+    if not content.rows:
+        return [head, html.P("Nothing is owed from an earlier meeting.", className="present-quiet")]
+    rows = [html.Li(_sent(row), className="is-wanting" if row.wanting else None) for row in content.rows]
+    more = [html.P(f"{number(content.more)} more on the Month page", className="present-more")] if content.more else []
+    return [head, html.Ul(rows, className="present-sent"), *more]
+
+
+def _sent(row: Sent) -> list[Any]:
+    who = " · ".join(part for part in (row.who, row.what) if part)
+    return [
+        html.Span(row.kind, className="present-kind"),
+        html.Span([html.Strong(row.called), html.Span(who, className="present-who")], className="present-said"),
+        html.Span(row.state, className="present-state"),
+    ]
+
+
+def moved(view: PresentView, content: Moved) -> list[Any]:
+    """Step 2: the neighbourhoods side by side, and what chance alone would give."""
+    outside = [
+        html.Li([html.Span(SIGNALS.get(signal, ""), className="mark", **{"aria-hidden": "true"}), html.Span(words)])
+        for signal, words in content.outside
+    ]
+    if content.more:
+        outside.append(html.Li(f"{number(content.more)} more on the Month page", className="present-more"))
+    chance = html.P(f"{sentence(content.chance)}.", className="present-chance")
+    return [
+        title(f"What moved in {months.title(view.view.month)}"),
+        html.Ul([html.Li(_column(column)) for column in content.columns], className="present-columns"),
+        *([html.Ul(outside, className="present-outside")] if outside else []),
+        chance,
+    ]
+
+
+def _column(column: Column) -> list[Any]:
+    lines: list[Any] = [html.Span(column.neighbourhood, className="present-area")]
+    if column.count is None:
+        return [*lines, html.Span(column.reason, className="present-unsaid")]
+    lines.append(html.Span([number(column.count), unseen(" incidents")], className="present-count"))
+    if column.word in SIGNALS:
+        lines.append(marked(column.word, SIGNALS, name="present-word"))
+    elif column.word:
+        lines.append(html.Span(f"{column.word}: {column.reason}", className="present-unsaid"))
+    if column.expected:
+        lines.append(html.Span(f"expected {column.expected}", className="present-beside"))
+    if column.last_year:
+        lines.append(html.Span(f"last year {column.last_year}", className="present-beside"))
+    return lines
+
+
+def where(view: PresentView, content: Where) -> list[Any]:
+    """Step 3, beside the map: the names of the places."""
+    head = title("Where")
+    if content.quiet:
+        return [head, html.P(content.quiet, className="present-quiet")]
+    rows = [html.Li([disc(line.number), html.Span(_named(line))]) for line in view.rows]
+    many = " is-many" if len(rows) > FEW else ""
+    return [head, html.Ol(rows, className=f"present-names{many}")]
+
+
+def _named(line: PlaceLine) -> list[Any]:
+    guarded = [html.Span("one location may explain this", className="present-guard")] if not line.cells else []
+    return [html.Span(line.called, className="present-name"), *guarded]
+
+
+def disc(number: int | None) -> html.Span:
+    """The number of a place as it stands on the map."""
+    if number is None:
+        return html.Span(className="present-disc present-disc--none")
+    return html.Span([unseen("Place "), str(number)], className="present-disc")
+
+
+def table(lines: Sequence[PlaceLine]) -> html.Table:
+    """The places of the map as a table."""
+    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in ("", "Place", "Where", "Why")]))
+    rows = [
+        html.Tr(
+            [
+                html.Td(disc(line.number)),
+                html.Th(line.called, scope="row"),
+                html.Td(line.where),
+                html.Td([marked(line.shape, PLACES, name="present-shape"), " ", line.why.partition(" · ")[0]]),
+            ]
+        )
+        for line in lines
+    ]
+    return html.Table([head, html.Tbody(rows)], className="present-table" + (" is-many" if len(rows) > FEW else ""))
+
+
+def coming(view: PresentView, content: Coming) -> list[Any]:
+    """Step 5: what the calendar has in the next weeks."""
+    lines: list[Any] = [title("Coming up in the next five weeks")]
+    if content.events:
+        lines.append(html.Ul([html.Li(event) for event in content.events], className="present-events"))
+    else:
+        lines.append(html.P("The calendar has nothing in the next five weeks.", className="present-quiet"))
+    if content.touched:
+        said = f"In {months.title(view.view.month)}: {'; '.join(content.touched)}."
+        lines.append(html.P(said, className="present-beside"))
+    return lines
+
+
+def read_back(view: PresentView, content: ReadBack) -> list[Any]:
+    """Step 6: everything decided, what that asks of each agency, and what is undecided."""
+    head = title("Read back")
+    if content.trouble:
+        return [head, html.P(content.trouble, className="present-unsaid")]
+    many = " is-many" if len(content.rows) > FEW else ""
+    rows = [html.Li(_decided(row)) for row in content.rows]
+    lines: list[Any] = [head]
+    if rows:
+        lines.append(html.Ul(rows, className=f"present-decided{many}"))
+    else:
+        lines.append(html.P("Nothing is decided yet.", className="present-quiet"))
+    if content.undecided:
+        lines.append(
+            html.P([html.Strong("Not decided: "), _undecided(content.undecided)], className="present-undecided")
+        )
+    if content.totals:
+        totals = [html.Li([html.Strong(each.agency), f" {_total(each)}"]) for each in content.totals]
+        lines.append(html.Ul(totals, className="present-totals"))
+    return lines
+
+
+def _undecided(lines: Sequence[PlaceLine]) -> str:
+    """The places by number, a few by name too."""
+    if len(lines) > _NAMED:
+        return ", ".join(str(line.number) for line in lines)
+    return "; ".join(f"{line.number} {line.called}" for line in lines)
+
+
+def _decided(row: Decided) -> list[Any]:
+    return [
+        disc(row.number),
+        html.Span(row.called, className="present-name"),
+        html.Span([html.Strong(row.kind), f" {row.text}"], className="present-text"),
+    ]
+
+
+def _total(total: AgencyTotal) -> str:
+    """``2 sends, 24 hours``; hours that were left out are said."""
+    sends = f"{total.sends} {'send' if total.sends == 1 else 'sends'}"
+    if total.unsaid == total.sends:
+        return f"{sends}, hours not said"
+    hours = f"{total.hours:g} {'hour' if total.hours == 1 else 'hours'}"
+    return f"{sends}, {hours}" + (f" and {total.unsaid} without" if total.unsaid else "")

@@ -1,0 +1,107 @@
+"""A whole meeting on one screen in a real browser: by keyboard alone, and it is there again after a reload."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from browsing import Served, serving
+from playwright.sync_api import Page, expect
+
+from aim.config import Config
+from aim.pages import ids
+from aim.questions.decisions import month_decisions
+
+expect.set_options(timeout=30_000)  # a busy machine draws maps in software
+
+MOST_KEYS = 150
+SENDS, PLACES = 5, 8
+# What is smaller than a room can read, of everything that is to be seen: a screen of 1,080 lines, five metres.
+SMALL = """() => [...document.querySelectorAll(".present *, .demonstration *")]
+    .filter(part => part.checkVisibility({ visibilityProperty: true }) && !part.closest(".unseen"))
+    .filter(part => [...part.childNodes].some(each => each.nodeType === 3 && each.textContent.trim()))
+    .filter(part => { const box = part.getBoundingClientRect(); return box.width > 1 && box.height > 1; })
+    .filter(part => parseFloat(getComputedStyle(part).fontSize) < 27.9)
+    .map(part => part.tagName + "." + part.className + ": " + part.textContent.slice(0, 40))"""
+OUTSIDE = """() => [document.documentElement.scrollWidth - window.innerWidth,
+    document.documentElement.scrollHeight - window.innerHeight,
+    ...[...document.querySelectorAll(".present-stage > *, .present > .deciding")].map(part =>
+        Math.max(0, part.getBoundingClientRect().bottom - window.innerHeight))].filter(over => over > 1)"""
+
+
+class Hands:
+    """Somebody at the keyboard, whose every stroke counts."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.strokes = page, 0
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.strokes += 1
+
+    def until(self, key: str, focused: str) -> None:
+        """``key`` again and again, until what the selector names has the focus."""
+        for _ in range(20):
+            self.press(key)
+            if self.page.evaluate("selector => document.activeElement.matches(selector)", focused):
+                return
+        raise AssertionError(f"{key} never leads to {focused}")
+
+
+@pytest.fixture
+def meeting(own_demonstration: Config) -> Iterator[Served]:
+    with serving(own_demonstration) as running:
+        yield running
+
+
+def heading(page: Page) -> str:
+    return page.locator(f"#{ids.PRESENT_STAGE} h1").inner_text()
+
+
+def on(page: Page, step: str) -> None:
+    """Wait until a step is shown, and look whether a room can read all of it."""
+    expect(page).to_have_url(re.compile(rf"[?&]step={re.escape(step)}$"))
+    if step.startswith("4."):
+        expect(page.locator(".present-above")).to_contain_text(f"{step[2:]} of ")
+        expect(page.locator("#present-decision form")).to_be_visible()
+    assert page.evaluate(SMALL) == []
+    assert page.evaluate(OUTSIDE) == []
+
+
+def test_the_whole_meeting_by_keyboard_alone(page: Page, meeting: Served) -> None:
+    hands = Hands(page)
+    page.goto(meeting.url)
+    page.locator("#present-open").wait_for()
+    hands.press("Tab", "Enter")  # to the page, past its navigation
+    hands.until("Tab", "#present-open")
+    hands.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("the data we have")
+    expect(page.locator("#present-left")).to_have_text("90 min left")
+    for step in ("1", "2", "3", "4.1"):
+        hands.press("ArrowRight")
+        on(page, step)
+    for number in range(1, PLACES + 1):
+        on(page, f"4.{number}")
+        if number <= SENDS:
+            # Reason, agency, owner, what to do, hours; until when is proposed.
+            hands.press("1", "M", "Tab", "C", "Tab", "W", "Tab", "F", "Tab", "2", "0", "Enter")
+            expect(page.locator(".deciding-stands")).to_contain_text(
+                "Send: Council, Warden team leader, Foot patrol, 20 hours, until 20 Dec 2026"
+            )
+        else:
+            kind, reason = {6: ("2", "T"), 7: ("3", "O"), 8: ("4", "N")}[number]
+            hands.press(kind, reason, "Enter")
+            expect(page.locator(".deciding-stands")).to_be_visible()
+        hands.press("ArrowRight")
+    on(page, "5")
+    hands.press("ArrowRight")
+    on(page, "6")
+    decided = page.locator(".present-decided li")
+    expect(decided).to_have_count(PLACES)
+    expect(page.locator(".present-totals")).to_have_text("Council 5 sends, 100 hours")
+    expect(page.locator(".present-undecided")).to_have_count(0)
+    assert hands.strokes <= MOST_KEYS, hands.strokes
+    written = month_decisions(meeting.config, month="2026-09")
+    kinds = [line.now.decision.entry.kind for line in written.by_place.values() if line.now]
+    assert sorted(kinds) == sorted(["Send"] * SENDS + ["Watch", "Known", "Not now"])
+    page.goto("about:blank")  # nothing may ask a server that has gone
