@@ -9,14 +9,17 @@ import typer
 from aim.cli.common import (
     AsOfOption,
     DataOption,
+    EditionOption,
     JsonOption,
     OutOption,
     app,
     config_of,
     day,
+    is_public,
     load_line,
     month_of,
     print_table,
+    write_export,
 )
 from aim.config import Config
 from aim.terminal import ProgressBar
@@ -132,23 +135,25 @@ def hotspots(
     by: Annotated[
         str, typer.Option(help="Statistics and ranks of count or of seriousness, in days of imprisonment.")
     ] = "count",
+    edition: EditionOption = None,
     out: OutOption = None,
     data: DataOption = None,
 ) -> None:
     """One row per cell of the grid, zeros included, ordered by rank."""
+    from aim.questions.exports import named, public_hotspots
     from aim.questions.hotspot_map import hotspot_table
 
     month_of(month)
-    table, record = hotspot_table(
-        config_of(context, data),
-        month=month,
-        window=window,
-        concern=concern,
-        resolution=resolution,
-        neighbourhood=neighbourhood,
-        as_of=as_of,
-        by=by,
-    )
+    config = config_of(context, data)
+    asked: dict[str, Any] = {
+        "month": month, "window": window, "concern": concern, "resolution": resolution,
+        "neighbourhood": neighbourhood, "as_of": as_of, "by": by,
+    }  # fmt: skip
+    if is_public(edition):
+        write_export(public_hotspots(config, **asked), out, ["rank", "ward", "cell", "count", "hotspot"])
+        return
+    table, record = hotspot_table(config, **asked)
+    table = named(table, record, edition, config.marking)
     for state in ("not_received", "not_complete_yet", "without"):
         if record[state] and record["sources"]:
             typer.echo(f"{state.replace('_', ' ')}: {', '.join(record[state])}", err=True)

@@ -6,7 +6,17 @@ from typing import Annotated, Any
 import typer
 
 from aim import schema
-from aim.cli.common import AsOfOption, DataOption, OutOption, app, config_of, month_of
+from aim.cli.common import (
+    AsOfOption,
+    DataOption,
+    EditionOption,
+    OutOption,
+    app,
+    config_of,
+    is_public,
+    month_of,
+    write_export,
+)
 
 
 @app.command()
@@ -17,15 +27,23 @@ def places(
         typer.Option(help="The month, YYYY-MM (default: the latest that is complete).", show_default=False),
     ] = None,
     as_of: AsOfOption = None,
+    edition: EditionOption = None,
     out: OutOption = None,
     data: DataOption = None,
 ) -> None:
     """The places for discussion in their three lanes, each with its reason; at most twelve."""
     from aim.questions.discussion import places_table
+    from aim.questions.editions import Edition
+    from aim.questions.exports import named, places_export
 
     month = None if month is None else month_of(month)
     config = config_of(context, data)
+    if is_public(edition):
+        found = places_export(config, Edition.PUBLIC, month=month, as_of=as_of)
+        write_export(found, out, ["number", "lane", "place", "neighbourhood", "class"])
+        return
     table, record = places_table(config, month=month, as_of=as_of)
+    table = named(table, record, edition, config.marking)
     if record["behind"]:
         typer.echo("the picture is behind the data or the settings: run `aim build`", err=True)
     if record["state"] != "complete":

@@ -5,7 +5,19 @@ from typing import Annotated, Any
 
 import typer
 
-from aim.cli.common import AsOfOption, ConcernOption, DataOption, OutOption, app, config_of, month_of, print_table
+from aim.cli.common import (
+    AsOfOption,
+    ConcernOption,
+    DataOption,
+    EditionOption,
+    OutOption,
+    app,
+    config_of,
+    is_public,
+    month_of,
+    print_table,
+    write_export,
+)
 
 
 @app.command()
@@ -14,15 +26,23 @@ def trends(
     month: Annotated[str, typer.Option(help="The month, YYYY-MM.")],
     concern: ConcernOption = None,
     as_of: AsOfOption = None,
+    edition: EditionOption = None,
     out: OutOption = None,
     data: DataOption = None,
 ) -> None:
     """Whether a month is as its season leads to expect; one row per area and concern with --out."""
+    from aim.questions.editions import Edition
+    from aim.questions.exports import named, trends_export
     from aim.questions.trends import trends_table
 
     month_of(month)
     config = config_of(context, data)
+    if is_public(edition):
+        found = trends_export(config, Edition.PUBLIC, month=month, concern=concern, as_of=as_of)
+        write_export(found, out, ["neighbourhood", "ward", "concern", "count", "expected", "signal"])
+        return
     table, record = trends_table(config, month=month, concern=concern, as_of=as_of)
+    table = named(table, record, edition, config.marking)
     if record["behind"]:
         typer.echo("the picture is behind the data or the settings: run `aim build`", err=True)
     if record["not_compared"]:

@@ -20,6 +20,7 @@ from aim.engine.suppression import LEAST, withheld_flat
 from aim.errors import QuestionError
 from aim.questions import words
 from aim.questions.freshness import freshness
+from aim.questions.hotspot_map import COUNT, check_neighbourhood
 from aim.questions.notes import agreed
 from aim.questions.public_counts import alike
 from aim.questions.shown import is_behind, show
@@ -30,18 +31,34 @@ from aim.reading.shown import Shown
 
 RESOLUTION: Final = 9
 WINDOW: Final = 3
+ONLY_NOW: Final = (
+    "the public edition is of the current picture only: two pictures of a month differ by single incidents"
+)
 _STAND_IN: Final = LEAST / 2
 _OFFERED: Final = "the public edition has hotspots of all concerns at resolution 9 for whole quarters of a year"
 
 
 def public_hotspot_table(
-    config: Config, *, month: str, neighbourhood: str | None = None
+    config: Config,
+    *,
+    month: str,
+    window: int | None = None,
+    concern: str = ALL,
+    resolution: int | None = None,
+    neighbourhood: str | None = None,
+    as_of: str | None = None,
+    by: str = COUNT,
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """The public map of the quarter that ends in ``month`` as a table, one row per cell of the grid, zeros included.
 
-    Columns are :data:`aim.schema.PUBLIC_HOTSPOTS`; a place is called by its ward. Raises QuestionError where no picture
-    is built, for any other month, for a quarter that is not whole, and where its counts would give others away.
+    Columns are :data:`aim.schema.PUBLIC_HOTSPOTS`; a place is called by its ward. What may be asked for is that of
+    :func:`aim.questions.hotspot_map.hotspot_table`; QuestionError for all of it that is not offered, where no picture
+    is built, for a quarter that is not whole, and where its counts would give others away.
     """
+    if as_of is not None:
+        raise QuestionError(ONLY_NOW)
+    if (window or WINDOW, concern, resolution or RESOLUTION, by) != (WINDOW, ALL, RESOLUTION, COUNT):
+        raise QuestionError(f"{_OFFERED}, and no other window, concern, size of hexagon or unit")
     shown = show(config)
     if shown is None:
         raise QuestionError("there is no picture yet: run `aim build`, or load an extract with `aim ingest PATH`")
@@ -55,8 +72,9 @@ def public_hotspot_table(
             "small counts: its sources are others, or a ward has under five in a month"
         )
     table = _table(shown, made_of)
-    if neighbourhood is not None:
-        table = table[table[schema.NEIGHBOURHOOD] == neighbourhood].reset_index(drop=True)
+    name = check_neighbourhood(shown, neighbourhood)
+    if name is not None:
+        table = table[table[schema.NEIGHBOURHOOD] == name].reset_index(drop=True)
     return table, {
         "picture": shown.manifest["picture"],
         "as_at": shown.manifest["as_at"],
@@ -64,7 +82,7 @@ def public_hotspot_table(
         "window": WINDOW,
         "concern": ALL,
         "resolution": RESOLUTION,
-        "neighbourhood": neighbourhood or "",
+        "neighbourhood": name or "",
         "title": words.window_title(month, WINDOW),
         "behind": is_behind(config, shown),
         "sources": [fresh.titles[source] for source in made_of.sources],

@@ -43,7 +43,8 @@ def public_trends_table(
     asked = [each.name for each in shown.concerns if concern in (None, each.name)]
     which = [found.at(name) for name in asked]
     hidden, told = found.hidden[which].ravel(), _followed(fresh, found)[which].ravel()
-    public = table.assign(**{schema.HIDDEN: hidden, schema.EDITION: schema.PUBLIC})
+    public = table.copy()
+    public[schema.HIDDEN], public[schema.EDITION] = hidden, schema.PUBLIC
     for name in (schema.COUNT, schema.RATE):
         public[name] = public[name].where(~hidden)
     for name in _EXPECTATION:
