@@ -19,12 +19,15 @@ def bars(
     expected: Sequence[float | None] | None = None,
     shown: str | None = None,
     incomplete: Sequence[str] = (),
+    ticks: Sequence[tuple[float, str]] = (),
+    cuts: Sequence[str] = (),
 ) -> dict[str, Any]:
     """A bar a month, oldest first, the ``shown`` month (the last by default) in the accent colour.
 
     The same month of earlier years has an accent outline: it is what the shown month is compared with. ``months`` are
     "YYYY-MM"; ``series`` counts, None where a month is not held; ``expected`` an optional line; ``incomplete`` months
-    are hatched. Raises ValueError where the lists differ in length.
+    are hatched. ``ticks``: events as months since the first of ``months`` began, and their words; ``cuts``: months from
+    which on it is counted otherwise than before. Raises ValueError where the lists differ in length.
     """
     _as_many(months, series, expected)
     colours = palette(theme)
@@ -32,7 +35,10 @@ def bars(
     data: list[dict[str, Any]] = [_bar_trace(months, series, chosen, incomplete, colours)]
     if expected is not None:
         data.append(_expected_line(months, expected, colours))
-    return {"data": data, "layout": _bar_layout(months, series, colours)}
+    if ticks:
+        data.append(_ticks(ticks, colours))
+    layout = _bar_layout(months, series, colours)
+    return {"data": data, "layout": layout | {"shapes": [_cut(months.index(cut), colours) for cut in cuts]}}
 
 
 def _bar_trace(
@@ -67,6 +73,25 @@ def _expected_line(months: Sequence[str], expected: Sequence[float | None], colo
         "connectgaps": False,
         "hoverinfo": "skip",
     }
+
+
+def _ticks(ticks: Sequence[tuple[float, str]], colours: Palette) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [at - 0.5 for at, _ in ticks],  # a bar stands around its month's number
+        "y": [0] * len(ticks),
+        "customdata": [words for _, words in ticks],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "marker": {"symbol": "line-ns", "size": 12, "line": {"color": colours.ink, "width": 2.5}},
+        "cliponaxis": False,
+    }
+
+
+def _cut(at: int, colours: Palette) -> dict[str, Any]:
+    """A line before a month, as high as the chart."""
+    line = {"color": colours.ink, "width": 1.5, "dash": "dash"}
+    return {"type": "line", "x0": at - 0.5, "x1": at - 0.5, "yref": "paper", "y0": 0, "y1": 1, "line": line}
 
 
 def _bar_layout(months: Sequence[str], series: Sequence[int | None], colours: Palette) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import h3
 from dash.development.base_component import Component
 
 from aim import months
+from aim.questions.area_views import NO_MARKS
 from aim.questions.views import (
     BUSIEST,
     Card,
@@ -101,6 +102,7 @@ def month_view(**changes: Any) -> MonthView:
         centre=Centre("Town centre", -1.2355, 54.5752, 600),
         changes=(),
         wards=(),
+        marks=NO_MARKS,
     )
     return replace(usual, **changes)
 

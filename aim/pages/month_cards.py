@@ -3,7 +3,7 @@
 from dash import html
 
 from aim import months
-from aim.pages.month_marks import SIGNALS, marked
+from aim.pages.month_marks import SIGNALS, cut, marked, ticks
 from aim.pages.parts import link, not_yet, number, unseen
 from aim.pages.state import Choices, address
 from aim.questions.views import TOWN, Card, MonthView, SignalRow
@@ -77,14 +77,22 @@ def _comparison(card: Card, view: MonthView) -> str:
 
 
 def _bars(card: Card, view: MonthView, highest: int) -> html.Div:
-    """The months as upright bars from zero, on one scale for all cards, so that heights compare across them."""
+    """The months as upright bars from zero, on one scale for all cards, so that heights compare across them.
+
+    Below them ticks of the calendar; a line where counting begins anew, with why.
+    """
     bars = [_bar(value, highest, _kind(month, view)) for month, value in zip(card.months, card.series, strict=True)]
     ends = [html.Span(months.short(card.months[at])) for at in (0, -1)] if card.months else []
+    breaks = [each for each in view.marks.breaks if each.month in card.months]
+    at = [(float(card.months.index(each.month)), "bars-cut") for each in breaks]
+    at += [(tick.at, "bars-tick") for tick in view.marks.ticks] if card.months else []
+    marks = [html.Span(className=name, style={"left": f"{100 * each / len(card.months):.4g}%"}) for each, name in at]
     return html.Div(
         [
-            html.Div(bars, className="bars", **{"aria-hidden": "true"}),
+            html.Div([*bars, *marks], className="bars", title=ticks(view.marks), **{"aria-hidden": "true"}),
             html.Div(ends, className="bars-ends", **{"aria-hidden": "true"}),
-            unseen(charts.summary(card.months, card.series)),
+            *(html.Div(cut(each), className="bars-said") for each in breaks),
+            unseen(" ".join(filter(None, [charts.summary(card.months, card.series), ticks(view.marks)]))),
         ],
         className="card-bars",
     )

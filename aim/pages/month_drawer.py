@@ -10,7 +10,7 @@ from aim.config import Config
 from aim.pages import deciding
 from aim.pages.graph import graph
 from aim.pages.month_discussion import guards
-from aim.pages.month_marks import PLACES, marked
+from aim.pages.month_marks import PLACES, cut, marked, ticks
 from aim.pages.month_places import chosen_row
 from aim.pages.parts import icon, letters, link, not_yet, number
 from aim.pages.state import Choices, address
@@ -32,6 +32,7 @@ def drawer(
         *_why(view, place),
         *_bars_title(place),
         _bars(view, place, theme),
+        *_marks(place),
         html.H3(f"What kind, {'all concerns, ' if place.row else ''}{place.window_title}"),
         mix(place.mix),
         html.H3("Who sees it, all concerns"),
@@ -84,6 +85,12 @@ def _bars_title(place: PlaceView) -> list[Any]:
     return [title, html.P(f"Dotted line: expected now, {_about(place.expected)} a month.", className="caveat")]
 
 
+def _marks(place: PlaceView) -> list[html.P]:
+    """What the marks on the bars are, in words."""
+    said, cuts = ticks(place.marks, days=False), [cut(each) for each in place.marks.breaks]
+    return [html.P(" ".join(filter(None, [said, *cuts])), className="caveat")] if said or cuts else []
+
+
 def _about(value: float) -> str:
     return "under 1" if value < 1 else f"about {value:,.0f}"
 
@@ -96,6 +103,8 @@ def _bars(view: MonthView, place: PlaceView, theme: str) -> html.Div:
         expected=None if place.expected is None else [place.expected] * len(place.months),
         shown=view.month,
         incomplete=[m for m in place.months if not_yet(m, view)],
+        ticks=[(tick.at, tick.words) for tick in place.marks.ticks],
+        cuts=[each.month for each in place.marks.breaks],
     )
     summary = charts.summary(place.months, place.series)
     return graph(BARS, figure, label=f"Incidents at {place.name} by month. {summary}", className="drawer-bars")

@@ -68,11 +68,11 @@ def _cells(row: WardRow, view: MonthView) -> list[str]:
 
 
 def _said(row: WardRow, view: MonthView) -> str:
-    """``higher, 4–12 expected``; with the part it is of where not every source can be compared."""
+    """``higher, 4–12``, what was expected last; with the part it is of where not every source can be compared."""
     if row.lower is None or row.upper is None:
         return f"{row.signal}: {row.reason}"
     of = f"{view.compared} {number(row.compared or 0)}: " if view.compared else ""
-    return f"{of}{row.signal}, {number(row.lower)}–{number(row.upper)} expected"
+    return f"{of}{row.signal}, {number(row.lower)}\u2060\u2013\u2060{number(row.upper)}"  # no line ends within
 
 
 def _caption(view: MonthView) -> str:
@@ -83,7 +83,7 @@ def _caption(view: MonthView) -> str:
         said.append(f"Last year and season: {view.compared}.")
     if lost := _in_no_ward(view):
         said.append(f"{number(lost)} known only by neighbourhood, in no ward.")
-    return " ".join([*said, "Per 1,000 residents, who are not all the people there."])
+    return " ".join([*said, "Per 1,000 residents. Beside its season: what was expected."])
 
 
 def _in_no_ward(view: MonthView) -> int:

@@ -4,6 +4,37 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Break:
+    """From ``month`` on it is counted otherwise: ``words`` say why."""
+
+    month: str
+    words: str
+
+
+@dataclass(frozen=True)
+class BarTick:
+    """An event of the calendar on bars of months: ``at`` in months since the first of them began (1.5: mid-second).
+
+    ``words``: its ``name`` with its days.
+    """
+
+    name: str
+    words: str
+    at: float
+
+
+@dataclass(frozen=True)
+class BarMarks:
+    """What is marked on bars of months."""
+
+    ticks: tuple[BarTick, ...]
+    breaks: tuple[Break, ...]
+
+
+NO_MARKS = BarMarks((), ())
+
+
+@dataclass(frozen=True)
 class ChangeRow:
     """One place of a neighbourhood that holds more than its own history leads us to expect.
 

@@ -39,24 +39,28 @@ def _day(day: date) -> str:
 
 def events(shown: Shown, month: str) -> tuple[Event, ...]:
     """The events that touch ``month``, earliest first; none of pictures older than the calendar."""
-    return _between(shown, months.first_day(month), months.first_day(months.shift(month, 1)) - timedelta(days=1))
+    return between(shown, months.first_day(month), months.first_day(months.shift(month, 1)) - timedelta(days=1))
 
 
 def coming_up(shown: Shown, today: date, days: int = 35) -> tuple[Event, ...]:
     """The events under way on ``today`` and those that begin within ``days`` days, earliest first."""
-    return _between(shown, today, today + timedelta(days=days))
+    return between(shown, today, today + timedelta(days=days))
 
 
-def _between(shown: Shown, first: date, last: date) -> tuple[Event, ...]:
-    """What touches the days ``first`` to ``last``, both included."""
-    entries = [config.Event.model_validate(each) for each in shown.manifest["settings"].get("calendar", ())]
+def between(shown: Shown, first: date, last: date) -> tuple[Event, ...]:
+    """What touches the days ``first`` to ``last``, both included, earliest first."""
     found = [
         event
-        for entry in entries
+        for entry in entries(shown)
         for event in _times(entry, first.year, last.year)
         if event.first <= last and event.last >= first
     ]
     return tuple(sorted(found, key=lambda event: (event.day or event.first, event.name)))
+
+
+def entries(shown: Shown) -> tuple[config.Event, ...]:
+    """The entries of the calendar as they stood when the picture was made."""
+    return tuple(config.Event.model_validate(each) for each in shown.manifest["settings"].get("calendar", ()))
 
 
 def _times(entry: config.Event, first: int, last: int) -> Iterator[Event]:

@@ -11,6 +11,7 @@ from aim.config import Config
 from aim.engine.counts import window_sums
 from aim.questions import breaks as map_breaks
 from aim.questions import calendar, freshness, month_headline, words
+from aim.questions.bar_marks import bar_marks
 from aim.questions.centres import centre_in
 from aim.questions.changes import area_changes
 from aim.questions.discussion import discussion_view
@@ -109,6 +110,7 @@ def month_view(
         centre=centre_in(shown, place_name),
         changes=area_changes(fresh, asked, chosen),
         wards=ward_rows(fresh, asked, chosen),
+        marks=bar_marks(fresh, asked, chosen),
     )
 
 

@@ -10,6 +10,7 @@ from aim.config import Config
 from aim.errors import QuestionError
 from aim.questions import words
 from aim.questions.agencies import reporters
+from aim.questions.bar_marks import bar_marks
 from aim.questions.discussion import discussion_view
 from aim.questions.freshness import freshness
 from aim.questions.hotspot_map import check_window, in_reach
@@ -76,6 +77,7 @@ def place_view(
         count=count,
         last_year=before,
         window_title=words.window_title(chosen, window),
+        marks=bar_marks(fresh, asked, chosen),
     )
 
 
@@ -108,6 +110,7 @@ def _listed(fresh: Freshness, month: str, key: str) -> PlaceView | None:
         window_title=words.window_title(month, row.window),
         row=row,
         expected=None if row.expected is None else row.expected / row.window,
+        marks=bar_marks(fresh, measured, month),
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aim import months
-from aim.questions.trend_views import Break
+from aim.questions.area_views import Break
 from aim.reading.comparable import Comparable, comparable
 from aim.reading.doubtful_months import breaks_of
 from aim.reading.freshness import MISSING, NOT_YET, Freshness

@@ -2,15 +2,8 @@
 
 from dataclasses import dataclass
 
+from aim.questions.area_views import Break
 from aim.questions.views import Choice, SignalRow
-
-
-@dataclass(frozen=True)
-class Break:
-    """From ``month`` on it is counted otherwise: ``words`` say why."""
-
-    month: str
-    words: str
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from aim.questions.area_views import AreaChanges, WardRow
+from aim.questions.area_views import NO_MARKS, AreaChanges, BarMarks, WardRow
 
 TOWN = "town"
 # The two lists of the Month page.
@@ -112,6 +112,7 @@ class MonthView:
     where nobody asked for either. ``events`` and ``coming_up`` are what the calendar says of the month and the weeks
     from today on. ``centre``: the named centre of the area, which is shown by itself and larger.
     ``changes``: of every neighbourhood what rose most there; ``wards``: of the month alone, whatever the window.
+    ``marks``: what is marked on the bars of the cards.
     """
 
     picture: str
@@ -152,6 +153,7 @@ class MonthView:
     centre: Centre | None
     changes: tuple[AreaChanges, ...]
     wards: tuple[WardRow, ...]
+    marks: BarMarks
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ class PlaceView:
 
     ``series`` and ``last_year`` are of the sources ``compared``, all that are counted where it is empty. Of a place for
     discussion ``row`` is its row there, and ``series`` is of what that row counts, ``counted`` in words; ``expected``
-    is what one month was expected to hold of it.
+    is what one month was expected to hold of it. ``marks``: what is marked on the months.
     """
 
     key: str
@@ -182,6 +184,7 @@ class PlaceView:
     row: "DiscussionRow | None" = None
     counted: str = ""
     expected: float | None = None
+    marks: BarMarks = NO_MARKS
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,15 @@ def test_months_that_are_not_complete_are_hatched() -> None:
     assert [at for at, shape in enumerate(shapes) if shape] == [29]
 
 
+def test_events_are_ticks_below_their_days_and_breaks_lines_before_their_months() -> None:
+    drawn = charts.bars(MONTHS, SERIES, theme="dark", ticks=[(10.2, "Bonfire Night")], cuts=["2023-04", "2025-01"])
+    checked = go.Figure(drawn)
+    (tick,) = [trace for trace in checked.data if trace.type == "scatter"]
+    assert (tick.x, tick.y, tick.customdata) == ((9.7,), (0,), ("Bonfire Night",))
+    assert [(line.x0, line.x1) for line in checked.layout.shapes] == [(2.5, 2.5), (23.5, 23.5)]
+    assert not charts.bars(MONTHS, SERIES, theme="dark")["layout"]["shapes"]
+
+
 def test_bars_start_at_zero_and_years_are_named() -> None:
     layout = charts.bars(MONTHS, SERIES, theme="light")["layout"]
     assert layout["yaxis"]["range"][0] == 0

@@ -41,7 +41,7 @@ from aim.pages import (
 from aim.pages.asking import ask
 from aim.pages.parts import period
 from aim.pages.state import Choices
-from aim.questions.area_views import AreaChanges, ChangeRow, WardRow
+from aim.questions.area_views import AreaChanges, BarMarks, BarTick, Break, ChangeRow, WardRow
 from aim.questions.views import BUSIEST, DISCUSSION, Reporter, SignalsView, SourceState
 from layers import style
 
@@ -428,6 +428,21 @@ def test_map_in_words() -> None:
     assert "No place stands out." in month_map.in_words(month_view(places=()))
 
 
+def test_cards_mark_what_moves_counts_and_where_counting_begins_anew() -> None:
+    marks = BarMarks(
+        (BarTick("Bonfire Night", "Bonfire Night, 5 November 2024", 16.15),), (Break("2025-01", "New records system"),)
+    )
+    cards = of_class(month_cards.cards(month_view(marks=marks), Choices()), "card-bars")
+    for card in cards:
+        (tick,), (line,) = of_class(card, "bars-tick"), of_class(card, "bars-cut")
+        assert (tick.style, line.style) == ({"left": "67.29%"}, {"left": "75%"})
+        assert text(card).endswith("Ticks: Bonfire Night, 5 November 2024.")
+        assert text(of_class(card, "bars-said")) == "From Jan 2025: New records system"
+    drawer = month_drawer.drawer(month_view(), place_view(marks=marks), Choices(place=CELLS[3]), theme="light")
+    assert "Ticks: Bonfire Night. From Jan 2025: New records system" in text(drawer)
+    assert not of_class(month_cards.cards(month_view(), Choices()), "bars-tick")
+
+
 # ---- table ---------------------------------------------------------------------------------------------------------
 def test_table_holds_what_the_map_holds() -> None:
     view = month_view()
@@ -492,8 +507,8 @@ WARDS = (
 def test_table_of_wards_has_counts_rates_and_verdicts_or_why_there_is_none() -> None:
     table = month_wards.table(month_view(wards=WARDS, compared="Police only"), Choices())
     assert [row["cells"] for row in table["rows"]] == [
-        ["Newport", "North", "90", "44", "not known", "Police only 70: as expected, 30–52 expected"],
-        ["Central", "North", "40", "44", "4.0", "Police only 40: higher, 30–38 expected"],
+        ["Newport", "North", "90", "44", "not known", "Police only 70: as expected, 30\u2060–\u206052"],
+        ["Central", "North", "40", "44", "4.0", "Police only 40: higher, 30\u2060–\u206038"],
         ["Park", "West", "12", "not compared", "4.0", "cannot say: expected under 5"],
     ]
     assert {row["href"] for row in table["rows"]} == {None}

@@ -14,8 +14,9 @@ from aim import config as configuration
 from aim.config import Config
 from aim.pages import ids, trends, trends_controls, trends_pictures, trends_season, trends_table
 from aim.pages.trends_address import Choices, address, known, read
+from aim.questions.area_views import Break
 from aim.questions.trend_page import trends_view
-from aim.questions.trend_views import Break, ConcernRow, Multiple, Season, Tick, TrendsView, Year
+from aim.questions.trend_views import ConcernRow, Multiple, Season, Tick, TrendsView, Year
 from aim.questions.views import Choice, SignalRow
 
 TOWN = Choice("town", "All of Middlesbrough", "Town")
