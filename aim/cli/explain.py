@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aim import months
-from aim.cli.common import AsOfOption, DataOption, app, config_of, month_of
+from aim.cli.common import AsOfOption, DataOption, EditionOption, app, config_of, month_of
 from aim.terminal import ProgressBar
 
 if TYPE_CHECKING:
@@ -26,9 +26,7 @@ def explain(
         str | None,
         typer.Option(help="The month, YYYY-MM (default: the latest that is complete).", show_default=False),
     ] = None,
-    edition: Annotated[
-        str, typer.Option(help="internal, or public: without small counts and what is in force.")
-    ] = "internal",
+    edition: EditionOption = None,
     as_of: AsOfOption = None,
     out: Annotated[Path | None, typer.Option("--out", help="Write one A4 here: FILE.pdf.", show_default=False)] = None,
     data: DataOption = None,

@@ -11,7 +11,6 @@ from aim.cli.common import (
     DataOption,
     EditionOption,
     JsonOption,
-    OutOption,
     app,
     config_of,
     day,
@@ -21,6 +20,7 @@ from aim.cli.common import (
     print_table,
     write_export,
 )
+from aim.cli.writing import write_map
 from aim.config import Config
 from aim.terminal import ProgressBar
 
@@ -136,10 +136,17 @@ def hotspots(
         str, typer.Option(help="Statistics and ranks of count or of seriousness, in days of imprisonment.")
     ] = "count",
     edition: EditionOption = None,
-    out: OutOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="Write here, by the suffix: .csv .parquet .geojson .gpkg .xlsx, or the map: .png .svg .pdf.",
+            show_default=False,
+        ),
+    ] = None,
     data: DataOption = None,
 ) -> None:
-    """One row per cell of the grid, zeros included, ordered by rank."""
+    """One row per cell of the grid, zeros included, ordered by rank; or the map of them."""
     from aim.questions.exports import named, public_hotspots
     from aim.questions.hotspot_map import hotspot_table
 
@@ -149,6 +156,9 @@ def hotspots(
         "month": month, "window": window, "concern": concern, "resolution": resolution,
         "neighbourhood": neighbourhood, "as_of": as_of, "by": by,
     }  # fmt: skip
+    if out is not None and out.suffix.lower() in (".png", ".svg", ".pdf"):
+        write_map(config, asked, edition, out)
+        return
     if is_public(edition):
         write_export(public_hotspots(config, **asked), out, ["rank", "ward", "cell", "count", "hotspot"])
         return

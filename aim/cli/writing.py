@@ -1,26 +1,46 @@
-"""What commands that write sheets share: suffix and edition, checked before anything is worked out."""
+"""What commands that write sheets and maps share: suffix and edition, checked before anything is worked out."""
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from aim.cli.common import is_public
+from aim.config import Config
 from aim.errors import AimError
+from aim.terminal import ProgressBar
 
 if TYPE_CHECKING:
     from aim.questions.editions import Edition
 
 
-def edition_of(text: str) -> "Edition":
-    """The edition as it was typed, in any case."""
+def edition_of(text: str | None, default: str = "internal") -> "Edition":
+    """The edition as it was typed, ``default`` where none was."""
     from aim.questions.editions import Edition
 
-    try:
-        return Edition(text.strip().lower())
-    except ValueError as error:
-        known = " or ".join(each.value for each in Edition)
-        raise typer.BadParameter(f"{text!r} is no edition: write {known}", param_hint="--edition") from error
+    is_public(text)
+    return Edition(text or default)
+
+
+def write_map(config: Config, asked: dict[str, Any], edition: str | None, out: Path) -> None:
+    """The map for the options of ``aim hotspots`` as a drawing, with progress."""
+    which = edition_of(edition)
+    with ProgressBar() as bar:
+        bar(0, 2, "counting")
+        from aim.questions.bench_views import Asking
+        from aim.questions.shown import is_behind, show
+        from aim.questions.views import TOWN
+        from aim.reports import map_file
+
+        chosen = {name: value for name, value in asked.items() if name not in ("neighbourhood", "as_of")}
+        choices = Asking(area=asked["neighbourhood"] or TOWN, **chosen)
+        bar(1, 2, "drawing")
+        picture = map_file.write(config, choices, out, edition=which, as_of=asked["as_of"])
+    shown = show(config, asked["as_of"])
+    if asked["as_of"] is None and shown is not None and is_behind(config, shown):
+        typer.echo("the picture is behind the data or the settings: run `aim build`", err=True)
+    typer.echo(f"{out}: the map of {asked['month']}, picture {picture}, {which} edition")
 
 
 def pdf_only(out: Path | None) -> None:

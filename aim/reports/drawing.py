@@ -18,11 +18,12 @@ from aim.reports.paper import FONTS, WEIGHTS
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["EDGE", "HOTSPOT", "PLACE", "Ground", "MapDrawing", "bars", "town_map"]
+__all__ = ["EDGE", "HOTSPOT", "PLACE", "WARD", "Ground", "MapDrawing", "bars", "town_map"]
 
 Format = Literal["svg", "png", "pdf"]
-Marks = Literal["place", "hotspot", "edge"]
+Marks = Literal["place", "ward", "hotspot", "edge"]
 PLACE: Final[Marks] = "place"
+WARD: Final[Marks] = "ward"
 HOTSPOT: Final[Marks] = "hotspot"
 EDGE: Final[Marks] = "edge"
 DPI: Final = 200  # of a PNG: letters of 6 points are still read
@@ -51,8 +52,9 @@ class MapDrawing:
 
     ``breaks``: the lower bounds of the five steps. ``described``: the map in a sentence, for those who cannot see it.
     ``unit``: what is counted and when, over the legend. ``hotspots`` and ``edges``: the cells with an outline;
-    ``places``: (number, cell); ``marks``: what outlines and numbers mean, in words. ``withheld``: cells whose count is
-    not shown, whatever it is. ``lines``: filters, window, picture id, as-at, drawn under the map. ``area``: the
+    ``places``: (number, cell); ``by_ward``: (number, ward) of places that are told by their ward only; ``marks``: what
+    outlines and numbers mean, in words. ``withheld``: cells whose count is not shown, whatever it is; of the others
+    none is under ``least``. ``lines``: filters, window, picture id, as-at, drawn under the map. ``area``: the
     neighbourhood that fills it, "" for the town. ``legend``: False where the sheet around it says what the steps
     mean. Raises ValueError where cells and counts differ in length.
     """
@@ -67,8 +69,10 @@ class MapDrawing:
     hotspots: Sequence[str] = ()
     edges: Sequence[str] = ()
     places: Sequence[tuple[int, str]] = ()
+    by_ward: Sequence[tuple[int, str]] = ()
     marks: Sequence[tuple[Marks, str]] = ()
     withheld: frozenset[str] = field(default_factory=frozenset)
+    least: int = 1
     lines: Sequence[str] = ()
     attribution: str = ""
     marking: str = ""

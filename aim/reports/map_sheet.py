@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from aim.reports.drawing import MapDrawing
 
-MARGIN: Final = 4.0
+MARGIN: Final = 8.0  # of a file of its own, which may be printed
+INSIDE: Final = 2.0  # on a sheet that has its own
 LEGEND: Final = 52.0  # width beside the map
 _UNDER: Final = 44.0  # height of the legend under it
 _WIDE: Final = 1.15  # from this ratio of width to height the legend stands beside
@@ -23,7 +24,7 @@ _LETTER: Final = 0.53  # of the size of the type: the average width of one
 
 def draw(figure: "Figure", drawn: "MapDrawing", *, grey: bool) -> None:
     """Everything on ``figure``, which has the size of the paper."""
-    sheet = _Sheet(figure, ink(grey))
+    sheet = _Sheet(figure, ink(grey), MARGIN if drawn.lines else INSIDE)
     width, height = sheet.width, sheet.height
     top = height - _head(sheet, drawn)
     foot = _foot(sheet, drawn)
@@ -31,16 +32,16 @@ def draw(figure: "Figure", drawn: "MapDrawing", *, grey: bool) -> None:
     if not drawn.legend:
         frame, corner = (0.0, foot, width, top - foot), None
     elif beside:
-        frame = (MARGIN, foot, width - 3 * MARGIN - LEGEND, top - foot)
-        corner = (width - MARGIN - LEGEND, top)
+        frame = (sheet.margin, foot, width - 3 * sheet.margin - LEGEND, top - foot)
+        corner = (width - sheet.margin - LEGEND, top)
     else:
-        frame = (MARGIN, foot + _UNDER, width - 2 * MARGIN, top - foot - _UNDER)
-        corner = (MARGIN, foot + _UNDER - 3)
+        frame = (sheet.margin, foot + _UNDER, width - 2 * sheet.margin, top - foot - _UNDER)
+        corner = (sheet.margin, foot + _UNDER - 3)
     left, bottom, wide, high = frame
     axes = figure.add_axes((left / width, bottom / height, wide / width, high / height))
     map_town.draw(axes, drawn, sheet.ink, size_mm=(wide, high))
     if corner is not None:
-        _legend(sheet, drawn, corner, columns=1 if beside else 3, width=LEGEND if beside else width - 2 * MARGIN)
+        _legend(sheet, drawn, corner, columns=1 if beside else 3, width=LEGEND if beside else width - 2 * sheet.margin)
 
 
 @dataclass
@@ -49,6 +50,7 @@ class _Sheet:
 
     figure: "Figure"
     ink: Ink
+    margin: float
 
     def __post_init__(self) -> None:
         inches = self.figure.get_size_inches()
@@ -89,25 +91,25 @@ def wrapped(words: str, size: float, width: float) -> list[str]:
 
 def _head(sheet: _Sheet, drawn: "MapDrawing") -> float:
     """Marking and title at the top; returns how much they take."""
-    top = sheet.height - MARGIN
-    width = sheet.width - 2 * MARGIN
+    top = sheet.height - sheet.margin
+    width = sheet.width - 2 * sheet.margin
     if drawn.marking:
-        top = sheet.lines(MARGIN, top, drawn.marking, size=9, width=width, weight=700) - 1
+        top = sheet.lines(sheet.margin, top, drawn.marking, size=9, width=width, weight=700) - 1
     if drawn.title:
-        top = sheet.lines(MARGIN, top, drawn.title, size=14, width=width, weight=700) - 1.5
+        top = sheet.lines(sheet.margin, top, drawn.title, size=14, width=width, weight=700) - 1.5
     return sheet.height - top
 
 
 def _foot(sheet: _Sheet, drawn: "MapDrawing") -> float:
     """What it was made from, and whose the outlines are, at the bottom; returns where the map may begin."""
-    size, width = 7.0, sheet.width - 2 * MARGIN
+    size, width = 7.0, sheet.width - 2 * sheet.margin
     said = [line for words in (*drawn.lines, drawn.attribution) for line in wrapped(words, size, width)]
     if not said:
-        return MARGIN
+        return sheet.margin
     step = size * 1.35 * _PT_MM
-    top = MARGIN + len(said) * step
+    top = sheet.margin + len(said) * step
     for at, line in enumerate(said):
-        sheet.text(MARGIN, top - at * step, line, size=size)
+        sheet.text(sheet.margin, top - at * step, line, size=size)
     return top + 3
 
 
@@ -129,8 +131,11 @@ def _legend(sheet: _Sheet, drawn: "MapDrawing", corner: tuple[float, float], *, 
 
 
 def _steps(sheet: _Sheet, drawn: "MapDrawing") -> list[Any]:
-    words = [text for _, text in style.legend(drawn.breaks, "light")]
-    return [(_swatch(sheet, step), text) for step, text in enumerate(words, start=1)]
+    """Those of which a count can be shown, each from the smallest on that can."""
+    shown = [max(bound, drawn.least) for bound in drawn.breaks]
+    words = [text for _, text in style.legend(shown, "light")]
+    ends = [*drawn.breaks[1:], float("inf")]
+    return [(_swatch(sheet, step), words[step - 1]) for step, end in enumerate(ends, start=1) if end > drawn.least]
 
 
 def _swatch(sheet: _Sheet, step: int) -> Any:
@@ -144,6 +149,7 @@ def _swatch(sheet: _Sheet, step: int) -> Any:
         hatch=used.hatches[step - 1],
         edgecolor=used.hatch,
         linewidth=0.4,
+        alpha=used.opacity,
     )
 
 
@@ -162,14 +168,20 @@ def _marks(sheet: _Sheet, drawn: "MapDrawing") -> list[Any]:
 def _mark(sheet: _Sheet, kind: str) -> Any:
     used = sheet.ink
 
-    def place(x: float, y: float) -> None:
+    def disc(x: float, y: float, fill: str, rim: str, letter: str) -> None:
         from matplotlib.patches import Ellipse
 
         middle = ((x + 3.2) / sheet.width, (y + 2.1) / sheet.height)
-        disc = Ellipse(middle, 4.4 / sheet.width, 4.4 / sheet.height, transform=sheet.figure.transFigure)
-        disc.set(facecolor=used.disc, edgecolor=used.paper, linewidth=0.6)
-        sheet.figure.add_artist(disc)
-        sheet.text(x + 3.2, y + 2.0, "1", size=7.5, weight=700, color=used.on_disc, ha="center", va="center_baseline")
+        round_ = Ellipse(middle, 4.4 / sheet.width, 4.4 / sheet.height, transform=sheet.figure.transFigure)
+        round_.set(facecolor=fill, edgecolor=rim, linewidth=1.0)
+        sheet.figure.add_artist(round_)
+        sheet.text(x + 3.2, y + 2.0, "1", size=7.5, weight=700, color=letter, ha="center", va="center_baseline")
+
+    def place(x: float, y: float) -> None:
+        disc(x, y, used.disc, used.paper, used.on_disc)
+
+    def ward(x: float, y: float) -> None:
+        disc(x, y, used.paper, used.disc, used.disc)
 
     def hotspot(x: float, y: float) -> None:
         sheet.box(x + 0.4, y + 0.3, 5.8, 3.6, facecolor="none", edgecolor=used.hotspot, linewidth=map_town.HOTSPOT_PT)
@@ -178,4 +190,4 @@ def _mark(sheet: _Sheet, kind: str) -> Any:
         dashed = {"linestyle": map_town.EDGE_DASH, "linewidth": map_town.EDGE_PT}
         sheet.box(x + 0.4, y + 0.3, 5.8, 3.6, facecolor="none", edgecolor=used.edge, **dashed)
 
-    return {"place": place, "hotspot": hotspot, "edge": edge}[kind]
+    return {"place": place, "ward": ward, "hotspot": hotspot, "edge": edge}[kind]

@@ -31,6 +31,7 @@ _FINEST_M: Final = 2.0  # of an outline: less than a hair on any sheet
 _PT_MM: Final = 25.4 / 72
 _BARS_M: Final = (200, 500, 1000, 2000, 5000, 10_000, 20_000)
 Points = NDArray[np.float64]
+Box = tuple[float, float, float, float]  # left, bottom, right, top; metres
 
 
 def draw(axes: "Axes", drawn: "MapDrawing", ink: Ink, *, size_mm: tuple[float, float]) -> None:
@@ -133,34 +134,41 @@ def _lines(axes: "Axes", drawn: "MapDrawing", ink: Ink) -> None:
     axes.add_collection(areas, autolim=False)
 
 
-def _numbers(axes: "Axes", drawn: "MapDrawing", ink: Ink, metres_mm: float) -> list[tuple[float, float, float, float]]:
-    """Each place's number on a disc at its strongest cell; returns the squares they take."""
-    from matplotlib.patches import Circle
-
-    taken, radius = [], _DISC_MM / 2 * metres_mm
+def _numbers(axes: "Axes", drawn: "MapDrawing", ink: Ink, metres_mm: float) -> list[Box]:
+    """Each place's number at its strongest cell, of those told by ward amid it; returns the squares they take."""
+    taken: list[Box] = []
     for number, cell in drawn.places:
         latitude, longitude = h3.cell_to_latlng(cell)
-        x, y = (float(each) for each in to_bng(longitude, latitude))
-        disc = Circle((x, y), radius, facecolor=ink.disc, edgecolor=ink.paper, linewidth=0.8, zorder=10)
-        axes.add_patch(disc)
-        axes.text(
-            x,
-            y,
-            str(number),
-            fontsize=8,
-            fontweight=700,
-            color=ink.on_disc,
-            ha="center",
-            va="center_baseline",
-            zorder=11,
-        )
-        taken.append((x - radius, y - radius, x + radius, y + radius))
+        taken.append(_disc(axes, ink, number, _metres(longitude, latitude), metres_mm, hollow=False))
+    labels = drawn.ground.labels["features"]
+    middle = {each["properties"]["name"]: each for each in labels if each["properties"]["kind"] == "ward"}
+    for number, ward in drawn.by_ward:
+        if ward in middle:
+            x, y = _metres(*middle[ward]["geometry"]["coordinates"])
+            while any(_overlap((x, y, x, y), box) for box in taken):
+                x += 1.1 * _DISC_MM * metres_mm  # several of one ward stand side by side
+            taken.append(_disc(axes, ink, number, (x, y), metres_mm, hollow=True))
     return taken
 
 
-def _names(
-    axes: "Axes", drawn: "MapDrawing", ink: Ink, metres_mm: float, taken: list[tuple[float, float, float, float]]
-) -> None:
+def _disc(axes: "Axes", ink: Ink, number: int, at: tuple[float, float], metres_mm: float, *, hollow: bool) -> Box:
+    """A number on a disc at a point in metres; returns the square it takes."""
+    from matplotlib.patches import Circle
+
+    (x, y), radius = at, _DISC_MM / 2 * metres_mm
+    fill, rim, letter = (ink.paper, ink.disc, ink.disc) if hollow else (ink.disc, ink.paper, ink.on_disc)
+    axes.add_patch(Circle((x, y), radius, facecolor=fill, edgecolor=rim, linewidth=1.0, zorder=10))
+    how: dict[str, Any] = {"ha": "center", "va": "center_baseline", "zorder": 11}
+    axes.text(x, y, str(number), fontsize=8, fontweight=700, color=letter, **how)
+    return x - radius, y - radius, x + radius, y + radius
+
+
+def _metres(longitude: float, latitude: float) -> tuple[float, float]:
+    x, y = to_bng(longitude, latitude)
+    return float(x), float(y)
+
+
+def _names(axes: "Axes", drawn: "MapDrawing", ink: Ink, metres_mm: float, taken: list[Box]) -> None:
     """Neighbourhoods, then the wards that find room: no name lies over a number or another name."""
     by_kind: dict[str, list[Any]] = {}
     for each in drawn.ground.labels["features"]:
@@ -168,7 +176,7 @@ def _names(
     for kind, size, weight in (("neighbourhood", _NAME_PT, 700), ("ward", _SMALL_PT, 400)):
         for each in by_kind.get(kind, ()):
             name = each["properties"]["name"]
-            x, y = (float(at) for at in to_bng(*each["geometry"]["coordinates"]))
+            x, y = _metres(*each["geometry"]["coordinates"])
             where = _room(x, y, name, size, metres_mm, taken, axes)
             if where is not None:
                 _halo(axes, *where, name, size, weight, ink)
@@ -180,7 +188,7 @@ def _room(
     name: str,
     size: float,
     metres_mm: float,
-    taken: list[tuple[float, float, float, float]],
+    taken: list[Box],
     axes: "Axes",
 ) -> tuple[float, float] | None:
     """Where a name fits nearest to its point, in a few steps around it; None where it fits nowhere."""

@@ -104,13 +104,14 @@ def sheet(
     stamp: Stamp,
     grey: bool = False,
     pages: int = 0,
+    landscape: bool = False,
 ) -> bytes:
     """``templates/<template>.html`` with ``values`` as a PDF; all text is escaped.
 
     ``title`` is the document's and its first heading. ``grey``: no colour, for printers without. Drawings are handed
     in as SVG and set with the macro ``figure``; :data:`PARTS` are in ``templates/parts.html``. ``pages``: on how many
-    it is to fit at most, everything smaller by up to a fifth where that takes it. Raises :class:`AimError` where Pango
-    is missing, saying how to get it.
+    it is to fit at most, everything smaller by up to a fifth where that takes it. ``landscape``: the longer side is
+    across. Raises :class:`AimError` where Pango is missing, saying how to get it.
     """
     page = _environment().get_template(f"{template}.html")
     text = page.render(
@@ -125,10 +126,10 @@ def sheet(
         grey=grey,
     )
     with _ONE_AT_A_TIME:
-        return _pdf(text, pages)
+        return _pdf(text, pages, _A4_MM[::-1] if landscape else _A4_MM)
 
 
-def _pdf(text: str, pages: int) -> bytes:
+def _pdf(text: str, pages: int, size_mm: tuple[float, float]) -> bytes:
     try:
         from weasyprint import CSS, HTML
     except OSError as error:  # of the loader of libraries
@@ -146,7 +147,7 @@ def _pdf(text: str, pages: int) -> bytes:
     page = HTML(string=text, base_url="about:blank", url_fetcher=own)
     for zoom in _ZOOMS:
         # A larger sheet, made smaller by as much: margins, type and drawings keep their proportions.
-        larger = style(f"@page {{ size: {_A4_MM[0] / zoom:.4f}mm {_A4_MM[1] / zoom:.4f}mm }}")
+        larger = style(f"@page {{ size: {size_mm[0] / zoom:.4f}mm {size_mm[1] / zoom:.4f}mm }}")
         set_ = page.render(stylesheets=[*styles, larger], font_config=fonts, pdf_variant="pdf/ua-1")
         if not pages or len(set_.pages) <= pages:
             break

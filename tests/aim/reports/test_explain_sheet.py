@@ -61,7 +61,7 @@ def test_the_command_prints_or_writes_it(aim: Aim, listed_town: Config, tmp_path
     assert max(map(len, done.out.splitlines())) <= 80
     for part in ("The numbers", "The threshold in force", "Who decided what, and why", "How to challenge it"):
         assert f"\n{part}\n" in done.out
-    done = aim(*asked, "--out", tmp_path / "why.pdf", "--edition", "Public")
+    done = aim(*asked, "--out", tmp_path / "why.pdf", "--edition", "public")
     assert (done.code, done.err) == (0, "")
     assert "public edition" in done.out
     assert "Public edition: counts of fewer than 5" in reading.text((tmp_path / "why.pdf").read_bytes())

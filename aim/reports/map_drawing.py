@@ -1,0 +1,167 @@
+"""What a map of hotspots is drawn from: the bench's answer as it is, or the map that the public may have."""
+
+import json
+from dataclasses import dataclass, replace
+from typing import Final
+
+import pandas as pd
+
+from aim import schema
+from aim.config import Config
+from aim.engine.suppression import LEAST
+from aim.errors import QuestionError
+from aim.questions import ground as questions_ground
+from aim.questions import words
+from aim.questions.bench import bench_view
+from aim.questions.bench_views import COUNTED, MAP, Asking, BenchView
+from aim.questions.editions import FEWER
+from aim.questions.freshness import freshness
+from aim.questions.geometry import layer
+from aim.questions.hotspot_map import SERIOUSNESS, check_neighbourhood
+from aim.questions.public_hotspots import WINDOW, offered, public_hotspot_table
+from aim.questions.shown import show
+from aim.questions.views import TOWN
+from aim.reading.freshness import Freshness
+from aim.reports.drawing import EDGE, HOTSPOT, PLACE, Ground, MapDrawing
+
+NO_PICTURE: Final = "there is no picture yet: run `aim build`, or load an extract with `aim ingest PATH`"
+NO_TUNING: Final = "the public edition has the meeting's settings and all sources: leave other choices out"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A map, of which month and picture it is, and whose the roads on it are, in words."""
+
+    map: MapDrawing
+    month: str
+    fresh: Freshness
+    roads: str
+
+
+def internal_map(config: Config, asked: Asking, as_of: str | None = None) -> Drawn:
+    """The bench's map for these choices. Raises QuestionError where nothing is built or a choice is not offered."""
+    view, _, left = bench_view(config, replace(asked, view=MAP, beside=None, cell=None, box=None), as_of=as_of)
+    shown = show(config, as_of)
+    if view is None or shown is None:
+        raise QuestionError(NO_PICTURE)
+    if left:
+        raise QuestionError("; ".join(each.replace(" in the address", "") for each in left))
+    drawn = drawing_of(view, ground_of(config, view.fingerprint))
+    return Drawn(drawn, view.drawn.month, freshness(config, shown), _roads(config))
+
+
+def drawing_of(view: BenchView, ground: Ground) -> MapDrawing:
+    """The map of ``view`` as it is on the screen: its cells, breaks, outlines and numbers."""
+    now = view.drawn
+    return MapDrawing(
+        title=view.title,
+        described=_described(view),
+        unit=f"{view.unit}, {now.title}",
+        cells=now.cell,
+        counts=now.value,
+        breaks=view.breaks,
+        ground=ground,
+        hotspots=[cell for cell, hot in zip(now.cell, now.hotspot, strict=True) if hot],
+        edges=[cell for cell, edge in zip(now.cell, now.edge, strict=True) if edge],
+        places=now.keys,
+        marks=(
+            (PLACE, "Place that stands out, the busiest first"),
+            (HOTSPOT, "Stands out, with its surroundings"),
+            (EDGE, "High surroundings, few here: not ranked"),
+        ),
+        lines=_lines(view),
+        area="" if view.area.name == TOWN else view.area.name,
+    )
+
+
+def _described(view: BenchView) -> str:
+    number = len(view.drawn.keys)
+    stand = {0: "No place stands out", 1: "One numbered place stands out"}.get(
+        number, f"{words.number(number)} numbered places stand out".capitalize()
+    )
+    return f"Map of {view.area.title}: {view.title}. {stand}. {view.sentence} The tables hold the same figures."
+
+
+def _lines(view: BenchView) -> tuple[str, ...]:
+    """What was chosen, and what must be known of it."""
+    sources = words.listed([each.title for each in view.offered.sources if each.chosen]) or "no source"
+    by = "seriousness" if view.asked.by == SERIOUSNESS else "incidents"
+    said = [f"{view.concern.title} · {view.area.title} · {view.drawn.title} · {by} · {sources}"]
+    if view.differs:
+        said.append(f"Differs from the meeting's settings: {'; '.join(view.differs)}.")
+    counted = view.asked.known == COUNTED
+    said.append("Known places are counted with the rest." if counted else f"{view.apart:,} at known places, not drawn.")
+    if not view.complete:
+        said.append("The month is not complete yet: the numbers will rise.")
+    return (*said, *filter(None, [view.caution]))
+
+
+# ---- for the public --------------------------------------------------------------------------------------------------
+def public_map(config: Config, asked: Asking, as_of: str | None = None) -> Drawn:
+    """The map of a quarter of a year that the public may have, with the breaks of the screen.
+
+    Raises QuestionError where nothing is built, and for any choice that would tell small counts.
+    """
+    shown = show(config)
+    if shown is None:
+        raise QuestionError(NO_PICTURE)
+    month = asked.month or offered(shown.months[-1])
+    wanted = {name: getattr(asked, name) for name in ("window", "concern", "resolution", "by")}
+    if Asking(month=asked.month, area=asked.area, **wanted) != replace(
+        asked, view=MAP, beside=None, cell=None, box=None
+    ):
+        raise QuestionError(NO_TUNING)
+    area = check_neighbourhood(shown, None if asked.area == TOWN else asked.area)
+    table, record = public_hotspot_table(config, month=month, as_of=as_of, **wanted)
+    view, _, _ = bench_view(config, Asking(month=month, window=WINDOW))
+    if view is None or view.picture != record["picture"]:
+        raise QuestionError("another picture was built meanwhile: ask again")
+    ground = ground_of(config, view.fingerprint)
+    drawn = _public(table, view.breaks, ground, f"{view.concern.title}, {view.drawn.title}", area or "")
+    sources = words.listed(record["sources"])
+    lines = (f"{view.concern.title} · {area or view.area.title} · {view.drawn.title} · incidents · {sources}", *_SAID)
+    drawn = replace(drawn, unit=f"Incidents, {view.drawn.title}", lines=lines)
+    return Drawn(drawn, month, freshness(config, shown), _roads(config))
+
+
+_SAID: Final = (
+    f"Counts of {FEWER}, and others that would give them away, are not shown; what stands out is worked out from the "
+    "counts that are.",
+)
+
+
+def _public(table: pd.DataFrame, breaks: tuple[int, ...], ground: Ground, title: str, area: str) -> MapDrawing:
+    cells, hidden = table[schema.CELL].tolist(), table[schema.HIDDEN].tolist()
+    hot = table.loc[table[schema.HOTSPOT], schema.CELL].tolist()
+    stand = words.plural(len(hot), "hexagon")
+    return MapDrawing(
+        title=title,
+        described=f"Map of {title}. {stand} stand out. Small counts are withheld. The public table has the same.",
+        unit=title,
+        cells=cells,
+        counts=table[schema.COUNT].fillna(0).astype("int64").tolist(),
+        breaks=breaks,
+        ground=ground,
+        hotspots=hot,
+        marks=((HOTSPOT, "Stands out, with its surroundings"),),
+        least=LEAST,
+        withheld=frozenset(cell for cell, is_hidden in zip(cells, hidden, strict=True) if is_hidden),
+        area=area,
+    )
+
+
+# ---- the ground ------------------------------------------------------------------------------------------------------
+def ground_of(config: Config, fingerprint: str) -> Ground:
+    """Outlines and names of a picture, and the roads of the store where some were imported."""
+    found = questions_ground.roads_to_draw(config)
+    return Ground(
+        neighbourhoods=json.loads(layer(config, fingerprint, "neighbourhoods")),
+        wards=json.loads(layer(config, fingerprint, "wards")),
+        labels=json.loads(layer(config, fingerprint, "labels")),
+        roads=None if found is None else json.loads(found.content),
+    )
+
+
+def _roads(config: Config) -> str:
+    found = questions_ground.roads_to_draw(config)
+    return "" if found is None else f"Roads: {found.attribution}"

@@ -1,0 +1,155 @@
+"""A map that leaves is the map of the screen: for the same choices the same cells, breaks, outlines and numbers."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+import paper as reading
+import pytest
+from commandline import runner
+from holding import TODAY
+from listed import LAST
+from matplotlib.figure import Figure
+
+from aim.config import Config
+from aim.errors import AimError, QuestionError
+from aim.pages import month_map
+from aim.pages.state import Choices
+from aim.questions.bench_views import Asking
+from aim.questions.editions import Edition
+from aim.questions.month import month_view
+from aim.questions.public_hotspots import public_hotspot_table
+from aim.questions.views import BUSIEST
+from aim.reports import map_file, map_sheet
+from aim.reports.drawing import MM, MapDrawing
+from aim.reports.map_drawing import internal_map, public_map
+from aim.reports.map_town import hexagons
+
+QUARTER = "2026-09"
+BOUNDS = (-1.3, 54.5, -1.1, 54.6)
+
+
+def steps(drawn: MapDrawing) -> dict[str, str]:
+    """The colour in which each cell is drawn, by the ink on the figure; nothing for a cell that is not filled."""
+    figure = Figure(figsize=(265 * MM, 170 * MM))
+    map_sheet.draw(figure, drawn, grey=False)
+    cell_at = {middle(ring): cell for cell, ring in zip(drawn.cells, hexagons(drawn.cells), strict=True)}
+    found = {}
+    for each in figure.axes[0].collections:
+        if str(each.get_label()).startswith("step-"):
+            for path in each.get_paths():
+                red, green, blue = (round(255 * part) for part in each.get_facecolor()[0][:3])
+                found[cell_at[middle(path.vertices[:6])]] = f"#{red:02x}{green:02x}{blue:02x}"
+    return found
+
+
+def middle(ring: Any) -> tuple[int, int]:
+    return tuple(np.round(np.asarray(ring)[:6].mean(axis=0)).astype(int).tolist())
+
+
+def on_screen(figure: dict[str, Any]) -> dict[str, str]:
+    """The colour of each cell on the page, by the page's own scale."""
+    (cells,) = [trace for trace in figure["data"] if trace["type"] == "choroplethmap"]
+    found = {}
+    for cell, value in zip(cells["locations"], cells["z"], strict=True):
+        at = min(value / cells["zmax"], 1.0)
+        colour = [step[1] for step in cells["colorscale"] if step[0] <= at + 1e-12][-1]
+        if not colour.startswith("rgba"):
+            found[cell] = colour
+    return found
+
+
+@pytest.mark.parametrize(("concern", "window"), [("all", 3), ("burglary", 1), ("violence", 6)])
+def test_the_cells_and_their_steps_are_those_of_the_page(listed_town: Config, concern: str, window: int):
+    view = month_view(listed_town, month=LAST, concern=concern, window=window, listed=BUSIEST)
+    assert view is not None
+    page = month_map.whole(view, Choices(), theme="light", area=BOUNDS)
+    drawn = internal_map(listed_town, Asking(month=LAST, concern=concern, window=window)).map
+    assert dict(zip(drawn.cells, drawn.counts, strict=True)) == dict(
+        zip(view.cells.cell, view.cells.count, strict=True)
+    )
+    assert tuple(drawn.breaks) == view.breaks
+    assert steps(drawn) == on_screen(page)
+    assert len(steps(drawn)) > 20
+    outlined = {cell for cell, hot in zip(view.cells.cell, view.cells.hotspot, strict=True) if hot}
+    assert set(drawn.hotspots) == outlined
+    assert {number for number, _ in drawn.places} == {row.number for row in view.places}
+    assert dict(drawn.places) == {row.number: row.key for row in view.places}
+
+
+def test_the_file_says_what_was_chosen_and_of_which_picture(listed_town: Config, tmp_path: Path):
+    out = tmp_path / "map.svg"
+    picture = map_file.write(listed_town, Asking(month=LAST, concern="burglary", window=1, area="West"), out)
+    root = ElementTree.parse(out).getroot()
+    said = " ".join(" ".join(text.itertext()) for text in root.iter() if text.tag.endswith("}text"))
+    chosen = "Burglary · West · September 2026 · incidents · Police"
+    stamp = (picture, listed_town.marking, "Crown copyright", "Boundaries unconfirmed")
+    for words in ("Burglary, September 2026", chosen, "1 month instead of 3", *stamp):
+        assert words in said
+    out = tmp_path / "map.pdf"
+    map_file.write(listed_town, Asking(month=LAST), out)
+    pdf = out.read_bytes()
+    reading.accessible(pdf, "All concerns, July to September 2026")
+    assert len(reading.read(pdf).pages) == 1
+    assert reading.read(pdf).pages[0].mediabox.width > reading.read(pdf).pages[0].mediabox.height
+    (drawing,) = reading.named(pdf, "Figure")
+    assert "numbered places stand out" in drawing["/Alt"]
+    assert reading.inked(reading.pixels(pdf)) > 0.1
+    assert map_file.write(listed_town, Asking(month=LAST), tmp_path / "map.png") == picture
+
+
+def test_the_public_map_is_the_public_table(demonstration: Config):
+    table, _ = public_hotspot_table(demonstration, month=QUARTER)
+    drawn = public_map(demonstration, Asking(month=QUARTER)).map
+    assert drawn.withheld == set(table.loc[table["withheld"], "cell"])
+    assert drawn.withheld
+    assert set(drawn.hotspots) == set(table.loc[table["hotspot"], "cell"])
+    assert (drawn.edges, drawn.places) == ((), ())
+    shown = dict(zip(drawn.cells, drawn.counts, strict=True))
+    assert all(count == 0 or count >= 5 for cell, count in shown.items() if cell not in drawn.withheld)
+    assert all(shown[cell] == 0 for cell in drawn.withheld)
+    assert not set(steps(drawn)) & drawn.withheld
+    internal = internal_map(demonstration, Asking(month=QUARTER)).map
+    assert drawn.breaks == internal.breaks
+
+
+def test_what_would_tell_small_counts_or_is_not_offered_is_refused(listed_town: Config, tmp_path: Path):
+    for asked in (
+        Asking(month=LAST, concern="burglary"),
+        Asking(month=LAST, window=1),
+        Asking(month=LAST, by="seriousness"),
+        Asking(month=LAST, resolution=10),
+        Asking(month=LAST, floor=20),
+        Asking(month="2026-08"),
+    ):
+        with pytest.raises(QuestionError, match="public edition"):
+            map_file.write(listed_town, asked, tmp_path / "map.svg", edition=Edition.PUBLIC)
+    with pytest.raises(QuestionError):
+        public_map(listed_town, Asking(month=LAST), as_of="1")
+    for asked, said in (
+        (Asking(month=LAST, concern="nonsense"), "the concern: there is none of that name"),
+        (Asking(month="1999-01"), "the month: it is not held"),
+        (Asking(month=LAST, resolution=10), "the size of hexagon: it is not offered here"),
+    ):
+        with pytest.raises(QuestionError, match=said):
+            map_file.write(listed_town, replace(asked, window=1), tmp_path / "map.svg")
+    with pytest.raises(AimError, match=r"end it in \.png, \.svg, \.pdf"):
+        map_file.write(listed_town, Asking(month=LAST), tmp_path / "map.gif")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_command_draws_by_the_suffix(monkeypatch, capsys, listed_town: Config, tmp_path: Path):
+    monkeypatch.setenv("AIM_TODAY", TODAY)
+    aim = runner(monkeypatch, capsys)
+    asked = ("hotspots", "--month", LAST, "--concern", "burglary", "--window", 1, "--data", listed_town.data)
+    done = aim(*asked, "--neighbourhood", "west", "--out", tmp_path / "map.svg")
+    assert (done.code, done.err) == (0, "")
+    assert "the map of 2026-09" in done.out
+    assert "internal edition" in done.out
+    assert "Burglary · West · September 2026" in (tmp_path / "map.svg").read_text(encoding="utf-8")
+    done = aim(*asked, "--edition", "public", "--out", tmp_path / "public.svg")
+    assert done.code == 1
+    assert "the public edition has hotspots of all concerns" in done.err
+    assert not (tmp_path / "public.svg").exists()
