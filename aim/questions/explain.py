@@ -134,17 +134,17 @@ def _of_row(
     name = leaving_name(row)
     decided, result = _decided(config, month, row.cells, edition, as_of)
     where = f"{_ward(row)}, {row.neighbourhood}".removeprefix(", ")
-    series = seen.series if explain_words.may_be_drawn(seen.series, edition) else ()
+    series = seen.series if edition == Edition.INTERNAL else ()
     return ExplainView(
         name=name,
         where=where,
         month=month,
         listed=True,
         title=f"Why {name} is for discussion",
-        why=explain_words.why(row, candidate, edition),
+        why=explain_words.why(row, edition),
         facts=explain_words.facts(row, candidate, month, edition),
         rule=explain_words.rule(fresh, candidate, measured, edition),
-        guards=row.guards,
+        guards=row.guards if edition == Edition.INTERNAL else (),
         data=explain_words.data(fresh, alike, month, candidate.window, seen.precision_m),
         decided=decided,
         result=result,
@@ -172,8 +172,7 @@ def _of_cell(
     ward, neighbourhood = columns[schema.WARD][at], columns[schema.NEIGHBOURHOOD][at]
     decided, result = _decided(config, month, (key,), edition, as_of)
     span = tuple(each for each, _ in alike.made_of.bars)
-    counts = _monthly(fresh, alike, span, at)
-    series = counts if explain_words.may_be_drawn(counts, edition) else ()
+    series = _monthly(fresh, alike, span, at) if edition == Edition.INTERNAL else ()
     # Its street might be somebody's address, and nothing has looked whether it is.
     name = f"the hexagon {key}"
     return ExplainView(

@@ -14,8 +14,7 @@ from aim.engine.classes import OFTEN, RECENT, USUALLY
 from aim.engine.history import SIGNALS_FROM
 from aim.questions import reasons, words
 from aim.questions.decisions import DecisionLine
-from aim.questions.editions import FEWER, Edition
-from aim.questions.editions import shown as shown_as
+from aim.questions.editions import Edition
 from aim.questions.method_words import at_least, one_in
 from aim.questions.notes import titles
 from aim.questions.views import DiscussionRow
@@ -28,7 +27,6 @@ from aim.reading.surging import BACK, Surging, floor_of
 from aim.schema import AGENCY_LETTERS
 
 _AGENCIES: Final = {letter: agency for agency, letter in AGENCY_LETTERS.items()}
-BETWEEN: Final = " · "  # the parts of a line of the list
 NO_REVIEW: Final = "No review yet."
 
 
@@ -41,52 +39,48 @@ class Fact:
 
 
 # ---- what was counted ------------------------------------------------------------------------------------------------
-def why(row: DiscussionRow, candidate: Candidate, edition: Edition) -> str:
-    """The line of the list; in public without hours, and without a count that could be of somebody."""
-    if edition == Edition.INTERNAL:
-        return row.why
-    counted, *rest = row.why.split(BETWEEN)
-    small = shown_as(row.count, edition) == FEWER
-    said = [f"{FEWER.capitalize()} {_when(row.window)}" if small else counted]
-    said += [part for part in rest if not small and part.startswith(("mostly ", "led by "))]
-    return BETWEEN.join([*said, *([reasons.hot(candidate)] if candidate.year else [])])
+def why(row: DiscussionRow, edition: Edition) -> str:
+    """The line of the list; in public, which has no number of a single place, what it is listed for."""
+    return row.why if edition == Edition.INTERNAL else f"{row.shape.capitalize()}: {words.listed(list(row.concerns))}"
 
 
 def facts(row: DiscussionRow, candidate: Candidate, month: str, edition: Edition) -> tuple[Fact, ...]:
     """Counted, expected, how often it stood out, where it could lie among others, who reports it."""
     agencies = words.listed([_AGENCIES[letter] for letter in row.agencies.split() if letter in _AGENCIES])
-    said = [
-        Fact("Lane", f"{row.lane}: {row.shape}" if row.shape != row.lane else row.lane),
-        Fact("Listed for", words.listed(list(row.concerns))),
-        Fact("Counted", f"{_count(row.count, edition)} of {row.counted.lower()}, {period(month, row.window)}"),
+    lane = Fact("Lane", f"{row.lane}: {row.shape}" if row.shape != row.lane else row.lane)
+    named = Fact("Listed for", words.listed(list(row.concerns)))
+    seen = Fact("Reported by", row.sees or agencies or "nobody this time")
+    if edition == Edition.PUBLIC:
+        return (lane, named, seen, _WITHHELD)
+    often = f"{candidate.hot} of the last {candidate.year} complete months" if candidate.year else "not known"
+    return (
+        lane,
+        named,
+        Fact("Counted", f"{row.count:,} of {row.counted.lower()}, {period(month, row.window)}"),
         Fact("Expected", "not known" if row.expected is None else precisely(row.expected)),
-        Fact(
-            "Stood out",
-            f"{candidate.hot} of the last {candidate.year} complete months" if candidate.year else "not known",
-        ),
+        Fact("Stood out", often),
         Fact("Rank in its lane", _rank(row)),
-        Fact("Reported by", row.sees or agencies or "nobody this time"),
+        seen,
         Fact("Reaches over", words.plural(len(row.cells), "hexagon")),
-    ]
-    return tuple(said)
+    )
+
+
+_WITHHELD: Final = Fact("Numbers", "of a single place are not published: beside others they could tell of somebody")
 
 
 def cell_facts(
     surge: Surging, classed: Classing, at: int, month: str, window: int, edition: Edition
 ) -> tuple[Fact, ...]:
     """The same of a hexagon that is on no list, over all concerns."""
+    if edition == Edition.PUBLIC:
+        return (_WITHHELD,)
     expected = precisely(float(surge.expected[at])) if surge.said else f"cannot say: {surge.reason}"
     often = f"{int(classed.hot[at])} of the last {classed.year} complete months" if classed.year else "not known"
     return (
-        Fact("Counted", f"{_count(int(surge.count[at]), edition)} of all concerns, {period(month, window)}"),
+        Fact("Counted", f"{int(surge.count[at]):,} of all concerns, {period(month, window)}"),
         Fact("Expected", expected),
         Fact("Stood out", often if not classed.reason else f"{often}; cannot say more: {classed.reason}"),
     )
-
-
-def _count(count: int, edition: Edition) -> str:
-    said = shown_as(count, edition)
-    return said if isinstance(said, str) else f"{said:,}"
 
 
 def precisely(expected: float) -> str:
@@ -103,10 +97,6 @@ def _rank(row: DiscussionRow) -> str:
     return f"{row.rank}, nine times of ten{moves}"
 
 
-def _when(window: int) -> str:
-    return words.span(window, window)
-
-
 def period(month: str, window: int) -> str:
     """``October 2026``, ``August to October 2026``."""
     first = months.shift(month, 1 - window)
@@ -116,14 +106,6 @@ def period(month: str, window: int) -> str:
     return (
         f"{months.title(first).removesuffix(f' {month[:4]}') if same else months.title(first)} to {months.title(month)}"
     )
-
-
-def may_be_drawn(series: Sequence[int | None], edition: Edition) -> bool:
-    """Whether the months may be seen one by one: in public only where no month could be of somebody.
-
-    Leaving out the small ones alone would not do: sums of months are published as well.
-    """
-    return edition == Edition.INTERNAL or all(shown_as(count or 0, edition) != FEWER for count in series)
 
 
 # ---- the thresholds in force -----------------------------------------------------------------------------------------
@@ -223,8 +205,9 @@ def decision(each: Decision, zone: ZoneInfo, edition: Edition) -> str:
         parts.append("Ended." if each.fate == ENDED else "Taken back.")
         if each.end_note and edition == Edition.INTERNAL:
             parts.append(f"“{each.end_note}”")
-    expected = "" if each.seen.expected is None else f", {precisely(each.seen.expected)} expected"
-    parts.append(f"Seen then: {_count(each.seen.count, edition)}{expected} (picture {each.picture}).")
+    if edition == Edition.INTERNAL:
+        expected = "" if each.seen.expected is None else f", {precisely(each.seen.expected)} expected"
+        parts.append(f"Seen then: {each.seen.count:,}{expected} (picture {each.picture}).")
     return " ".join(parts)
 
 
