@@ -1,7 +1,9 @@
 """A meeting of the town of places for discussion: what its members decided in two months, for tests of closing it."""
 
+import shutil
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from listed import LAST
 
@@ -12,6 +14,7 @@ from aim.operations.decisions import decide, end_decision
 from aim.questions.decisions import proposal
 from aim.questions.discussion import discussion_view
 from aim.questions.freshness import freshness
+from aim.questions.minutes import Before, before
 from aim.questions.shown import show
 from aim.questions.views import DiscussionRow
 
@@ -63,3 +66,11 @@ def hold(town: Config) -> dict[str, Decision]:
     for row, kind in zip(listed[2:], (SEND, WATCH, KNOWN, NOT_NOW), strict=False):
         made[kind] = enter(town, row.key, kind)
     return made
+
+
+def meeting_of(town: Config, folder: Path) -> Before:
+    """What lies before a meeting that decided, in a copy of the town's store in ``folder``."""
+    shutil.copytree(town.data, folder)
+    copied = town.model_copy(update={"data": folder})
+    hold(copied)
+    return before(copied, LAST)

@@ -33,7 +33,6 @@ def file_name(found: Before, each: NapSheet) -> str:
 
 
 def pdf(found: Before, each: NapSheet) -> bytes:
-    """One sheet."""
-    return sheet(
-        "nap_sheet", {"sheet": each}, title=each.title, edition=Edition.PUBLIC, stamp=stamp(found, each.remarks)
-    )
+    """One sheet on one page."""
+    said = stamp(found, each.remarks)
+    return sheet("nap_sheet", {"sheet": each}, title=each.title, edition=Edition.PUBLIC, stamp=said, pages=1)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from listed import LAST
-from met import BEFORE, NOTE, SAID, enter, hold, rows
+from met import BEFORE, NOTE, SAID, enter, hold, meeting_of, rows
 
 from aim import config, months
 from aim.config import Config
@@ -40,11 +40,7 @@ def town(listed_town: Config, tmp_path: Path) -> Config:
 @pytest.fixture(scope="module")
 def held(listed_town: Config, tmp_path_factory: pytest.TempPathFactory) -> Before:
     """What lies before a meeting that decided: plain values, which nobody can change for another test."""
-    data = tmp_path_factory.mktemp("met") / "copy"
-    shutil.copytree(listed_town.data, data)
-    town = listed_town.model_copy(update={"data": data})
-    hold(town)
-    return before(town, LAST)
+    return meeting_of(listed_town, tmp_path_factory.mktemp("met") / "copy")
 
 
 def said(values: object) -> str:
@@ -256,7 +252,7 @@ def test_a_sheet_has_three_facts_two_actions_and_one_result(held):
     assert [sheet.neighbourhood for sheet in sheets] == ["East", "North", "South", "West"]
     for sheet in sheets:
         assert (len(sheet.facts), len(sheet.actions)) == (3, 2)
-        assert sheet.ways[0] == ("Danger now, or a crime going on now", "Call 999")
+        assert sheet.ways[0] == ("Danger, or a crime going on now", "Call 999")
         assert sheet.remarks == ("Draft, meeting not closed",)
     ended, over = (next(row for row in held.tables["sent"] if row["fate"] == fate) for fate in ("ended", "stands"))
     sheet = next(sheet for sheet in sheets if sheet.neighbourhood == ended["neighbourhood"])
