@@ -1,5 +1,6 @@
 """The book of decisions: what stands, what stood, and the two writings, a decision and its end."""
 
+from collections.abc import Collection
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
@@ -29,6 +30,7 @@ from aim.errors import StoreError
 
 _ENTRY = tuple(each.name for each in fields(Entry))
 _PLACE = tuple(each.name for each in fields(Place))
+_NEWEST = select(DECISIONS.c.id, DECISIONS.c.at).order_by(DECISIONS.c.id.desc()).limit(1)
 
 
 class Book:
@@ -74,6 +76,18 @@ class Book:
         with self._database.reading() as connection:
             found = None if connection is None else self._find(connection, decision)
             return [] if connection is None or found is None else self._thread(connection, found)
+
+    def newest(self) -> str:
+        """Which version was written last, and when: another wherever anything was written. Costs one row."""
+        with self._database.reading() as connection:
+            last = None if connection is None else connection.execute(_NEWEST).first()
+            return f"{last.id} {last.at}" if last else ""
+
+    def about(self, cells: Collection[str]) -> list[Decision]:
+        """Every version of each decision about a place whose strongest cell then was one of ``cells``, oldest first."""
+        with self._database.reading() as connection:
+            chosen = _all().where(DECISIONS.c.key.in_(sorted(cells)), self._ours())
+            return [] if connection is None else self._rows(connection, chosen)
 
     def decide(
         self,

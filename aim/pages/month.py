@@ -32,7 +32,7 @@ from aim.pages.parts import icon
 from aim.pages.state import MAP, TABLE, WARDS
 from aim.questions import ground
 from aim.questions.decisions import MonthDecisions, month_decisions, proposal
-from aim.questions.views import TOWN, MonthView
+from aim.questions.views import TOWN, MonthView, PlaceView
 
 TITLE = "Month"
 PATH = "/"
@@ -173,7 +173,7 @@ def regions(config: Config, asked: Asked, *, theme: str, before: dict[str, Any] 
         "map_text": month_map.in_words(view),
         "legend": month_map.legend(view, theme),
         "rows": None if choices.view == MAP else _TABLES[choices.view](view, choices),
-        "drawer": _place(config, asked, view, decided, theme) if asked.place else month_guide.guide(view, choices),
+        "drawer": _place(config, view, asked.place, asked, theme) if asked.place else month_guide.guide(view, choices),
         "deciding": _form(config, asked, view) if decided else None,
         "foot": month_foot.foot(view, roads),
         "empty": [],
@@ -189,16 +189,13 @@ def _decisions(config: Config, view: MonthView) -> tuple[MonthDecisions | None, 
         return None, [html.P(f"Decisions cannot be shown or taken: {error}.", className="notice notice--behind")]
 
 
-def _place(config: Config, asked: Asked, view: MonthView, decided: MonthDecisions | None, theme: str) -> list[Any]:
+def _place(config: Config, view: MonthView, place: PlaceView, asked: Asked, theme: str) -> list[Any]:
     """The drawer of the chosen place, with what was decided about it so far."""
-    if asked.place is None:
-        return []
-    lines = decided.by_place.get(asked.place.key) if decided and asked.place.row else None
     try:
-        history = month_drawer.history(config, lines)
-    except StoreError:  # it was there a moment ago; the next time that the page is asked it says what is wrong
+        history = month_drawer.history(config, place)
+    except StoreError:  # told at the top of the page
         history = []
-    return month_drawer.drawer(view, asked.place, asked.choices, theme=theme, history=history)
+    return month_drawer.drawer(view, place, asked.choices, theme=theme, history=history)
 
 
 def _form(config: Config, asked: Asked, view: MonthView) -> dict[str, Any] | None:

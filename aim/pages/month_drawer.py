@@ -14,7 +14,7 @@ from aim.pages.month_marks import PLACES, cut, marked, ticks
 from aim.pages.month_places import chosen_row
 from aim.pages.parts import icon, letters, link, not_yet, number
 from aim.pages.state import Choices, address
-from aim.questions.decisions import PlaceDecisions, decision_versions
+from aim.questions.decisions import decisions_about
 from aim.questions.views import DISCUSSION, MonthView, PlaceView, Reporter
 from aim.questions.words import listed
 from aim.schema import AGENCY_LETTERS
@@ -42,14 +42,9 @@ def drawer(
     ]
 
 
-def history(config: Config, lines: PlaceDecisions | None) -> list[Any]:
-    """Every version of what was decided about a place, this meeting's and that which still stands from before.
-
-    Raises StoreError where decisions cannot be read.
-    """
-    both = [] if lines is None else [line for line in (lines.earlier, lines.now) if line is not None]
-    versions = [each for line in both for each in decision_versions(config, line.decision.id)]
-    return deciding.history(config, versions)
+def history(config: Config, place: PlaceView) -> list[Any]:
+    """Every version of what was ever decided about a place. Raises StoreError where decisions cannot be read."""
+    return [] if place.row is None else deciding.history(config, decisions_about(config, place.row.cells))
 
 
 def _why(view: MonthView, place: PlaceView) -> list[Any]:

@@ -1,6 +1,6 @@
 """What was decided about the places of a month, what is still owed from before, and what a new decision is about?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -181,6 +181,18 @@ def decision_versions(config: Config, decision: int) -> list[Decision]:
     return Book(Database(config), demonstration=invented, zone=config.zone).versions(decision)
 
 
+def decisions_about(config: Config, cells: Collection[str]) -> Sequence[Decision]:
+    """Every version of what was ever decided about the place of ``cells``, oldest first. Raises StoreError."""
+    if not any_yet(config):
+        return []
+    from aim.decisions.remembered import remembered
+
+    shown = show(config)
+    invented = shown is not None and bool(shown.manifest["demonstration"])
+    at = tuple(cells)
+    return remembered(config, invented, ("about", at), lambda book: book.about(at))
+
+
 def _asked(config: Config, month: str | None, as_of: str | None) -> tuple[Freshness, str]:
     shown = show(config, as_of)
     if shown is None:
@@ -193,11 +205,10 @@ def _agenda(config: Config, fresh: Freshness, month: str) -> tuple[list[Decision
     """What the meeting of ``month`` decided and did not take back, and what is owed from earlier ones."""
     if not any_yet(config):
         return [], []
-    from aim.decisions.book import Book
-    from aim.decisions.database import Database
+    from aim.decisions.remembered import remembered
 
-    book = Book(Database(config), demonstration=bool(fresh.shown.manifest["demonstration"]), zone=config.zone)
-    of_month, before = book.agenda(month)
+    invented = bool(fresh.shown.manifest["demonstration"])
+    of_month, before = remembered(config, invented, ("agenda", month), lambda book: book.agenda(month))
     owed = [decision_line(fresh, month, each) for each in promises(before)]
     owed.sort(key=lambda line: (line.decision.entry.kind != SEND, line.state == OPEN))  # the rest as it is
     return [decision_line(fresh, month, each) for each in of_month if each.fate != WITHDRAWN], owed
