@@ -4,7 +4,8 @@ The Internal edition has all of it; a place that one location may explain is cal
 The Public edition calls every place so, has no count of 1 to 4, no hours and no note, and **says nothing of what a
 decision in force does**: a listed place that somebody is sent to, that is watched or that is known is said alike to be
 decided on and told of when that is over, so that nobody can tell by what is missing where somebody is. What is over,
-and what has to wait, is told.
+and what has to wait, is told. Counts are those of areas that may leave; how many were expected is told of all concerns
+together, of others only whether it was more or less.
 """
 
 from collections import Counter
@@ -153,9 +154,8 @@ def strongest(rows: Sequence[Row]) -> list[Row]:
 
 
 def _verdict(row: Row) -> str:
-    return (
-        f"{row['title']} in {row['area']}: {row['signal']}, {row['count']:,} where {row['expected']:,.0f} were expected"
-    )
+    """Without what was expected: that is made of earlier months, of which some may not leave."""
+    return f"{row['title']} in {row['area']}: {row['signal']}, {row['count']:,}"
 
 
 def _totals(decided: Sequence[Row]) -> list[TotalLine]:
@@ -173,13 +173,17 @@ def _totals(decided: Sequence[Row]) -> list[TotalLine]:
 
 
 def _next(decided: Sequence[Row]) -> list[str]:
-    """What has to be looked at again, by its day: ``20 Dec 2026: Town centre, Send ends (Council, Warden ...)``."""
+    """What has to be looked at again, by its day: ``20 Dec 2026: no 4, Town centre: Send ends (Council, Warden ...)``.
+
+    With the number of the list: of two places called by ward and concern both may be called alike.
+    """
     dated = []
     for row in decided:
         if row["fate"] == ENDED:
             continue
         who = f" ({who_of(row)})" if who_of(row) else ""
+        place = row["named"] if row["number"] is None else f"no {row['number']}, {row['named']}"
         for day, what in ((row["until"], "ends"), (row["review"], "is looked at again")):
             if day:
-                dated.append((day, f"{day_of(day)}: {row['named']}, {row['kind']} {what}{who}"))
+                dated.append((day, f"{day_of(day)}: {place}: {row['kind']} {what}{who}"))
     return [text for _, text in sorted(dated)]
