@@ -77,20 +77,21 @@
         part(id).hidden = !on;
     }
 
-    function showKeys(on) {
-        toggle("present-keys", on);
-        if (on) {
-            part("present-keys").querySelector("h2").focus();
+    const COVERS = ["present-blank", "present-keys", "present-confirm"];
+
+    function cover(id, focused) {
+        COVERS.forEach((each) => toggle(each, each === id));
+        if (focused) {
+            part(id).querySelector(focused).focus();
         }
     }
 
     function covered() {
-        return !part("present-blank").hidden || !part("present-keys").hidden;
+        return COVERS.map(part).find((each) => !each.hidden);
     }
 
     function uncover() {
-        toggle("present-blank", false);
-        toggle("present-keys", false);
+        COVERS.forEach((each) => toggle(each, false));
     }
 
     function follow(id) {
@@ -136,11 +137,12 @@
     }
 
     const ACTS = {
-        b: () => toggle("present-blank", true),
+        b: () => cover("present-blank"),
+        c: () => follow("present-close"),
         m: () => follow("present-to-map"),
         t: () => follow("present-to-table"),
         r: () => { remember(Date.now()); tick(); },
-        "?": () => showKeys(true),
+        "?": () => cover("present-keys", "h2"),
         escape: leave,
     };
 
@@ -166,12 +168,13 @@
         if (elsewhere || event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) {
             return;
         }
-        if (covered() && !part("present-keys").contains(target)) {
-            uncover();
-            event.preventDefault();
-        } else if (covered() && event.key === "Escape") {
-            uncover();
-            event.preventDefault();
+        const over = covered();
+        if (over) {
+            // What is asked is answered by its buttons; anything else goes away at any key.
+            if (event.key === "Escape" || (over.id !== "present-confirm" && !over.contains(target))) {
+                uncover();
+                event.preventDefault();
+            }
         } else if (types(target)) {
             if (event.key === "Escape") {
                 target.blur();
@@ -186,8 +189,10 @@
     function click(event) {
         const target = event.target.closest ? event.target : document.body;
         if (target.closest("#present-help")) {
-            showKeys(true);
-        } else if (target.closest("#present-keys-close") || (page() && target.closest("#present-keys a, #present-blank"))) {
+            cover("present-keys", "h2");
+        } else if (target.closest("#present-close")) {
+            cover("present-confirm", "button");
+        } else if (target.closest("#present-keys-close, #present-keep-open") || (page() && target.closest("#present-keys a, #present-blank"))) {
             uncover();
         }
     }
@@ -199,6 +204,12 @@
         narrow.addEventListener("change", () => page() && window.dash_clientside.set_props("present-form", { data: form() }));
         tick();
         return form();
+    }
+
+    function afterClosing(closed) {
+        if (closed && page()) {
+            uncover();
+        }
     }
 
     function afterShow(shown) {
@@ -222,5 +233,5 @@
     document.addEventListener("click", enter, true);
     document.addEventListener("click", click);
     document.addEventListener("keydown", press, true);
-    window.dash_clientside = Object.assign({}, window.dash_clientside, { aim_present: { watchForm, afterShow } });
+    window.dash_clientside = Object.assign({}, window.dash_clientside, { aim_present: { watchForm, afterShow, afterClosing } });
 })();

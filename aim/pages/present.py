@@ -18,6 +18,7 @@ from aim.pages import (
     ids,
     present_address,
     present_cards,
+    present_close,
     present_map,
     present_place,
     present_steps,
@@ -52,6 +53,7 @@ def layout(**_query: str) -> html.Div:
         [
             dcc.Store(id=ids.PRESENT_FORM),
             dcc.Store(id=ids.PRESENT_SHOWN),
+            dcc.Store(id=ids.PRESENT_CLOSED),
             html.Div([html.Div(id=ids.PRESENT_TOP), present_top.clock()], className="present-top"),
             html.Div(id=ids.PRESENT_NOTICES, className="notices", **{"aria-live": "polite"}),
             html.Div(
@@ -69,6 +71,7 @@ def layout(**_query: str) -> html.Div:
             html.Div(
                 id=ids.PRESENT_KEYS, className="present-keys", role="dialog", hidden=True, **{"aria-label": "Keys"}
             ),
+            present_close.frame(),
             html.Div(id="present-blank", className="present-blank", hidden=True),
         ],
         id=ids.PRESENT,
@@ -79,6 +82,7 @@ def layout(**_query: str) -> html.Div:
 def register(app: Dash) -> None:
     """The page's callbacks."""
     deciding.register(app, ids.PRESENT_DECISION)
+    present_close.register(app)
 
     @app.callback(
         output={name: Output(*target) for name, target in _REGIONS.items()},
@@ -88,11 +92,18 @@ def register(app: Dash) -> None:
             "theme": Input(ids.SCHEME, "data"),
             "form": Input(ids.PRESENT_FORM, "data"),
             "saved": Input(deciding.saved_id(ids.PRESENT_DECISION), "data"),
+            "closed": Input(ids.PRESENT_CLOSED, "data"),
         },
         state={"before": State(ids.PRESENT_SHOWN, "data")},
     )
     def show(
-        address: dict[str, str], token: str, theme: str, form: str, saved: Any, before: dict[str, Any] | None
+        address: dict[str, str],
+        token: str,
+        theme: str,
+        form: str,
+        saved: Any,
+        closed: Any,
+        before: dict[str, Any] | None,
     ) -> dict[str, Any]:
         if address["path"] != PATH:
             raise PreventUpdate  # on the way to another page
@@ -101,6 +112,7 @@ def register(app: Dash) -> None:
     here = Input(ids.PRESENT, "id")
     app.clientside_callback(ClientsideFunction("aim_present", "watchForm"), Output(ids.PRESENT_FORM, "data"), here)
     app.clientside_callback(ClientsideFunction("aim_present", "afterShow"), Input(ids.PRESENT_SHOWN, "data"))
+    app.clientside_callback(ClientsideFunction("aim_present", "afterClosing"), Input(ids.PRESENT_CLOSED, "data"))
 
 
 _REGIONS = {
@@ -113,6 +125,7 @@ _REGIONS = {
     "caption": (ids.PRESENT_CAPTION, "children"),
     "more": (ids.PRESENT_MORE, "children"),
     "keys": (ids.PRESENT_KEYS, "children"),
+    "asked": (ids.PRESENT_ASKED, "children"),
     "decision": (deciding.form_id(ids.PRESENT_DECISION), "data"),
     "shown": (ids.PRESENT_SHOWN, "data"),
 }
@@ -147,6 +160,7 @@ def regions(
         "map_text": present_map.label(view),
         "caption": present_map.caption(view, theme),
         "keys": present_top.keys(view, choices),
+        "asked": present_close.question(view),
         "shown": now | {"step": view.step.number, "view": choices.view},
     }
 
@@ -180,6 +194,8 @@ def _screen(config: Config, view: PresentView, choices: Choices, theme: str) -> 
             "more": more,
             "decision": _form(config, view, content.line),
         }
+    if isinstance(content, ReadBack):
+        return made | {"stage": [*present_steps.read_back(view, content), *present_close.offer(content)]}
     if kind == "where" and choices.view == TABLE:
         return made | {"stage": [present_steps.title("Where"), present_steps.table(view.rows)]}
     return made | {"stage": present_cards.step_content(view)}

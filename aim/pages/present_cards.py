@@ -5,7 +5,7 @@ from typing import Any
 from dash import html
 
 from aim import months
-from aim.pages import present_steps
+from aim.pages import present_close, present_steps
 from aim.pages.month_marks import PLACES, marked
 from aim.pages.parts import unseen
 from aim.pages.present_steps import disc
@@ -33,6 +33,8 @@ def _content(view: PresentView) -> list[Any]:
     if isinstance(content, PlaceStep):
         return _place(view, content)
     head, *rest = step_content(view)
+    if isinstance(content, ReadBack) and content.closed:
+        rest.append(present_close.told(content))
     return [html.H2(head.children) if view.at else head, *rest]
 
 

@@ -17,6 +17,7 @@ KEYS = (
     ("Esc", "Leave a field, close what is open, back to the Month page"),
     ("M", "The map, over the whole screen beside a place"),
     ("T", "The same as a table"),
+    ("C", "Close the meeting, at the read back"),
     ("B", "A blank screen; any key brings it back"),
     ("R", "The ninety minutes begin now"),
     ("?", "This list"),

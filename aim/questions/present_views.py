@@ -148,12 +148,18 @@ class AgencyTotal:
 
 @dataclass(frozen=True)
 class ReadBack:
-    """Step 6: everything decided, sends first; ``undecided``: the places of the list without a decision."""
+    """Step 6: everything decided, sends first; ``undecided``: the places of the list without a decision.
+
+    ``closed``: by whom and when the meeting was closed, empty while it is open; ``since``: how many times something was
+    decided after that, which its minutes do not have.
+    """
 
     rows: tuple[Decided, ...]
     totals: tuple[AgencyTotal, ...]
     undecided: tuple[PlaceLine, ...]
     trouble: str = ""
+    closed: str = ""
+    since: int = 0
 
 
 Content = Held | SentStep | Moved | Where | PlaceStep | Coming | ReadBack

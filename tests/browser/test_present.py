@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from browsing import Served, serving
+from browsing import Served, map_ready, serving
 from playwright.sync_api import Page, expect
 
 from aim.config import Config
@@ -71,7 +71,7 @@ def on(page: Page, step: str) -> None:
 def test_the_whole_meeting_by_keyboard_alone(page: Page, meeting: Served) -> None:
     hands = Hands(page)
     page.goto(meeting.url)
-    page.locator("#present-open").wait_for()
+    map_ready(page)  # and the page stands still
     hands.press("Tab", "Enter")  # to the page, past its navigation
     hands.until("Tab", "#present-open")
     hands.press("Enter")
@@ -100,8 +100,58 @@ def test_the_whole_meeting_by_keyboard_alone(page: Page, meeting: Served) -> Non
     expect(decided).to_have_count(PLACES)
     expect(page.locator(".present-totals")).to_have_text("Council 5 sends, 100 hours")
     expect(page.locator(".present-undecided")).to_have_count(0)
+    hands.press("c")
+    expect(page.get_by_role("dialog", name="Close the meeting")).to_be_visible()
+    hands.press("Enter")
+    expect(page.locator(".present-closed")).to_have_text(re.compile(r"^Closed by .+ at \d\d:\d\d on \d+ \w+ 20\d\d\.$"))
     assert hands.strokes <= MOST_KEYS, hands.strokes
     written = month_decisions(meeting.config, month="2026-09")
     kinds = [line.now.decision.entry.kind for line in written.by_place.values() if line.now]
     assert sorted(kinds) == sorted(["Send"] * SENDS + ["Watch", "Known", "Not now"])
     page.goto("about:blank")  # nothing may ask a server that has gone
+
+
+def test_a_reload_returns_to_the_step_and_keys_mean_nothing_while_somebody_types(page: Page, base_url: str) -> None:
+    page.goto("/present?month=2026-09&step=4.2")
+    on(page, "4.2")
+    name = heading(page)
+    page.evaluate("sessionStorage.setItem('aim-present-started', String(Date.now() - 600500))")
+    page.reload()
+    on(page, "4.2")
+    assert heading(page) == name
+    expect(page.locator("#present-left")).to_have_text("80 min left")
+    page.keyboard.press("t")
+    expect(page).to_have_url(re.compile("step=4.2&view=table$"))
+    expect(page.locator(".present-months")).to_be_visible()
+    page.keyboard.press("m")
+    expect(page).to_have_url(re.compile("step=4.2&view=map$"))
+    expect(page.locator(f"#{ids.PRESENT_STAGE}")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile("step=4.2$"))
+    page.keyboard.press("b")
+    expect(page.locator("#present-blank")).to_be_visible()
+    page.keyboard.press("ArrowRight")  # brings the screen back, and goes nowhere
+    expect(page.locator("#present-blank")).to_be_hidden()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Send, Watch, Known, Not now")
+    page.keyboard.press("Escape")
+    on(page, "4.2")
+    page.keyboard.press("1")
+    page.locator("#present-decision-hours").focus()
+    page.keyboard.type("12mtb?")
+    expect(page.locator("#present-decision-hours")).to_have_value("12mtb?")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")  # without a reason: refused, and what was typed is still there
+    expect(page.locator("#present-decision .field--reason .field-fault")).to_be_visible()
+    expect(page.locator("#present-decision-hours")).to_have_value("12mtb?")
+    on(page, "4.2")
+    page.keyboard.press("Escape")
+    expect(page.locator("#present-decision .fields")).to_be_hidden()
+    page.keyboard.press("ArrowRight")
+    on(page, "4.3")
+    page.go_back()
+    on(page, "4.2")
+    assert heading(page) == name
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile(r"/\?month=2026-09$"))
+    page.locator(".headline").wait_for()

@@ -1,6 +1,7 @@
 """Present as pure functions: its address, what each step and card shows, and that nothing gives a place away."""
 
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,12 @@ import pytest
 from dash import Patch, html, no_update
 from hypothesis import example, given
 from hypothesis import strategies as st
-from listed import cell
+from listed import LAST, cell
 from sightings import HELD, month_view, of_class, parts, text
 
 from aim import config as configuration
 from aim.config import Config
-from aim.pages import ids, present, present_cards, present_place, present_steps, present_top
+from aim.pages import ids, present, present_cards, present_close, present_place, present_steps, present_top
 from aim.pages.present_address import Choices, address, read
 from aim.questions.present import steps, whole_meeting
 from aim.questions.present_views import (
@@ -298,3 +299,34 @@ def test_cards_say_what_was_decided_and_a_place_is_no_step_of_the_others() -> No
     assert text(present_cards.card(view(Coming((), ()), 6))).startswith("Coming up")
     with pytest.raises(TypeError, match="PlaceStep is a place"):
         present_cards.step_content(view(PLACE, 4))
+
+
+# ---- closing ---------------------------------------------------------------------------------------------------------
+def test_the_meeting_is_closed_once_asked_and_again_where_something_was_decided_since() -> None:
+    open_one = ReadBack((), (), (LINE, HIDDEN))
+    assert text(present_close.offer(open_one)) == "C Close the meeting"
+    assert text(present_close.question(view(open_one, -1))).endswith("Not decided:  1, 2")
+    assert present_close.question(view(PLACE, 4)) == []
+    done = replace(open_one, closed="Closed by agnes at 15:32 on 26 Nov 2026")
+    assert text(present_close.offer(done)) == "Closed by agnes at 15:32 on 26 Nov 2026."
+    changed = present_close.offer(replace(done, since=2))
+    assert text(changed) == "Closed by agnes at 15:32 on 26 Nov 2026. Changed 2 times since. C Close it again"
+    assert present_close.offer(replace(open_one, trouble="cannot be read")) == []
+    card = present_cards.card(view(done, -1))
+    assert "Closed by agnes" in text(card)
+    assert not [part for part in parts(card) if isinstance(part, html.Button)]
+
+
+def test_closing_writes_what_lies_before_the_meeting_and_says_what_keeps_it_open(
+    listed_town: Config, tmp_path: Path
+) -> None:
+    shutil.copytree(listed_town.data, tmp_path / "copy")
+    town = listed_town.model_copy(update={"data": tmp_path / "copy"})
+    assert present_close.closed(town, LAST) == (f"{LAST} 1", "")
+    made = regions(town, "?step=6")
+    assert text(of_class(made["stage"], "present-closed")).startswith("Closed by ")
+    assert not [part for part in parts(made["stage"]) if getattr(part, "id", "") == "present-close"]
+    for wrong in (None, 7, "2020-13", "'; drop table"):
+        assert present_close.closed(town, wrong) == (no_update, "No meeting is shown: open it again, then close it.")
+    kept, said = present_close.closed(town, "2020-01")
+    assert (kept, "is not held" in said) == (no_update, True)

@@ -13,10 +13,12 @@ from aim.config import Config
 from aim.decisions.model import KNOWN, NOT_NOW, SEND, WATCH, Entry
 from aim.errors import QuestionError, StoreError
 from aim.operations.decisions import decide, end_decision
-from aim.questions import present
+from aim.questions import present_meeting
 from aim.questions.decisions import proposal
 from aim.questions.naming import public_name
-from aim.questions.present import position, present_view, shortened, steps, totals, whole_meeting
+from aim.questions.present import position, present_view, steps, whole_meeting
+from aim.questions.present_decided import totals
+from aim.questions.present_place import shortened
 from aim.questions.present_views import (
     Coming,
     Held,
@@ -245,7 +247,7 @@ def test_where_decisions_cannot_be_read_the_meeting_goes_on_and_says_so(
     def broken(*_: object, **__: object) -> None:
         raise StoreError("decisions.sqlite is damaged: restore a backup")
 
-    monkeypatch.setattr(present, "month_decisions", broken)
+    monkeypatch.setattr(present_meeting, "month_decisions", broken)
     for step in ("1", "4.1", "6"):
         content = shown_on(listed_town, step)
         assert isinstance(content, SentStep | PlaceStep | ReadBack)

@@ -1,0 +1,61 @@
+"""What every step of a meeting is made from, and how it calls a place before everybody."""
+
+from dataclasses import dataclass
+
+from aim.config import Config
+from aim.decisions.model import Decision
+from aim.errors import StoreError
+from aim.questions.decisions import MonthDecisions, month_decisions
+from aim.questions.freshness import freshness
+from aim.questions.naming import public_name
+from aim.questions.present_views import PlaceLine
+from aim.questions.shown import show
+from aim.questions.views import DiscussionRow, MonthView
+
+_UNREAD = "What was decided cannot be read: "
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The month that a meeting is on, as its page shows it, and its list for discussion."""
+
+    config: Config
+    view: MonthView
+    rows: tuple[DiscussionRow, ...]
+
+    def decisions(self) -> tuple[MonthDecisions | None, str]:
+        """What was decided; without it why it cannot be read: the list itself needs none of it."""
+        try:
+            return month_decisions(self.config, month=self.view.month), ""
+        except StoreError as error:
+            return None, f"{_UNREAD}{error}"
+
+    def called(self, decision: Decision) -> str:
+        """The name of a decision's place, as everybody may hear it."""
+        for row in self.rows:
+            if row.one_location and not {decision.place.key, *decision.place.cells}.isdisjoint(row.cells):
+                return decision.place.called
+        shown = show(self.config, self.view.fingerprint)
+        return decision.place.called if shown is None else public_name(freshness(self.config, shown), decision)
+
+
+def line_of(row: DiscussionRow) -> PlaceLine:
+    """A place as everybody may hear it: where it may be one location, by ward and concern, and marked nowhere."""
+    return PlaceLine(
+        number=row.number,
+        called=row.called if row.one_location else row.name,
+        where=_where(row),
+        shape=row.shape,
+        why=row.why,
+        guards=row.guards,
+        key=row.key,
+        cells=() if row.one_location else row.cells,
+        ward=row.ward,
+        neighbourhood=row.neighbourhood,
+    )
+
+
+def _where(row: DiscussionRow) -> str:
+    """Ward and neighbourhood, each once: what the place is called may hold its ward already."""
+    told = row.one_location or f", {row.ward}" in row.name or row.ward == row.neighbourhood
+    return row.neighbourhood if told else f"{row.ward}, {row.neighbourhood}"

@@ -1,0 +1,72 @@
+"""One place of the meeting: why it is discussed, its months, and at most three facts, the most useful first."""
+
+from typing import Final
+
+from aim import months
+from aim.questions import words
+from aim.questions.decisions import DecisionLine, PlaceDecisions
+from aim.questions.place import place_view
+from aim.questions.present_meeting import Meeting, line_of
+from aim.questions.present_views import PlaceStep
+from aim.questions.views import DISCUSSION, DiscussionRow, PlaceView
+
+_MOST_FACTS: Final = 3
+_WHY: Final = 78  # characters that fit on two lines of 40 px beside the map
+_KINDS_TOLD: Final = 3  # of the mix, told as a fact
+_NONE: Final = PlaceDecisions(None, None)
+
+
+def place_step(meeting: Meeting, at: int) -> PlaceStep:
+    """The place at position ``at`` of the list."""
+    row, view = meeting.rows[at], meeting.view
+    place = place_view(meeting.config, row.key, month=view.month, listed=DISCUSSION, as_of=view.fingerprint)
+    found, trouble = meeting.decisions()
+    about = found.by_place.get(row.key, _NONE) if found else _NONE
+    why, rest = shortened(row.why)
+    return PlaceStep(
+        line=line_of(row),
+        of=len(meeting.rows),
+        why=why,
+        facts=_facts(row, place, about.earlier, rest),
+        months=place.months,
+        series=place.series,
+        expected=place.expected,
+        counted=place.counted,
+        now=about.now,
+        earlier=about.earlier,
+        trouble=trouble,
+    )
+
+
+def shortened(why: str) -> tuple[str, str]:
+    """A line of reasons as far as two lines of large type hold it, and the rest."""
+    first, *parts = why.split(" · ")
+    while parts and len(first) + len(parts[0]) + 3 <= _WHY:
+        first = f"{first} · {parts.pop(0)}"
+    return first, " · ".join(parts)
+
+
+def _facts(row: DiscussionRow, place: PlaceView, earlier: DecisionLine | None, rest: str) -> tuple[str, ...]:
+    """What was promised about it, the rest of its reasons, who sees it, and of which kinds it is; the first three."""
+    said = []
+    if earlier is not None:
+        said.append(
+            f"{months.title(earlier.decision.month)}: {earlier.text}" + (f", {earlier.told}" * bool(earlier.told))
+        )
+    if rest:
+        said.append(f"{rest[:1].upper()}{rest[1:]}")
+    said += [fact for fact in (_seen_by(row, place), _kinds(place)) if fact]
+    return tuple(said[:_MOST_FACTS])
+
+
+def _seen_by(row: DiscussionRow, place: PlaceView) -> str:
+    if row.sees:
+        return row.sees
+    told = [f"{each.agency} {each.count:,}" for each in place.reporters if each.count]
+    return f"All concerns: {words.listed(told)}" if len(told) > 1 else ""
+
+
+def _kinds(place: PlaceView) -> str:
+    """``All concerns: violence 40, burglary 30, drugs 10``."""
+    told = [f"{title.lower()} {count:,}" for title, count in place.mix[:_KINDS_TOLD]]
+    return f"All concerns: {', '.join(told)}" if told else ""
