@@ -243,7 +243,8 @@ def _about(place: Place, lines: Sequence[DecisionLine]) -> DecisionLine | None:
 
 def decision_line(fresh: Freshness, month: str, decision: Decision) -> DecisionLine:
     """A decision with what has become of it by the day of ``fresh``; its place counted up to ``month``."""
-    count = _count(fresh, month, decision)
+    asked = ("decided count", month, decision.place.cells, decision.seen)
+    count = fresh.shown.once(asked, lambda: _count(fresh, month, decision))
     state = state_of(decision, fresh.today, count)
     return DecisionLine(decision, state, count, decision.says(), _told(decision, state, count))
 
