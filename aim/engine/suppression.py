@@ -2,16 +2,18 @@
 
 A table is areas by kinds, both nested (ward in neighbourhood in town, burglary in crime in all), with their totals.
 Counts of 1 to 4 are withheld (*primary*), and with them as many others (*secondary*) as it takes that each of them
-could as well be 1, 2, 3 or 4. What is below a withheld cell, in a part of its area or of its kind, is withheld too.
+could as well be any of 1 to 5, so that it cannot even be told to be small, and that no two counts that leave, one of
+them a part of the other, differ by 1 to 4. What is below a withheld cell, in a part of its area or of its kind, is
+withheld too.
 
-Why nobody can tell: for each small count there are other towns, with the same published table, in which it is 1, 2, 3
-and 4. They are ours after some incidents have **exchanged their places**: a fire in Acklam with a burglary in Trimdon.
-That changes four counts (and the parts of them that hold these two) and no total; all four are withheld, and hold
-enough incidents. Censuses do it to their records on purpose ("record swapping"); here it only has to be possible.
-Where no four such counts are small enough a price, larger areas or kinds are withheld instead, in the worst case all.
+Why nobody can tell: for each small count there are other towns, with the same published table, in which it is 1, 2,
+3, 4 and 5. They are ours after some incidents have **exchanged their places**: a fire in Acklam and a burglary in
+Trimdon. That changes four counts (and the parts of them that hold these two) and no total; all four are withheld, and
+hold enough incidents. Censuses do it to their records on purpose ("record swapping"); here it only has to be possible.
+Where four such counts cost more than larger areas or kinds would, those are withheld instead; in the worst case all.
 
 What this does not hold against: somebody who runs this code on every table that could be behind a published one, and
-keeps those that it would have published alike. Of random tables of two areas and two kinds that gave away 4 of 7,594
+keeps those that it would have published alike. Of random tables of two areas and two kinds that gave away 4 of 5,512
 small counts; tables of a town are too many to be tried.
 
 Sources: Office for National Statistics, "Policy on protecting confidentiality in tables of birth and death statistics"
@@ -181,7 +183,7 @@ class _Masked:
         return np.logical_and.accumulate(np.logical_and.accumulate(found, axis=0), axis=1)
 
     def free(self, cell: tuple[int, int]) -> bool:
-        """Whether exchanges can make another count of ``cell``, any of 1 to 4, and change nothing that is to be seen.
+        """Whether exchanges can make another count of ``cell``, any of 1 to 5, and change nothing that is to be seen.
 
         An incident of its kind and one of another kind in another row exchange their places: four counts move. Or one
         turns into another kind in its row, or moves to another row: two do, if their totals are withheld as well.
@@ -201,7 +203,7 @@ class _Masked:
 
 
 def _moves(table: Counts, cell: tuple[int, int], lines: Block, open_to: Mask | bool = True) -> bool:
-    """Whether exchanges with other ``lines`` can make any of 1 to 4 of the small count of ``cell``.
+    """Whether exchanges with other ``lines`` can make any of 1 to 5 of the small count of ``cell``.
 
     Where not all of these are ``open_to`` exchanges with each other, that says which are.
 
@@ -216,7 +218,7 @@ def _moves(table: Counts, cell: tuple[int, int], lines: Block, open_to: Mask | b
     both[some_r == r] = both[:, some_c == c] = _PLENTY
     by_kind = np.minimum(kinds, (open_to * here[:, None]).sum(axis=0)).max()
     by_row = np.minimum(here, (open_to * kinds[None, :]).sum(axis=1)).max()
-    up, down = LEAST - 1 - table[cell], table[cell] - 1
+    up, down = LEAST - table[cell], table[cell] - 1
     return bool(np.any(open_to) and max(by_kind, by_row) >= up and (open_to * both).sum() >= down)
 
 
