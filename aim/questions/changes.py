@@ -6,6 +6,7 @@ difference on the square-root scale and are not judged: that is what the list fo
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ from aim.reading.comparable import comparable
 from aim.reading.discussion import NEW
 from aim.reading.freshness import Freshness
 from aim.reading.hotspot_map import HotspotMap, hotspot_map
-from aim.reading.points import ONE_LOCATION, one_point_share
+from aim.reading.points import ONE_LOCATION, one_point_share, one_point_shares
 from aim.reading.surging import Surging, surging
 
 MOST = 3
@@ -65,10 +66,11 @@ def _make(fresh: Freshness, concern: Concern, month: str) -> tuple[AreaChanges, 
     order = np.lexsort((places.key, -places.count, -rise))
     risen = order[(places.count[order] >= found.floor) & (rise[order] > 0)]
     home = np.array(shown.cells(resolution)[schema.NEIGHBOURHOOD])[places.key[risen]]
+    chosen = {name: _apart(fresh, places, risen[home == name].tolist()) for name in shown.neighbourhoods}
+    alone = _of_one_location(fresh, concern, month, places, list(chain(*chosen.values())))
     answer = []
-    for name in shown.neighbourhoods:
-        chosen = _apart(fresh, places, risen[home == name].tolist())
-        rows = tuple(_row(fresh, concern, month, made, places, place) for place in chosen)
+    for name, mine in chosen.items():
+        rows = tuple(_row(fresh, concern, made, places, place, alone=place in alone) for place in mine)
         answer.append(AreaChanges(name, rows, _said(rows)))
     return tuple(answer)
 
@@ -113,14 +115,30 @@ def _apart(fresh: Freshness, places: _Places, risen: Sequence[int]) -> list[int]
     return chosen
 
 
-def _row(fresh: Freshness, concern: Concern, month: str, made: HotspotMap, places: _Places, place: int) -> ChangeRow:
+def _of_one_location(
+    fresh: Freshness, concern: Concern, month: str, places: _Places, chosen: Sequence[int]
+) -> set[int]:
+    """Those of the ``chosen`` places that one location may explain, or of which that cannot be ruled out."""
+    shown, resolution = fresh.shown, fresh.shown.thresholds.resolution
+    span = [months.shift(month, -back) for back in range(shown.thresholds.window)]
+    asked = (shown, concern, comparable(fresh, concern, month).sources, span)
+    by_cell = one_point_shares(*asked, resolution)  # one look at all points, for the many places that are one cell
+    found = set()
+    for place in chosen:
+        cells = places.cells(place).tolist()
+        share = by_cell[cells[0]] if len(cells) == 1 else one_point_share(*asked, cells, resolution)
+        if not share < ONE_LOCATION:
+            found.add(place)
+    return found
+
+
+def _row(
+    fresh: Freshness, concern: Concern, made: HotspotMap, places: _Places, place: int, *, alone: bool
+) -> ChangeRow:
     shown, row, window = fresh.shown, places.row.get(place), fresh.shown.thresholds.window
     columns, key, cells = shown.cells(made.resolution), int(places.key[place]), places.cells(place)
     centre = int(made.centre[key])
     name = str(shown.partnership["centres"][centre]["name"]) if centre >= 0 else str(columns[schema.PLACE][key])
-    span = [months.shift(month, -back) for back in range(window)]
-    sources = comparable(fresh, concern, month).sources
-    share = one_point_share(shown, concern, sources, span, cells.tolist(), made.resolution)
     what = "" if concern.name == ALL else f"{concern.title}: "
     count, expected = int(places.count[place]), float(places.expected[place])
     return ChangeRow(
@@ -132,7 +150,7 @@ def _row(fresh: Freshness, concern: Concern, month: str, made: HotspotMap, place
         number=row.number if row else 0,
         new=row is not None and row.lane == NEW,
         hot=bool(made.result.hotspot[cells].any()),
-        one_location=(row is not None and row.one_location) or not share < ONE_LOCATION,
+        one_location=(row is not None and row.one_location) or alone,
     )
 
 
