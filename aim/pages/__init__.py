@@ -11,6 +11,7 @@ from aim.pages import (
     data,
     errors,
     graph,
+    hotspots,
     ids,
     jobs,
     method,
@@ -60,7 +61,7 @@ def create_app(config: Config) -> Dash:
 
 def register_pages(app: Dash) -> None:
     """Each page by hand: its address, its layout, its callbacks."""
-    for order, page in enumerate((month, briefing, trends, data, method)):
+    for order, page in enumerate((month, briefing, hotspots, trends, data, method)):
         dash.register_page(
             page.__name__,
             path=page.PATH,
@@ -80,6 +81,8 @@ def register_pages(app: Dash) -> None:
     )
     present.register(app)
     graph.register_map(app, ids.MAP)
+    graph.register_map(app, ids.HOTSPOTS_MAP)
+    graph.register_map(app, ids.HOTSPOTS_BESIDE)
     graph.register_map(app, ids.PRESENT_MAP)
     graph.register_map(app, ids.BRIEFING_MAP)
     shell.register(app)

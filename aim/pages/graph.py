@@ -3,11 +3,12 @@
 plotly.js shows a button that sends a chart and its data to a public cloud unless it is told not to.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 import orjson
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from dash import ClientsideFunction, Dash, Input, Output, Patch, State, dcc, html
 
 from aim.config import Config
 from aim.questions import geometry
@@ -67,6 +68,17 @@ def register_map(app: Dash, id: str) -> None:
     """What only the browser can do for ``layers.figure``: ``assets/map.js`` fits the view and shows a scale."""
     drawn = Output(frame_id(id), "data-drawn")
     app.clientside_callback(ClientsideFunction("aim_map", "ready"), drawn, Input(id, "figure"), State(id, "id"))
+
+
+def patched(changes: Mapping[tuple[str | int, ...], Any]) -> Patch:
+    """What ``layers.figure.patches`` names, by path from the figure down to a value, as an answer to the browser."""
+    patch = Patch()
+    for path, value in changes.items():
+        part = patch
+        for step in path[:-1]:
+            part = part[step]
+        part[path[-1]] = value
+    return patch
 
 
 def area_bounds(config: Config, fingerprint: str, neighbourhood: str | None = None) -> Bounds:

@@ -94,3 +94,25 @@ PRESENT_CLOSE: Final = "present-close-it"
 PRESENT_CLOSE_SAID: Final = "present-close-said"  # why it was not
 PRESENT_CLOSED: Final = "present-closed"  # changes when a meeting was closed here
 PRESENT_DECISION: Final = "present-decision"  # the frame of the form: aim/pages/deciding.py
+
+# ---- Hotspots ------------------------------------------------------------------------------------------------------
+HOTSPOTS: Final = "hotspots"
+HOTSPOTS_CONTENT: Final = "hotspots-content"  # by region what stands there; drawn by assets/hotspots.js
+HOTSPOTS_SHOWN: Final = "hotspots-shown"  # what its maps were drawn from
+HOTSPOTS_NOTICES: Final = "hotspots-notices"
+HOTSPOTS_RAIL: Final = "hotspots-rail"
+HOTSPOTS_METHOD: Final = "hotspots-method"
+HOTSPOTS_HEAD: Final = "hotspots-head"
+HOTSPOTS_TITLE: Final = "hotspots-title"
+HOTSPOTS_MAP: Final = "hotspots-map"
+HOTSPOTS_BESIDE: Final = "hotspots-beside"  # the second map
+HOTSPOTS_BESIDE_TITLE: Final = "hotspots-beside-title"
+HOTSPOTS_MANY: Final = "hotspots-many"  # twelve small maps
+HOTSPOTS_LEGEND: Final = "hotspots-legend"
+HOTSPOTS_SENTENCE: Final = "hotspots-sentence"
+HOTSPOTS_CARD: Final = "hotspots-card"
+HOTSPOTS_BARS: Final = "hotspots-bars"
+HOTSPOTS_MORE: Final = "hotspots-more"
+HOTSPOTS_TABLE: Final = "hotspots-table"
+HOTSPOTS_FOOT: Final = "hotspots-foot"
+HOTSPOTS_EMPTY: Final = "hotspots-empty"

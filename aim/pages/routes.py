@@ -22,6 +22,11 @@ def geometry_url(fingerprint: str) -> str:
     return f"/geometry/{fingerprint}"
 
 
+def cells_url(fingerprint: str, resolution: int) -> str:
+    """The address of a picture's cells at any resolution that it holds."""
+    return f"{geometry_url(fingerprint)}/cells-{resolution}.geojson"
+
+
 def roads_url(roads: Roads | None) -> str:
     """The address of the roads, "" where there are none. It names their content: another import is another address."""
     return f"/roads/{roads.fingerprint}.geojson" if roads else ""

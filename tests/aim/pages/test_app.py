@@ -93,7 +93,7 @@ def test_a_graph_says_what_it_shows() -> None:
 
 
 def test_every_page_is_registered_by_hand_and_answers(client: FlaskClient) -> None:
-    assert [page["path"] for page in errors.pages()] == ["/", "/trends", "/data", "/method"]
+    assert [page["path"] for page in errors.pages()] == ["/", "/briefing", "/hotspots", "/trends", "/data", "/method"]
     for page in errors.pages():
         assert client.get(page["path"], **LOCAL).status_code == 200
 
