@@ -75,9 +75,13 @@ def _place(view: PresentView, content: PlaceStep) -> list[Any]:
 def _decided(content: PlaceStep) -> list[Any]:
     if content.trouble:
         return [content.trouble]
-    if content.now is None:
+    if content.now is not None:
+        return [html.Strong("Decided: "), content.now.text]
+    if content.earlier is None:
         return ["Not decided yet"]
-    return [html.Strong("Decided: "), content.now.text]
+    told = f", {content.earlier.told}" if content.earlier.told else ""
+    since = months.title(content.earlier.decision.month)
+    return ["Not decided yet. ", html.Strong(f"From {since}: "), f"{content.earlier.text}{told}"]
 
 
 def _bars(view: PresentView, content: PlaceStep) -> html.Div:

@@ -1,16 +1,14 @@
-"""One place of the meeting: why it is discussed, its months, and at most three facts, the most useful first."""
+"""One place of the meeting: why it is discussed, its months, and at most three facts."""
 
 from typing import Final
 
-from aim import months
 from aim.questions import words
-from aim.questions.decisions import DecisionLine, PlaceDecisions
+from aim.questions.decisions import PlaceDecisions
 from aim.questions.place import place_view
 from aim.questions.present_meeting import Meeting, line_of
 from aim.questions.present_views import PlaceStep
 from aim.questions.views import DISCUSSION, DiscussionRow, PlaceView
 
-_MOST_FACTS: Final = 3
 _WHY: Final = 78  # characters that fit on two lines of 40 px beside the map
 _KINDS_TOLD: Final = 3  # of the mix, told as a fact
 _NONE: Final = PlaceDecisions(None, None)
@@ -27,7 +25,7 @@ def place_step(meeting: Meeting, at: int) -> PlaceStep:
         line=line_of(row),
         of=len(meeting.rows),
         why=why,
-        facts=_facts(row, place, about.earlier, rest),
+        facts=_facts(row, place, rest),
         months=place.months,
         series=place.series,
         expected=place.expected,
@@ -46,17 +44,10 @@ def shortened(why: str) -> tuple[str, str]:
     return first, " · ".join(parts)
 
 
-def _facts(row: DiscussionRow, place: PlaceView, earlier: DecisionLine | None, rest: str) -> tuple[str, ...]:
-    """What was promised about it, the rest of its reasons, who sees it, and of which kinds it is; the first three."""
-    said = []
-    if earlier is not None:
-        said.append(
-            f"{months.title(earlier.decision.month)}: {earlier.text}" + (f", {earlier.told}" * bool(earlier.told))
-        )
-    if rest:
-        said.append(f"{rest[:1].upper()}{rest[1:]}")
-    said += [fact for fact in (_seen_by(row, place), _kinds(place)) if fact]
-    return tuple(said[:_MOST_FACTS])
+def _facts(row: DiscussionRow, place: PlaceView, rest: str) -> tuple[str, ...]:
+    """The rest of its reasons, who sees it, and of which kinds it is."""
+    said = (f"{rest[:1].upper()}{rest[1:]}", _seen_by(row, place), _kinds(place))
+    return tuple(fact for fact in said if fact)
 
 
 def _seen_by(row: DiscussionRow, place: PlaceView) -> str:

@@ -99,7 +99,7 @@ class Where:
 
 @dataclass(frozen=True)
 class PlaceStep:
-    """One place of ``of``. ``facts``: at most three, the most useful first.
+    """One place of ``of``. ``facts``: at most three.
 
     ``series`` month by month of what ``counted`` says, ``expected`` what one month was expected to hold. ``now``: what
     this meeting has decided; ``earlier``: what still stands from before; ``trouble``: why decisions cannot be read.

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from listed import LAST, cell
+from sightings import text
 
 from aim import months
 from aim.config import Config
 from aim.decisions.model import KNOWN, NOT_NOW, SEND, WATCH, Entry
 from aim.errors import QuestionError, StoreError
 from aim.operations.decisions import decide, end_decision
+from aim.pages import present_cards
 from aim.questions import present_meeting
 from aim.questions.decisions import proposal
 from aim.questions.naming import public_name
@@ -191,9 +193,11 @@ def test_the_meeting_opens_on_what_was_promised_and_says_what_is_due(town: Confi
     assert (content.more, content.trouble) == (0, "")
     place = shown_on(later, "4.2")
     assert isinstance(place, PlaceStep)
-    assert place.facts[0].startswith("August 2026: Send: Council, Warden team leader")
-    assert place.facts[0].endswith("due since 2 Dec 2026")
-    assert (place.now, len(place.facts) <= 3) == (None, True)
+    assert place.earlier is not None
+    assert (place.now, place.earlier.told) == (None, "due since 2 Dec 2026")
+    card = text(present_cards.card(present_view(later, step="4.2")))
+    assert "Not decided yet. From August 2026: Send: Council, Warden team leader" in card.replace("  ", " ")
+    assert card.endswith("due since 2 Dec 2026")
 
 
 def test_no_more_than_six_promises_are_read_and_the_rest_counted(town: Config) -> None:
