@@ -98,7 +98,7 @@ def briefing_view(
         no_hours=no_hours,
         coming_up=tuple(event.words for event in calendar.coming_up(shown, span.until.date()))[:_COMING],
         notes=tuple(_notes(fresh)),
-        town=_town(config, month),
+        town=_town(config, month, area),
     )
 
 
@@ -210,10 +210,11 @@ def _notes(fresh: Freshness) -> Sequence[str]:
     return said
 
 
-def _town(config: Config, month: str) -> BriefingMap:
+def _town(config: Config, month: str, area: str) -> BriefingMap:
     """What the meeting's map counts, all concerns."""
     view = month_view(config, month=month, area=TOWN)
     if view is None:
         raise QuestionError("there is no picture any more: run `aim build`")
     table = view.cells
-    return BriefingMap(table.cell, table.name, table.count, view.breaks, words.window_title(month, view.window))
+    here = tuple(name == area for name in table.neighbourhood)
+    return BriefingMap(table.cell, table.name, here, table.count, view.breaks, words.window_title(month, view.window))

@@ -55,10 +55,14 @@ class Hours:
 
 @dataclass(frozen=True)
 class BriefingMap:
-    """The hexagons behind the numbers of the places: equally long columns, and the five steps of the counts."""
+    """The hexagons behind the numbers of the places: equally long columns, and the five steps of the counts.
+
+    ``here``: which of them belong to the neighbourhood.
+    """
 
     cells: tuple[str, ...]
     names: tuple[str, ...]
+    here: tuple[bool, ...]
     counts: tuple[int, ...]
     breaks: tuple[int, ...]
     title: str

@@ -15,12 +15,12 @@ from aim.questions.geometry import layer
 from aim.questions.ground import roads_to_draw
 from aim.questions.shown import show
 from aim.reports.drawing import Ground, MapDrawing, town_map
-from aim.reports.paper import sheet, stamp_of
+from aim.reports.paper import Stamp, sheet, stamp_of
 from aim.reports.shapes import shape_of
 from layers import style, week
 
 MAP_MM: Final = 90.0
-WEEK_MM: Final = 110.0
+WEEK_MM: Final = 83.0
 ROWS: Final = 12
 _SUFFIX: Final = {Edition.INTERNAL: "", Edition.PUBLIC: "-public"}
 
@@ -46,17 +46,16 @@ def briefing_sheet(
     if shown is None or view is None:
         raise QuestionError("there is no picture yet: run `aim build`, or load an extract with `aim ingest PATH`")
     stamp = stamp_of(config, freshness(config, shown), view.month, f"{view.area}, {PERIODS[since].lower()}")
-    content = sheet(
-        "briefing",
-        _values(config, view),
-        title=f"Briefing: {view.title}",
-        edition=edition,
-        stamp=stamp,
-        grey=True,
-        pages=1,
-    )
     day = config.now().date()
-    return BriefingSheet(f"briefing-{view.area.lower()}-{day}{_SUFFIX[edition]}.pdf", content, view)
+    name = f"briefing-{view.area.lower()}-{day}{_SUFFIX[edition]}.pdf"
+    return BriefingSheet(name, pdf(config, view, stamp), view)
+
+
+def pdf(config: Config, view: BriefingView, stamp: Stamp) -> bytes:
+    """``view`` on one page, whatever it holds."""
+    edition = Edition.PUBLIC if view.public else Edition.INTERNAL
+    title = f"Briefing: {view.title}"
+    return sheet("briefing", _values(config, view), title=title, edition=edition, stamp=stamp, grey=True, pages=1)
 
 
 def _values(config: Config, view: BriefingView) -> Mapping[str, Any]:
@@ -81,16 +80,17 @@ def _map_words(view: BriefingView) -> str:
 
 
 def _map(config: Config, view: BriefingView) -> MapDrawing:
-    """The neighbourhood with its numbered places; the public one without counts."""
+    """The neighbourhood's own hexagons with its numbered places; the public one without counts."""
     town = view.town
+    own = [at for at, here in enumerate(town.here) if here]
     roads = roads_to_draw(config)
     ground = {name: json.loads(layer(config, view.fingerprint, name)) for name in ("neighbourhoods", "wards", "labels")}
     return MapDrawing(
         title="",
         described=_map_words(view),
         unit=f"Incidents, {town.title}",
-        cells=town.cells,
-        counts=[0] * len(town.cells) if view.public else town.counts,
+        cells=[town.cells[at] for at in own],
+        counts=[0 if view.public else town.counts[at] for at in own],
         breaks=town.breaks,
         ground=Ground(**ground, roads=json.loads(roads.content) if roads else None),
         hotspots=[cell for place in view.places for cell in place.cells],

@@ -1,0 +1,203 @@
+"""A week of briefings of a store that is filled as in use: what was received, when it is told, and what is not said."""
+
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import briefed
+import pytest
+from briefed import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY
+from listed import LAST
+
+from aim.config import Config
+from aim.decisions.model import KNOWN, NOT_NOW, SEND
+from aim.errors import QuestionError
+from aim.operations.decisions import decide
+from aim.questions.briefing import briefing_view
+from aim.questions.briefing_received import MOST
+from aim.questions.briefing_views import BriefingView
+from aim.questions.decisions import proposal
+from aim.questions.discussion import discussion_view
+from aim.questions.editions import Edition
+from aim.questions.freshness import freshness
+from aim.questions.shown import show
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("briefed")
+    return briefed.week(folder / "store", folder / "inbox")
+
+
+def briefing(of: Path | Config, day: str = "", area: str = "East", **asked: object) -> BriefingView:
+    found = briefing_view(briefed.on(of, day) if isinstance(of, Path) else of, area=area, **asked)  # type: ignore[arg-type]
+    assert found is not None
+    return found
+
+
+def rows(view: BriefingView) -> list[tuple[str, str, str]]:
+    return [(row.what, row.when, row.count) for row in view.rows]
+
+
+# ---- received, not occurred ----------------------------------------------------------------------------------------
+def test_what_happened_on_friday_and_comes_on_tuesday_is_tuesdays_and_not_wednesdays(store):
+    tuesday, wednesday = briefing(store, TUESDAY), briefing(store, WEDNESDAY)
+    assert tuesday.title == "East, Tue 17 Nov 2026"
+    assert tuesday.received == "Received since Mon 09:00: 1 council."
+    assert tuesday.last_file == "Last file 08:40."
+    assert rows(tuesday) == [("Fly-tipping", "Fri 13 Nov, evening", "1")]
+    assert "Fly-tipping" not in str(wednesday.rows)
+
+
+def test_what_is_corrected_is_not_received_again(store):
+    """Wednesday's file calls the fly-tip litter, and brings one case that is new."""
+    assert rows(briefing(store, WEDNESDAY)) == [("Noise", "Tue 17 Nov, evening", "1")]
+
+
+def test_what_comes_after_a_briefing_is_in_the_next_one_too(store):
+    assert "Noise" in str(briefing(store, THURSDAY).rows)
+
+
+def test_a_month_that_comes_again_brings_what_is_new_in_it(store):
+    """One burglary by its id; of two reports without an id no more than how many."""
+    thursday = briefing(store, THURSDAY)
+    assert thursday.received == "Received since Wed 09:00: 3 police, 1 council."
+    assert set(rows(thursday)) == {
+        ("Burglary", "October 2026", "1"),
+        ("Anti-social behaviour", "October 2026, more than came before", "2"),
+        ("Noise", "Tue 17 Nov, evening", "1"),
+    }
+
+
+def test_when_nothing_comes_the_last_time_is_said_and_that_it_is_old(store):
+    friday = briefing(store, FRIDAY)
+    assert friday.received == "Nothing received since Thu 08:15."
+    assert friday.stale == "last file Thu 08:15, 39 hours ago"
+    assert friday.rows == ()
+    assert not briefing(store, THURSDAY).stale
+
+
+def test_mondays_is_since_friday_and_weekends_belong_to_it(store):
+    for day in ("2026-11-21", "2026-11-22", "2026-11-23"):
+        assert briefing(store, day).received == "Nothing received since Thu 08:15."
+    # On the first Monday all that the store begins with came, and its last file at half past eight.
+    first = briefing(store, MONDAY)
+    assert first.received == "Received since Fri 09:00: 13 police, 6 council."
+    assert first.last_file == "Last file 08:30."
+
+
+def test_before_anything_came_that_is_said(store):
+    before = briefing(store, "2026-11-15")
+    assert (before.received, before.stale, before.rows) == ("Nothing was received yet.", "", ())
+
+
+def test_three_days_and_seven_overlap_and_compare_nothing_small(store):
+    three = briefing(store, FRIDAY, since="72h")
+    assert three.received == "Received in the last 72 hours: 3 police, 1 council."
+    assert three.compared == ()
+    seven = briefing(store, FRIDAY, since="7d")
+    assert seven.received == "Received in the last 7 days: 16 police, 8 council."
+    assert seven.compared == ("Nothing is compared: no concern has 5 dated incidents in a usual week here.",)
+
+
+def test_another_neighbourhood_is_told_that_nothing_was_new_there(store):
+    assert briefing(store, TUESDAY, "West").received == "Received since Mon 09:00: nothing new in West."
+
+
+def test_refusals_are_said(store):
+    view = briefing(store, TUESDAY)
+    assert view.hours is None
+    assert re.fullmatch(r"Too few to show hours: \d dated incidents in a year, 30 are needed\.", view.no_hours)
+    assert "Police data here is monthly: the newest is October 2026." in view.notes
+    assert view.places == ()
+    assert view.places_note.startswith("No place in East is on the list for discussion")
+
+
+def test_unknown_questions_name_the_known_answers(store):
+    with pytest.raises(QuestionError, match="no neighbourhood: there are East, North, South and West"):
+        briefing(store, TUESDAY, "Atlantis")
+    with pytest.raises(QuestionError, match="there are last, 72h, 7d"):
+        briefing(store, TUESDAY, since="24h")
+    assert briefing_view(briefed.on(store.parent / "none", TUESDAY)) is None
+
+
+def test_nothing_of_a_row_is_an_hour_or_a_reference(store):
+    told = " ".join(str(briefing(store, day, since="7d").rows) for day in (TUESDAY, THURSDAY, FRIDAY))
+    assert not re.search(r"\d\d:\d\d|CASE-|[0-9a-f]{16}", told)
+
+
+def test_the_public_is_told_kinds_of_which_five_came_and_no_number(store):
+    public = briefing(store, MONDAY, edition=Edition.PUBLIC)
+    assert public.received == "Received since Fri 09:00: reports of police and council."
+    assert {(row.what, row.count, row.when) for row in public.rows} == {
+        ("Anti-social behaviour", "5+", ""), ("Burglary", "5+", ""), ("Litter", "5+", ""),
+    }  # fmt: skip
+    assert public.left == ()
+    assert (public.hours, public.no_hours, public.compared) == (None, "", ())
+    assert briefing(store, TUESDAY, edition=Edition.PUBLIC).rows == ()
+
+
+# ---- places to be ---------------------------------------------------------------------------------------------------
+@pytest.fixture
+def town(listed_town: Config, tmp_path: Path) -> Config:
+    """The town of places for discussion, with a store that this test may write to."""
+    shutil.copytree(listed_town.data, tmp_path / "copy")
+    return listed_town.model_copy(update={"data": tmp_path / "copy"})
+
+
+def listed(town: Config, area: str):
+    shown = show(town)
+    assert shown is not None
+    return discussion_view(freshness(town, shown), LAST, area).rows
+
+
+def decided(town: Config, key: str, kind: str, **entered: object) -> None:
+    asked = proposal(town, key)
+    said = {
+        SEND: "High for many months",
+        KNOWN: "Recorded there, happens elsewhere",
+        NOT_NOW: "Other places come first",
+    }
+    entry = replace(asked.entries[kind], reason=said[kind], **entered)
+    decide(town, asked.month, asked.place, asked.seen, asked.picture, entry)
+
+
+def test_who_was_sent_comes_first_and_what_is_known_or_put_off_is_no_place_for_today(town):
+    area = max(("East", "North", "South", "West"), key=lambda name: len(listed(town, name)))
+    before = briefing(town, area=area)
+    assert [place.standing for place in before.places] == ["for discussion, Sep 2026: not decided"] * len(before.places)
+    assert len(before.places) >= 2
+    last = before.places[-1]
+    decided(town, last.key, SEND, agency="Council", owner="Warden team leader", tactic="Foot patrol", hours=20.0)
+    decided(town, before.places[0].key, KNOWN)
+    after = briefing(town, area=area)
+    assert [place.number for place in after.places] == list(range(1, len(before.places)))
+    first = after.places[0]
+    assert (first.key, first.decided, first.standing) == (last.key, True, "decided by the meeting of Sep 2026")
+    assert first.do.startswith("Council, Foot patrol, 20 hours, until ")
+    assert first.do.endswith("about 15 minutes at a time, several times on different days")
+    assert before.places[0].key not in [place.key for place in after.places]
+    # What is in force is no business of the public's.
+    public = briefing(town, area=area, edition=Edition.PUBLIC)
+    assert not any(place.do or place.when or place.decided or re.search(r"\d", place.why) for place in public.places)
+
+
+def test_a_place_that_one_location_may_explain_is_called_by_ward_and_concern(listed_town):
+    guarded = {row.key: row for area in ("East", "West") for row in listed(listed_town, area) if row.one_location}
+    places = {place.key: place for area in ("East", "West") for place in briefing(listed_town, area=area).places}
+    assert guarded.keys() & places.keys()
+    for key in guarded.keys() & places.keys():
+        assert places[key].name == guarded[key].called
+        assert places[key].cells == ()
+        assert guarded[key].name not in str(places[key])
+
+
+def test_the_first_day_of_a_store_is_told_by_its_newest_month(listed_town):
+    """Thirty months came in one go: fifteen rows of the last of them, and how much is not among them."""
+    view = briefing(listed_town, area="South")
+    assert len(view.rows) == MOST
+    assert {row.when for row in view.rows} == {"September 2026"}
+    assert view.left[0].endswith("more rows")
+    assert "of April 2024 to August 2026, on the Month page" in view.left[1]
+    assert view.no_hours == "Police and Council data here is monthly: no hours."
