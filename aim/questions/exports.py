@@ -12,6 +12,8 @@ from aim import schema
 from aim.config import Config
 from aim.errors import QuestionError
 from aim.questions.area_outlines import area_outlines
+from aim.questions.bench_table import bench_table
+from aim.questions.bench_views import Asking
 from aim.questions.discussion import places_table
 from aim.questions.editions import Edition
 from aim.questions.place_outlines import place_outlines
@@ -55,6 +57,13 @@ def trends_export(
     table = _of_area(table, area)
     about = (month, concern or "every-concern", area or "every-area")
     return _export(config, edition, table, record, about, lambda: area_outlines(config, table, record["picture"]))
+
+
+def bench_export(config: Config, asked: Asking, *, as_of: str | None = None) -> Export:
+    """Hotspots for partners, however the bench looks at them: see :func:`aim.questions.bench_table.bench_table`."""
+    table, record = bench_table(config, asked, as_of=as_of)
+    about = (record["month"], f"{record['window']}-months", record["concern"], record["area"])
+    return _export(config, Edition.INTERNAL, table, record, about, None)
 
 
 def public_hotspots(config: Config, **asked: Any) -> Export:
