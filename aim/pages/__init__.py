@@ -15,6 +15,7 @@ from aim.pages import (
     ids,
     jobs,
     method,
+    minutes_files,
     month,
     present,
     routes,
@@ -53,6 +54,7 @@ def create_app(config: Config) -> Dash:
     routes.add_routes(app.server)
     upload.add_routes(app.server)
     briefing_sheet.add_routes(app.server)
+    minutes_files.add_routes(app.server)
     errors.add_handlers(app)
     _register_all_callbacks(app)
     security.secure(app)

@@ -4,12 +4,14 @@ Of a closed meeting they are as it was closed, of an open one a draft of now.
 """
 
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from dash import html
 from flask import Flask, Response, abort, current_app, request
 
 from aim.errors import AimError, QuestionError
+from aim.pages.parts import unseen
 from aim.questions.editions import Edition
 from aim.questions.minutes import before
 from aim.questions.nap_sheets import nap_sheets
@@ -31,14 +33,18 @@ def sheet_url(month: str, neighbourhood: str) -> str:
 def links(month: str, neighbourhoods: Sequence[str]) -> html.Ul:
     """Everything that a meeting writes, for the page on which it is closed."""
     named = [
-        ("Minutes (PDF)", minutes_url(month, "pdf")),
+        ("Minutes", minutes_url(month, "pdf")),
         ("Decisions (CSV)", minutes_url(month, "csv")),
-        ("Minutes for the public (PDF)", minutes_url(month, "pdf", Edition.PUBLIC)),
-        *((f"Public sheet: {name} (PDF)", sheet_url(month, name)) for name in neighbourhoods),
+        ("Public minutes", minutes_url(month, "pdf", Edition.PUBLIC)),
     ]
-    # Beside the page, so that whoever closed the meeting keeps it before them.
-    items = [html.Li(html.A(text, href=address, target="_blank", rel="noopener")) for text, address in named]
-    return html.Ul(items, className="lines")
+    sheets = [_file_link([unseen("public sheet "), name], sheet_url(month, name)) for name in neighbourhoods]
+    items = [html.Li(_file_link(text, address)) for text, address in named]
+    return html.Ul([*items, html.Li(["Public sheets: ", *sheets])], className="meeting-files")
+
+
+def _file_link(text: Any, address: str) -> html.A:
+    """Beside the page, so that whoever closed the meeting keeps it before them."""
+    return html.A(text, href=address, target="_blank", rel="noopener")
 
 
 def add_routes(server: Flask) -> None:

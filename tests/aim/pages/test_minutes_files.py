@@ -54,7 +54,7 @@ def test_what_there_is_not_is_not_found(client, address):
 def test_every_link_of_a_meeting_leads_to_a_route(client):
     adapter = client.application.url_map.bind("127.0.0.1")
     items = minutes_files.links(LAST, ["East", "North & West"]).children
-    addresses = [item.children.href for item in items]
+    addresses = [item.children.href for item in items[:-1]] + [each.href for each in items[-1].children[1:]]
     assert len(addresses) == 5
     assert {adapter.match(address.partition("?")[0])[0] for address in addresses} == {"minutes", "minutes sheet"}
     assert "North%20%26%20West" in addresses[-1]
