@@ -4,8 +4,8 @@ The Internal edition has all of it; a place that one location may explain is cal
 The Public edition calls every place so, has no count of 1 to 4, no hours and no note, and **says nothing of what a
 decision in force does**: a listed place that somebody is sent to, that is watched or that is known is said alike to be
 decided on and told of when that is over, so that nobody can tell by what is missing where somebody is. What is over,
-and what has to wait, is told. Counts are those of areas that may leave; how many were expected is told of all concerns
-together, of others only whether it was more or less.
+and what has to wait, is told. Counts are those of areas that may leave. Whether they are more or less than expected is
+said in words: how many were expected is made of earlier months, of which some may not leave.
 """
 
 from collections import Counter
@@ -134,7 +134,7 @@ def _line(area: str, row: Row, public: bool) -> MovedLine:
         hidden = public and row["hidden" if name == "count" else "last_year_hidden"]
         return _DASH if row[name] is None else WITHHELD if hidden else f"{row[name]:,}"
 
-    expected = _DASH if row["lower"] is None else f"{row['lower']:,} to {row['upper']:,}"
+    expected = _DASH if row["lower"] is None or public else f"{row['lower']:,} to {row['upper']:,}"
     signal = f"{row['signal']}: {row['reason']}" if row["reason"] else row["signal"]
     return MovedLine(area, told("count"), expected, signal, told("last_year"))
 
