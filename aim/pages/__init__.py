@@ -9,6 +9,7 @@ from aim.pages import (
     briefing,
     briefing_sheet,
     data,
+    downloads,
     errors,
     graph,
     hotspots,
@@ -53,6 +54,7 @@ def create_app(config: Config) -> Dash:
     app.layout = shell.layout
     routes.add_routes(app.server)
     upload.add_routes(app.server)
+    downloads.add_routes(app.server)
     briefing_sheet.add_routes(app.server)
     minutes_files.add_routes(app.server)
     errors.add_handlers(app)
@@ -85,8 +87,8 @@ def register_pages(app: Dash) -> None:
     graph.register_map(app, ids.MAP)
     graph.register_map(app, ids.HOTSPOTS_MAP)
     graph.register_map(app, ids.HOTSPOTS_BESIDE)
-    graph.register_map(app, ids.PRESENT_MAP)
     graph.register_map(app, ids.BRIEFING_MAP)
+    graph.register_map(app, ids.PRESENT_MAP)
     shell.register(app)
     errors.register(app)
 

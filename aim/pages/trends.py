@@ -89,7 +89,7 @@ def regions(config: Config, search: str | None, *, theme: str) -> dict[str, Any]
         "page": "trends",
         "notices": said,
         "head": _headline(view.headline),
-        "controls": trends_controls.controls(view, choices),
+        "controls": trends_controls.controls(view, choices, config.marking),
         "main": shown(view, choices),
         "season": trends_season.season(view, view.season, choices, theme=theme) if view.season else [],
         "foot": _foot(view),

@@ -4,12 +4,14 @@ The same disclosures with lists of links as on the Month page, here over this pa
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from dash import html
 
 from aim import months
+from aim.pages.exporting import Offer, menu
 from aim.pages.parts import icon, link, step, unseen
 from aim.pages.trends_address import PICTURES, TABLE, Choices, address
 from aim.questions.trend_views import TrendsView
@@ -20,14 +22,27 @@ _EVERY = {"concern": "Every concern, side by side", "area": "Every area, side by
 _SHORT = {"concern": "Every concern", "area": "Every area"}
 
 
-def controls(view: TrendsView, choices: Choices) -> list[Any]:
-    """Month stepper, the two chips, and the way to the table and back."""
+def controls(view: TrendsView, choices: Choices, marking: str) -> list[Any]:
+    """Month stepper, the two chips, the way to the table and back, and what leaves."""
     chips = [
         _chip("Concern", view.concern, view.concerns, choices, "concern"),
         _chip("Area", view.area, view.areas, choices, "area"),
         _turn(choices),
+        _export(view, choices, marking),
     ]
     return [_stepper(view, choices), html.Div(chips, className="chips")]
+
+
+def _export(view: TrendsView, choices: Choices, marking: str) -> html.Details:
+    """What is on the page as a file: its concerns and areas in its month."""
+    query = address(Choices(month=view.month, concern=choices.concern, area=choices.area, as_of=choices.as_of))
+    concern = _EVERY["concern"] if view.concern is None else view.concern.title
+    area = _EVERY["area"] if view.area is None else view.area.title
+    said = (
+        f"{marking}\n{view.headline} {concern}; {area}. Picture {view.picture}, as at {view.as_at}. {view.attribution}"
+    )
+    same = address(replace(choices, month=view.month, as_of=view.picture))
+    return menu(Offer("trends", query, public=query, marking=marking, link=same, caption=said))
 
 
 def _turn(choices: Choices) -> html.A:

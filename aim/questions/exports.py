@@ -47,11 +47,15 @@ def trends_export(
     concern: str | None = None,
     area: str | None = None,
     as_of: str | None = None,
+    expectation: bool = True,
 ) -> Export:
-    """Trends of a month; ``area``: ``town``, or a neighbourhood with its wards. QuestionError for unknown values."""
+    """Trends of a month; ``area``: ``town``, or a neighbourhood with its wards. QuestionError for unknown values.
+
+    Without ``expectation`` the public edition is of counts alone: enough to say what of it is withheld.
+    """
     if edition == Edition.PUBLIC:
         _only_now(as_of)
-        table, record = public_trends_table(config, month=month, concern=concern)
+        table, record = public_trends_table(config, month=month, concern=concern, expectation=expectation)
     else:
         table, record = trends_table(config, month=month, concern=concern, as_of=as_of)
     table = _of_area(table, area)

@@ -27,11 +27,12 @@ _WITHHELD = "withheld"
 
 
 def public_trends_table(
-    config: Config, *, month: str, concern: str | None = None
+    config: Config, *, month: str, concern: str | None = None, expectation: bool = True
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """One row for each concern (all, or the one named) in the town, each neighbourhood and each ward.
 
-    Columns are :data:`aim.schema.PUBLIC_TRENDS`; what is withheld is missing. Raises QuestionError as
+    Columns are :data:`aim.schema.PUBLIC_TRENDS`; what is withheld is missing. Without ``expectation`` it is not looked
+    for what was expected, which takes three years of months. Raises QuestionError as
     :func:`aim.questions.trends.trends_table` does.
     """
     table, record = trends_table(config, month=month, concern=concern)
@@ -42,7 +43,8 @@ def public_trends_table(
     found = public_counts(fresh, month)
     asked = [each.name for each in shown.concerns if concern in (None, each.name)]
     which = [found.at(name) for name in asked]
-    hidden, told = found.hidden[which].ravel(), _followed(fresh, found)[which].ravel()
+    hidden = found.hidden[which].ravel()
+    told = _followed(fresh, found)[which].ravel() if expectation else np.zeros(hidden.shape, dtype=np.bool_)
     public = table.copy()
     public[schema.HIDDEN], public[schema.EDITION] = hidden, schema.PUBLIC
     for name in (schema.COUNT, schema.RATE):

@@ -244,7 +244,7 @@ def test_a_second_press_turns_the_order_and_the_heading_says_it() -> None:
 
 # ---- controls and year by year ---------------------------------------------------------------------------------------
 def test_the_chips_lead_to_every_choice_and_back() -> None:
-    found = links(trends_controls.controls(view(area=EVERY[2]), Choices(area="North")))
+    found = links(trends_controls.controls(view(area=EVERY[2]), Choices(area="North"), "OFFICIAL"))
     assert found["Robbery"] == "?concern=robbery&area=North"
     assert found["Every area, side by side"] == "?"
     assert found["As table"] == "?area=North&view=table"

@@ -1,0 +1,77 @@
+"""The Export menu: the table on screen as a file, for partners or for the public, and its link and caption to copy.
+
+What a public file withholds is asked for when the menu is opened (``assets/exporting.js``): to know it takes longer
+than to show the page.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from dash import html
+
+from aim.pages.downloads import PREVIEW, download_url
+from aim.pages.parts import icon
+from aim.questions.editions import Edition
+
+FORMATS: Final = (("csv", "CSV"), ("xlsx", "Excel"), ("geojson", "GeoJSON"), ("gpkg", "GeoPackage"))
+_CALLED: Final = {"csv": "CSV table", "xlsx": "Excel workbook", "geojson": "GeoJSON map", "gpkg": "GeoPackage map"}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What can be exported: ``table`` of :mod:`aim.pages.downloads`, by the page's own ``query`` with its month in it.
+
+    ``public``: the query of the public file that comes nearest, ``public_title`` what that is of where it is something
+    else. ``marking``: the mark of the internal edition. ``link``: the address that shows the same again, with
+    ``caption``: what the numbers are of, from picture to attribution; none of both where the page has them elsewhere.
+    """
+
+    table: str
+    query: str
+    public: str
+    marking: str
+    public_title: str = ""
+    link: str = ""
+    caption: str = ""
+
+
+def menu(offer: Offer) -> html.Details:
+    """The button and its sheet. In plain content: ``plain(menu(...))``."""
+    sheet = [
+        *_edition(offer, Edition.INTERNAL, "For partners", offer.query),
+        *_edition(offer, Edition.PUBLIC, "For the public", offer.public),
+        *(_copy(offer) if offer.caption else []),
+    ]
+    return html.Details(
+        [html.Summary(["Export", icon("down")], className="button"), html.Div(sheet, className="menu-sheet")],
+        className="menu export",
+    )
+
+
+def _edition(offer: Offer, edition: Edition, title: str, query: str) -> list[Any]:
+    if edition == Edition.INTERNAL:
+        said = html.P(f"Marked “{offer.marking}”.", className="export-said")
+    else:
+        preview = {"data-preview": download_url(offer.table, PREVIEW, query, edition)}
+        nearest = f"{offer.public_title}. " if offer.public_title else ""
+        said = html.P([nearest, html.Span("", role="status", **preview)], className="export-said")
+    links = [
+        html.Li(
+            html.A(
+                words,
+                href=download_url(offer.table, suffix, query, edition),
+                className="menu-item",
+                download="",
+                **{"aria-label": f"{_CALLED[suffix]}, {title[0].lower()}{title[1:]}"},
+            )
+        )
+        for suffix, words in FORMATS
+    ]
+    return [html.P(title, className="menu-title"), said, html.Ul(links, className="export-formats")]
+
+
+def _copy(offer: Offer) -> list[Any]:
+    """The button, and where it says what came of it."""
+    text = {"data-copy": offer.caption, "data-link": offer.link}
+    button = html.Button("Copy link and caption", type="button", className="menu-item export-copy", **text)
+    return [button, html.Span(className="export-copied", role="status")]
