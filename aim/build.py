@@ -17,6 +17,7 @@ from aim.building.mapping import map_files
 from aim.config import Config
 from aim.errors import StoreError
 from aim.geography import outlines, populations, postcodes
+from aim.reading.moment import last_day
 from aim.store import derived
 from aim.store.held import Held, held
 from aim.store.incidents import IncidentFile, IncidentStore
@@ -86,7 +87,9 @@ def build(config: Config, *, version: int | None = None, progress: Progress | No
         "data_version": version,
         "derivation": DERIVATION,
     }
-    picture = answering.answered(assembling.picture(config, ground, content, partials, named), config, tell)
+    made = assembling.picture(config, ground, content, partials, named)
+    day = config.today() if current else last_day(made.manifest, config)
+    picture = answering.answered(made, config, tell, day)
     derived.write(config.data, key, picture.to_files(), current=current)
     return picture.manifest
 

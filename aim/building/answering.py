@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import fields, replace
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -28,10 +29,10 @@ _SURGING = ("expected", "p", "surge")
 Tell = Callable[[int, int, str], None]
 
 
-def answered(picture: Picture, config: Config, tell: Tell) -> Picture:
-    """The picture with its answers, as they are known today."""
+def answered(picture: Picture, config: Config, tell: Tell, day: date) -> Picture:
+    """The picture with its answers, as they are known on ``day``, which it keeps: it is asked of later as of then."""
     shown = Shown(picture)
-    fresh = freshness(shown, config.today(), config.zone)
+    fresh = freshness(shown, day, config.zone)
     window = shown.thresholds.window
     months = [month for month in shown.months[-MONTHS:] if shown.month_number(month) + 1 >= window]
     kept = {}
@@ -39,7 +40,7 @@ def answered(picture: Picture, config: Config, tell: Tell) -> Picture:
         tell(at, len(months), f"working out {month}")
         kept[month] = _month(fresh, month).to_bytes()
     tell(len(months), len(months), "working out")
-    manifest = {**picture.manifest, "standing": standing(fresh)}
+    manifest = {**picture.manifest, "standing": standing(fresh), "day": day.isoformat()}
     return replace(picture, manifest=manifest, answers=Answers(months=kept, tables=_tables(fresh)))
 
 

@@ -9,6 +9,7 @@ from aim.pages.month_places import chosen_row
 from aim.pages.state import Choices
 from aim.questions.month import month_view
 from aim.questions.place import place_view
+from aim.questions.shown import is_kept
 from aim.questions.views import MonthView, PlaceView
 
 
@@ -25,18 +26,28 @@ class Asked:
 def ask(config: Config, search: str | None) -> Asked:
     """The month and the place that ``search`` names; whatever it names wrongly is left out and said."""
     choices, ignored = state.read(search)
+    choices, gone = _picture(config, choices)
     view, choices, unknown = _month(config, choices)
+    ignored += gone
     if view is None:
         return Asked(choices, None, None, ignored + unknown)
     place, choices, strange = _place(config, choices, view)
     return Asked(choices, view, place, ignored + unknown + strange)
 
 
+def _picture(config: Config, choices: Choices) -> tuple[Choices, tuple[str, ...]]:
+    """``choices`` without a picture that is kept no more, and a sentence that says so."""
+    if choices.as_of is None or is_kept(config, choices.as_of):
+        return choices, ()
+    said = f"picture {choices.as_of} is not kept here: showing the current one"
+    return replace(choices, as_of=None), (said,)
+
+
 def _month(config: Config, choices: Choices) -> tuple[MonthView | None, Choices, tuple[str, ...]]:
     try:
         return _view(config, choices), choices, ()
     except QuestionError:
-        usual = month_view(config)
+        usual = month_view(config, as_of=choices.as_of)
         if usual is None:
             return None, choices, ()
         choices, unknown = state.known(choices, usual)
@@ -44,7 +55,11 @@ def _month(config: Config, choices: Choices) -> tuple[MonthView | None, Choices,
         return _view(config, choices), choices, unknown
     except QuestionError as error:
         # Each value exists, yet not together: a long window in a month too early for it.
-        return usual, replace(Choices(), view=choices.view), (*unknown, f"{error}: showing the usual view")
+        return (
+            usual,
+            replace(Choices(), view=choices.view, as_of=choices.as_of),
+            (*unknown, f"{error}: showing the usual view"),
+        )
 
 
 def _view(config: Config, choices: Choices) -> MonthView | None:
@@ -55,6 +70,7 @@ def _view(config: Config, choices: Choices) -> MonthView | None:
         area=choices.area,
         window=choices.window,
         listed=choices.list,
+        as_of=choices.as_of,
     )
 
 

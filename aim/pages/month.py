@@ -162,7 +162,7 @@ def regions(config: Config, asked: Asked, *, theme: str, before: dict[str, Any] 
     decided, fault = _decisions(config, view)
     return {
         "page": _classes(asked),
-        "notices": [*month_headline.notices(view, asked.ignored), *fault],
+        "notices": [*month_headline.notices(view, asked.ignored, choices), *fault],
         "headline": month_headline.headline(view),
         "controls": month_controls.controls(view, choices),
         "cards": month_cards.cards(view, choices),
@@ -175,7 +175,7 @@ def regions(config: Config, asked: Asked, *, theme: str, before: dict[str, Any] 
         "rows": None if choices.view == MAP else _TABLES[choices.view](view, choices),
         "drawer": _place(config, view, asked.place, asked, theme) if asked.place else month_guide.guide(view, choices),
         "deciding": _form(config, asked, view) if decided else None,
-        "foot": month_foot.foot(view, roads),
+        "foot": month_foot.foot(view, choices, roads),
         "empty": [],
         "shown": month_map.drawn(view, choices, theme, area, roads),
     }
@@ -199,8 +199,8 @@ def _place(config: Config, view: MonthView, place: PlaceView, asked: Asked, them
 
 
 def _form(config: Config, asked: Asked, view: MonthView) -> dict[str, Any] | None:
-    """The form about the chosen place; None where it is not for discussion."""
-    if asked.place is None or asked.place.row is None:
+    """The form about the chosen place; None where it is not for discussion, or the picture is one of before."""
+    if asked.place is None or asked.place.row is None or view.since is not None:
         return None
     try:
         found = proposal(config, asked.place.key, month=view.month, as_of=view.fingerprint)

@@ -21,6 +21,7 @@ LONGEST = 2_000  # characters of a query that are read at all; the longest the p
 ECHO = 40  # characters of a refused value that are shown back
 _WORD = re.compile(r"[A-Za-z][A-Za-z' -]{0,39}")
 _CELL = re.compile(r"[0-9a-f]{15}")
+_PICTURE = re.compile(r"[0-9a-f]{1,64}(-[0-9a-f]{1,64})?", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Choices:
     view: str = MAP
     place: str | None = None
     sort: str = "-count"
+    as_of: str | None = None
 
 
 def read(search: str | None) -> tuple[Choices, tuple[str, ...]]:
@@ -45,22 +47,26 @@ def read(search: str | None) -> tuple[Choices, tuple[str, ...]]:
     taken: dict[str, Any] = {}
     ignored: list[str] = []
     for name, value in parse_qsl(query, keep_blank_values=True, errors="replace"):
-        reader = _READERS.get(name)
+        reader, field = _READERS.get(name), name.replace("-", "_")
         if reader is None:
             ignored.append(f"“{_echo(name)}” in the address means nothing here")
-        elif name in taken:
+        elif field in taken:
             ignored.append(f"“{name}” stands twice in the address: the first one counts")
         elif (read_value := reader(value)) is None:
             ignored.append(f"“{_echo(value)}” is no {_TITLES[name]}" if value else f"“{name}” is empty in the address")
         else:
-            taken[name] = read_value
+            taken[field] = read_value
     return Choices(**taken), tuple(ignored)
 
 
 def address(choices: Choices, **changes: Any) -> str:
     """The query of ``choices`` with ``changes``; ``?`` alone where nothing differs from the usual view."""
     wanted = replace(choices, **changes)
-    parts = {f.name: getattr(wanted, f.name) for f in fields(wanted) if getattr(wanted, f.name) != f.default}
+    parts = {
+        f.name.replace("_", "-"): getattr(wanted, f.name)
+        for f in fields(wanted)
+        if getattr(wanted, f.name) != f.default
+    }
     return "?" + urlencode(parts)
 
 
@@ -114,6 +120,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "list": _one_of(DISCUSSION, BUSIEST),
     "view": _one_of(MAP, TABLE, WARDS),
     "place": _matching(_CELL),
+    "as-of": _matching(_PICTURE),
     "sort": _one_of(*SORTS, *(f"-{name}" for name in SORTS)),
 }
 _TITLES = {
@@ -125,4 +132,5 @@ _TITLES = {
     "view": "view",
     "place": "place",
     "sort": "order of the table",
+    "as-of": "picture (copy its name from the foot of a page or sheet)",
 }

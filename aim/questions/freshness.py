@@ -8,16 +8,26 @@ from aim.errors import SettingsError
 from aim.questions.views import SourceState
 from aim.reading import doubtful_months as reading
 from aim.reading.freshness import COMPLETE, MISSING, NOT_YET, QUARTER, Freshness, quarter_end
+from aim.reading.moment import last_day
 from aim.reading.shown import Shown
 from aim.schema import Source
+from aim.store import derived
 
 LATE = "late"
 STALE = "stale"
 
 
 def freshness(config: Config, shown: Shown) -> Freshness:
-    """What is known today of the sources of a picture."""
-    return reading.freshness(shown, config.today(), config.zone, _maps(config))
+    """What is known of the sources of a picture: of the current one today, of an older one as of its day."""
+    day = day_of(config, shown)
+    return reading.freshness(shown, day or config.today(), config.zone, None if day else _maps(config))
+
+
+def day_of(config: Config, shown: Shown) -> date | None:
+    """The day of which a picture is asked that another one has taken the place of; None of the current one: today."""
+    current = derived.current(config.data)
+    stands = current is None or current["fingerprint"] == shown.manifest["fingerprint"]
+    return None if stands else last_day(shown.manifest, config)
 
 
 def month_state(config: Config, shown: Shown, source: str, month: str) -> str:

@@ -20,6 +20,7 @@ from aim.questions.month_list import hexadecimal, hot_places, some_sources
 from aim.questions.notes import agreed, lacking, notes, without
 from aim.questions.shown import is_behind, month_or_latest, show
 from aim.questions.signals import signals
+from aim.questions.since import since
 from aim.questions.views import BUSIEST, DISCUSSION, TOWN, Card, CellTable, Choice, DiscussionRow, MonthView, PlaceRow
 from aim.questions.wards import ward_rows
 from aim.reading.basis import Basis, basis
@@ -111,6 +112,7 @@ def month_view(
         changes=area_changes(fresh, asked, chosen),
         wards=ward_rows(fresh, asked, chosen),
         marks=bar_marks(fresh, asked, chosen),
+        since=None if as_of is None else since(config, shown),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from aim import build as building
 from aim import concerns, months
 from aim.config import Config
-from aim.errors import QuestionError, StoreError
+from aim.errors import QuestionError, StoreError, UnknownPictureError
 from aim.geography import membership, outlines, populations, postcodes
 from aim.reading.shown import Shown
 from aim.store import derived, ledger
@@ -35,6 +35,15 @@ def show(config: Config, as_of: str | None = None) -> Shown | None:
             return None
         folder = derived.find(config.data, current["fingerprint"])
     return _read(folder)
+
+
+def is_kept(config: Config, name: str) -> bool:
+    """Whether a picture of this name can be shown."""
+    try:
+        derived.find(config.data, name)
+    except UnknownPictureError:
+        return False
+    return True
 
 
 def _read(folder: Path) -> Shown:

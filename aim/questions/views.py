@@ -112,7 +112,8 @@ class MonthView:
     where nobody asked for either. ``events`` and ``coming_up`` are what the calendar says of the month and the weeks
     from today on. ``centre``: the named centre of the area, which is shown by itself and larger.
     ``changes``: of every neighbourhood what rose most there; ``wards``: of the month alone, whatever the window.
-    ``marks``: what is marked on the bars of the cards.
+    ``marks``: what is marked on the bars of the cards. ``since``: of a picture of before what differs today; None of
+    the current one.
     """
 
     picture: str
@@ -154,6 +155,7 @@ class MonthView:
     changes: tuple[AreaChanges, ...]
     wards: tuple[WardRow, ...]
     marks: BarMarks
+    since: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -348,7 +348,7 @@ def test_guide_lists_what_moved_with_the_chance_line_and_counts_the_rest() -> No
     assert text(of_class(north, "chance")).startswith("In the whole town: two of 38")
     west = month_guide.guide(month_view(signals=moved(*rows), area=month_view().areas[4]), Choices())
     assert "Nothing in West is outside what is expected." in text(west)
-    assert "Two of 38 outside what is expected" in text(month_foot.foot(month_view(signals=moved(*rows))))
+    assert "Two of 38 outside what is expected" in text(month_foot.foot(month_view(signals=moved(*rows)), Choices()))
 
 
 def test_guide_names_what_the_calendar_holds() -> None:
@@ -663,20 +663,20 @@ def test_drawer_says_why_a_place_is_not_listed() -> None:
 
 
 def test_guide_and_foot_count_what_is_left_out() -> None:
-    guide, foot = text(month_guide.guide(month_view(), Choices())), text(month_foot.foot(month_view()))
+    guide, foot = text(month_guide.guide(month_view(), Choices())), text(month_foot.foot(month_view(), Choices()))
     assert "416, April to June 2025, at known places" in guide
     assert "Middlesbrough Police Station" in guide
     assert "Counts of drugs follow how much the police look." in guide
     assert "unconfirmed" in guide
     assert "416 at known places, April to June 2025, shown apart" in foot
     assert "shared under agreement" not in foot
-    partners = text(month_foot.foot(month_view(agreed=("Fire", "Housing"))))
+    partners = text(month_foot.foot(month_view(agreed=("Fire", "Housing")), Choices()))
     assert "Fire and Housing: shared under agreement, not under the licence below" in partners
     assert "Boundaries unconfirmed" in foot
     assert "Picture 4-0a1b2c3d" in foot.replace("  ", " ")
     assert "As at 10 Aug 2025 10:30" in foot
     confirmed = month_view(boundaries_confirmed=True, apart_names=())
-    assert "nconfirmed" not in text(month_guide.guide(confirmed, Choices())) + text(month_foot.foot(confirmed))
+    assert "nconfirmed" not in text(month_guide.guide(confirmed, Choices())) + text(month_foot.foot(confirmed, Choices()))
 
 
 # ---- the frame -----------------------------------------------------------------------------------------------------
