@@ -133,19 +133,20 @@ def disc(number: int | None) -> html.Span:
 
 def table(lines: Sequence[PlaceLine]) -> html.Table:
     """The places of the map as a table."""
+    many = len(lines) > FEW  # then one line each
     head = html.Thead(html.Tr([html.Th(name, scope="col") for name in ("", "Place", "Where", "Why")]))
     rows = [
         html.Tr(
             [
                 html.Td(disc(line.number)),
                 html.Th(line.called, scope="row"),
-                html.Td(line.where),
+                html.Td(line.neighbourhood if many else line.where),
                 html.Td([marked(line.shape, PLACES, name="present-shape"), " ", line.why.partition(" · ")[0]]),
             ]
         )
         for line in lines
     ]
-    return html.Table([head, html.Tbody(rows)], className="present-table" + (" is-many" if len(rows) > FEW else ""))
+    return html.Table([head, html.Tbody(rows)], className="present-table" + (" is-many" if many else ""))
 
 
 def coming(view: PresentView, content: Coming) -> list[Any]:

@@ -10,7 +10,7 @@ from aim.questions.present_views import PlaceStep
 from aim.questions.views import DISCUSSION, DiscussionRow, PlaceView
 
 _WHY: Final = 78  # characters that fit on two lines of 40 px beside the map
-_KINDS_TOLD: Final = 3  # of the mix, told as a fact
+_FACT: Final = 54  # and on one of 32 px
 _NONE: Final = PlaceDecisions(None, None)
 
 
@@ -58,6 +58,11 @@ def _seen_by(row: DiscussionRow, place: PlaceView) -> str:
 
 
 def _kinds(place: PlaceView) -> str:
-    """``All concerns: violence 40, burglary 30, drugs 10``."""
-    told = [f"{title.lower()} {count:,}" for title, count in place.mix[:_KINDS_TOLD]]
-    return f"All concerns: {', '.join(told)}" if told else ""
+    """``All concerns: violence 40, burglary 30, drugs 10``: the first, and as many as a line holds."""
+    told = ""
+    for title, count in place.mix:
+        longer = f"{told}, {title.lower()} {count:,}" if told else f"All concerns: {title.lower()} {count:,}"
+        if told and len(longer) > _FACT:
+            break
+        told = longer
+    return told

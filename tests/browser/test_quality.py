@@ -13,7 +13,7 @@ from aim.questions.data import data_view
 
 WRONG = "/no-such-page"
 LOAD = "/data?load="  # the newest load of the store
-ADDRESSES = ("/", "/?view=table", "/data", LOAD, WRONG)
+ADDRESSES = ("/", "/?view=table", "/present?step=4.1", "/data", LOAD, WRONG)
 
 
 def open_page(page: Page, address: str, watch: Watch, served: Served | None = None) -> None:
