@@ -22,8 +22,9 @@ class Offer:
     """What can be exported: ``table`` of :mod:`aim.pages.downloads`, by the page's own ``query`` with its month in it.
 
     ``public``: the query of the public file that comes nearest, ``public_title`` what that is of where it is something
-    else. ``marking``: the mark of the internal edition. ``link``: the address that shows the same again, with
-    ``caption``: what the numbers are of, from picture to attribution; none of both where the page has them elsewhere.
+    else. ``marking``: the mark of the internal edition. ``title``: what the table is called where a menu has several.
+    ``link``: the address that shows the same again, with ``caption``: what the numbers are of, from picture to
+    attribution; none of both where the page has them elsewhere.
     """
 
     table: str
@@ -31,17 +32,20 @@ class Offer:
     public: str
     marking: str
     public_title: str = ""
+    title: str = ""
     link: str = ""
     caption: str = ""
 
 
-def menu(offer: Offer) -> html.Details:
+def menu(*offers: Offer) -> html.Details:
     """The button and its sheet. In plain content: ``plain(menu(...))``."""
-    sheet = [
-        *_edition(offer, Edition.INTERNAL, "For partners", offer.query),
-        *_edition(offer, Edition.PUBLIC, "For the public", offer.public),
-        *(_copy(offer) if offer.caption else []),
-    ]
+    sheet: list[Any] = []
+    for offer in offers:
+        sheet += [
+            *_edition(offer, Edition.INTERNAL, "For partners", offer.query),
+            *_edition(offer, Edition.PUBLIC, "For the public", offer.public),
+            *(_copy(offer) if offer.caption else []),
+        ]
     return html.Details(
         [html.Summary(["Export", icon("down")], className="button"), html.Div(sheet, className="menu-sheet")],
         className="menu export",
@@ -49,6 +53,7 @@ def menu(offer: Offer) -> html.Details:
 
 
 def _edition(offer: Offer, edition: Edition, title: str, query: str) -> list[Any]:
+    called = f"{offer.title}, {title[0].lower()}{title[1:]}" if offer.title else title
     if edition == Edition.INTERNAL:
         said = html.P(f"Marked “{offer.marking}”.", className="export-said")
     else:
@@ -62,12 +67,12 @@ def _edition(offer: Offer, edition: Edition, title: str, query: str) -> list[Any
                 href=download_url(offer.table, suffix, query, edition),
                 className="menu-item",
                 download="",
-                **{"aria-label": f"{_CALLED[suffix]}, {title[0].lower()}{title[1:]}"},
+                **{"aria-label": f"{called}: {_CALLED[suffix]}"},
             )
         )
         for suffix, words in FORMATS
     ]
-    return [html.P(title, className="menu-title"), said, html.Ul(links, className="export-formats")]
+    return [html.P(called, className="menu-title"), said, html.Ul(links, className="export-formats")]
 
 
 def _copy(offer: Offer) -> list[Any]:

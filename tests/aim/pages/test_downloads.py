@@ -17,12 +17,14 @@ from sightings import of_class, parts, text
 from werkzeug.test import TestResponse
 
 from aim.config import Config
-from aim.pages import create_app
+from aim.pages import create_app, hotspots_export, month_export
 from aim.pages.downloads import TYPES, download_url
 from aim.pages.exporting import Offer, menu
+from aim.pages.hotspots_address import Choices as HotspotChoices
 from aim.questions.bench import bench_view
 from aim.questions.bench_views import Asking
 from aim.questions.editions import Edition
+from aim.questions.month import month_view
 
 HERE = "http://127.0.0.1:8050"
 LAST = "2026-09"  # of a quarter that is whole
@@ -184,6 +186,22 @@ def test_hostile_values_are_refused_and_never_repeated(client: FlaskClient, tabl
     assert "<script>" not in answer.text
     assert "etc/passwd" not in answer.text
     assert "Traceback" not in answer.text
+
+
+def test_menus_of_the_pages_lead_to_files_that_are_there(client: FlaskClient, demonstration: Config) -> None:
+    month = month_view(demonstration, month="2026-08", concern="crime", area="North")
+    bench, choices, _ = bench_view(demonstration, HotspotChoices(month="2026-08", concern="crime", area="North"))
+    assert month is not None
+    assert bench is not None
+    for offer in (*month_export.offers(month, MARK), hotspots_export.offer(bench, choices, MARK)):
+        internal = client.get(download_url(offer.table, "csv", offer.query, Edition.INTERNAL), base_url=HERE)
+        public = client.get(download_url(offer.table, "csv", offer.public, Edition.PUBLIC), base_url=HERE)
+        assert (internal.status_code, public.status_code) == (200, 200), offer
+        if offer.table == "hotspots":
+            assert "-2026-08-3-months-crime-North-" in name_of(internal)
+            assert "-2026-06-3-months-all-North-" in name_of(public)
+            assert offer.public_title == "All concerns, April to June 2026"
+    assert len(of_class(month_export.export(month, MARK), "export-formats")) == 4
 
 
 def test_the_menu_offers_both_editions_in_every_format_and_what_is_withheld() -> None:

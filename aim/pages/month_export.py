@@ -1,0 +1,36 @@
+"""What leaves the Month page: the list for discussion and the map, each for partners and for the public."""
+
+from dash import html
+
+from aim.pages import hotspots_address
+from aim.pages.exporting import Offer, menu
+from aim.pages.trends_address import Choices, address
+from aim.questions.bench_words import period
+from aim.questions.public_hotspots import WINDOW, offered
+from aim.questions.views import MonthView
+
+
+def export(view: MonthView, marking: str) -> html.Details:
+    """The Export menu of the Month page."""
+    return menu(*offers(view, marking))
+
+
+def offers(view: MonthView, marking: str) -> tuple[Offer, Offer]:
+    """The list of the month, and its map; for the public the map of the quarter that lies nearest."""
+    last = offered(min(view.month, view.meeting_month or view.month))
+    on_screen = hotspots_address.Choices(
+        month=view.month, concern=view.concern.name, window=view.window, area=view.area.name
+    )
+    nearest = hotspots_address.Choices(month=last, area=view.area.name)
+    places = address(Choices(month=view.month))
+    return (
+        Offer("places", places, public=places, marking=marking, title="The list"),
+        Offer(
+            "hotspots",
+            hotspots_address.address(on_screen),
+            public=hotspots_address.address(nearest),
+            public_title=f"All concerns, {period(last, WINDOW)}",
+            marking=marking,
+            title="The map",
+        ),
+    )
