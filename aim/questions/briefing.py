@@ -8,7 +8,7 @@ nothing received.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from aim import months, schema
 from aim.building.counting import Ground
@@ -29,7 +29,7 @@ from aim.reading.freshness import Freshness
 from aim.reading.received import Received, as_if_daily, last_morning, received
 from aim.reading.reporting import meeting_month
 from aim.reading.when import ENOUGH, when
-from aim.store.arrivals import Arrivals, arrivals
+from aim.store.arrivals import Arrivals, arrivals, landings
 from aim.store.held import held
 from aim.store.incidents import IncidentStore
 
@@ -39,13 +39,17 @@ _COMING: Final = 3
 
 @dataclass(frozen=True)
 class _Span:
-    """From when to when something counts as received, and the newest file that came until then (None: none did)."""
+    """From when to when something counts as received, and the newest file that came until then (None: none did).
+
+    ``key`` names what was ``found``.
+    """
 
     since: datetime
     until: datetime
     last_file: datetime | None
     landed: bool
     found: Received
+    key: tuple[Any, ...]
 
 
 def briefing_view(
@@ -68,7 +72,11 @@ def briefing_view(
     fresh = freshness(config, shown)
     span = _span(config, fresh, since)
     public = edition == Edition.PUBLIC
-    came = came_in(fresh, span.found, names.index(area), span.until, config.partnership.briefing, public=public)
+    here = (span.key, fresh.key, area, span.until.date(), repr(config.partnership.briefing))
+    came = shown.once(
+        ("briefing came", *here, public),
+        lambda: came_in(fresh, span.found, area, span.until, config.partnership.briefing, public=public),
+    )
     month = meeting_month(fresh, shown.concern(ALL)) or shown.months[-1]
     places, fault = briefing_places.places(config, fresh, month, area, public=public)
     hours, no_hours = (None, "") if public else _hours(fresh, area)
@@ -93,7 +101,9 @@ def briefing_view(
         places_note=fault or _places_note(area, month, len(places)),
         rows=came.rows,
         left=came.left,
-        compared=compared(fresh, span.found.incidents, area, span.until) if since == WEEK and not public else (),
+        compared=shown.once(("briefing week", *here), lambda: compared(fresh, span.found.incidents, area, span.until))
+        if since == WEEK and not public
+        else (),
         hours=hours,
         no_hours=no_hours,
         coming_up=tuple(event.words for event in calendar.coming_up(shown, span.until.date()))[:_COMING],
@@ -114,14 +124,13 @@ def _span(config: Config, fresh: Freshness, period: str) -> _Span:
         content = shown.once(("held", version), lambda: held(config.data, version))
         hours = ("briefing as if", f"{since:%F %H}", f"{until:%F %H}")
         found = shown.once(hours, lambda: as_if_daily(store, since, until, ground, content))
-        return _Span(since, until, morning, since < morning, found)
-    moved = arrivals(config.data, since, until, version)
+        return _Span(since, until, morning, since < morning, found, hours)
+    steps = shown.once(("briefing steps", version), lambda: landings(config.data, version))
+    landed, newest = steps.between(since, until), steps.last(until)
     # What landed decides, not the minute in which somebody looks.
-    landed = tuple(record.load for record in moved.loads if datetime.fromisoformat(record.received) > since)
-    key = ("briefing received", landed, tuple(each.now.path for each in moved.months))
-    found = shown.once(key, lambda: _read(config, store, moved, ground))
-    newest = max((datetime.fromisoformat(record.received) for record in moved.loads), default=None)
-    return _Span(since, until, newest and newest.astimezone(config.zone), bool(landed), found)
+    key = ("briefing received", steps.at(since), steps.at(until), landed)
+    found = shown.once(key, lambda: _read(config, store, arrivals(config.data, steps, since, until), ground))
+    return _Span(since, until, newest and newest.astimezone(config.zone), bool(landed), found, key)
 
 
 def _read(config: Config, store: IncidentStore, moved: Arrivals, ground: Ground) -> Received:

@@ -49,14 +49,17 @@ class CameIn:
 
 
 def came_in(
-    fresh: Freshness, found: Received, area: int, until: datetime, times: BriefingTimes, *, public: bool = False
+    fresh: Freshness, found: Received, area: str, until: datetime, times: BriefingTimes, *, public: bool = False
 ) -> CameIn:
-    """What was ``found`` for the neighbourhood ``area`` (a position in the picture's) up to ``until``, local time.
+    """What was ``found`` for the neighbourhood ``area`` up to ``until``, local time.
 
     Public: the kinds of which five or more came, and nothing else.
     """
-    here = found.incidents.only(found.incidents.area == area)
-    counted = [each for each in found.counted if each.area == area]
+    number = found.areas.index(area) if area in found.areas else -1
+    # A source that was taken back since is none of this picture's.
+    known = np.isin(found.incidents.source, list(fresh.sources))
+    here = found.incidents.only((found.incidents.area == number) & known)
+    counted = [each for each in found.counted if each.area == number and each.source in fresh.sources]
     if public:
         return CameIn(_kinds(fresh, here, counted, area), (), _by_agency(fresh, here, counted))
     listed = ~here.apart & _is_listed(here, until)
@@ -69,14 +72,13 @@ def came_in(
     return CameIn(shown, tuple(left), _by_agency(fresh, here, counted))
 
 
-def _kinds(fresh: Freshness, here: Incidents, counted: Iterable[Counted], area: int) -> tuple[ReceivedRow, ...]:
+def _kinds(fresh: Freshness, here: Incidents, counted: Iterable[Counted], area: str) -> tuple[ReceivedRow, ...]:
     """The kinds that may be told to anybody: of fewer than the public edition shows not even that there were any."""
     tally = Counter(here.category.tolist())
     for each in counted:
         tally[each.category] += each.count
-    name = fresh.shown.neighbourhoods[area]
     return tuple(
-        ReceivedRow(name, category.title, "", f"{LEAST}+", schema.AGENCY_LETTERS.get(category.agency, ""))
+        ReceivedRow(area, category.title, "", f"{LEAST}+", schema.AGENCY_LETTERS.get(category.agency, ""))
         for number, category in enumerate(schema.CATEGORIES)
         if tally[number] >= LEAST and not category.sensitive
     )
@@ -106,7 +108,7 @@ class _Row:
         return ReceivedRow(self.place, self.what, self.when, f"{self.count:,}", self.agency)
 
 
-def _grouped(fresh: Freshness, here: Incidents, area: int, times: BriefingTimes) -> list[_Row]:
+def _grouped(fresh: Freshness, here: Incidents, area: str, times: BriefingTimes) -> list[_Row]:
     """One row for each kind, place and agency; what gives only its month apart from what gives its day."""
     groups: dict[tuple[str, int, str, str], list[int]] = {}
     for at, place in enumerate(_places(fresh, here, area)):
@@ -128,7 +130,7 @@ def _newest(own: Incidents) -> int:
     return int(own.start.max().astype("datetime64[D]").astype(np.int64))
 
 
-def _places(fresh: Freshness, here: Incidents, area: int) -> list[str]:
+def _places(fresh: Freshness, here: Incidents, area: str) -> list[str]:
     """What the place of each incident is called: its cell, its ward where a guard is up, else the neighbourhood."""
     shown = fresh.shown
     resolution = shown.thresholds.resolution
@@ -137,7 +139,7 @@ def _places(fresh: Freshness, here: Incidents, area: int) -> list[str]:
     groups: dict[tuple[int, int], list[int]] = {}
     for at, pair in enumerate(zip(_positions(shown, here.cell, resolution).tolist(), here.category, strict=True)):
         groups.setdefault(pair, []).append(at)
-    called = [shown.neighbourhoods[area]] * len(here)
+    called = [area] * len(here)
     for (cell, _), members in groups.items():
         if cell >= 0:
             guarded = alone[cell] or _on_one_point(point[members])
@@ -186,9 +188,9 @@ def _points(here: Incidents) -> NDArray[np.int64]:
 
 
 def _when(own: Incidents, times: BriefingTimes) -> str:
-    """``Fri 13 Nov, evening``; ``Fri 13 to Sun 15 Nov``; of what gives no day ``October 2026``."""
+    """``Fri 13 Nov, evening``; ``Fri 13 to Sun 15 Nov``; of what gives no day ``Oct 2026``."""
     if np.isnat(own.start).any():
-        return words.listed([months.title(month) for month in sorted(set(own.month.tolist()))])
+        return words.listed([months.short(month) for month in sorted(set(own.month.tolist()))])
     starts, ends = own.start.astype(datetime).tolist(), own.end.astype(datetime).tolist()
     bands = {_band(start, end, times) for start, end in zip(starts, ends, strict=True)}
     days = _days(start.date() for start in starts)
@@ -220,13 +222,13 @@ def day_title(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {day.day} {months.NAMES[day.month - 1][:3]}"
 
 
-def _more(fresh: Freshness, each: Counted, area: int) -> _Row:
+def _more(fresh: Freshness, each: Counted, area: str) -> _Row:
     """A month that came again holds more than it did: how many is known, and not which."""
     agency = schema.AGENCY_LETTERS.get(fresh.sources[each.source].agency, "")
     newest = (months.first_day(each.month) - date(1970, 1, 1)).days
-    when = f"{months.title(each.month)}, more than came before"
+    when = f"{months.short(each.month)}, more than came before"
     title = schema.CATEGORIES[each.category].title
-    return _Row(fresh.shown.neighbourhoods[area], title, when, each.count, agency, newest)
+    return _Row(area, title, when, each.count, agency, newest)
 
 
 def _rest(rows: list[_Row]) -> list[str]:

@@ -77,10 +77,11 @@ class Incidents:
 
 @dataclass(frozen=True)
 class Received:
-    """What was received: incidents that are known one by one, and numbers of others."""
+    """What was received: incidents that are known one by one, and numbers of others, both by position in ``areas``."""
 
     incidents: Incidents
     counted: tuple[Counted, ...]
+    areas: tuple[str, ...]  # the neighbourhoods of the outlines
 
 
 def received(store: IncidentStore, found: Arrivals, ground: Ground, content: Held) -> Received:
@@ -96,7 +97,7 @@ def received(store: IncidentStore, found: Arrivals, ground: Ground, content: Hel
         new, surplus = _of_supplier(arrived, gone, rows)
         parts += new
         counted += surplus
-    return Received(_joined(parts), tuple(counted))
+    return Received(_joined(parts), tuple(counted), tuple(ground.outlines.neighbourhoods))
 
 
 def as_if_daily(store: IncidentStore, since: datetime, until: datetime, ground: Ground, content: Held) -> Received:
@@ -111,7 +112,7 @@ def as_if_daily(store: IncidentStore, since: datetime, until: datetime, ground: 
             rows = _rows(store, file, ground, content.superseded(file.key)).incidents
             came = rows.start.astype("datetime64[D]") + np.timedelta64(1, "D") + np.timedelta64(MORNING, "h")
             parts.append(rows.only(np.asarray((came > _clock(since)) & (came <= _clock(until)))))
-    return Received(_joined(parts), ())
+    return Received(_joined(parts), (), tuple(ground.outlines.neighbourhoods))
 
 
 def last_morning(until: datetime, last_day: date) -> datetime:

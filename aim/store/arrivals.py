@@ -11,6 +11,36 @@ from aim.store.staged import Key
 
 
 @dataclass(frozen=True)
+class Landings:
+    """Every step of a store up to a version, oldest first, with the moment at which it came."""
+
+    steps: tuple[tuple[int, datetime, LoadRecord], ...]
+
+    def at(self, moment: datetime) -> int | None:
+        """The version that stood at a moment; None before the first."""
+        return max((version for version, came, _ in self.steps if came <= moment), default=None)
+
+    def between(self, since: datetime, until: datetime) -> tuple[str, ...]:
+        """The ids of the loads that came after ``since`` and up to ``until``."""
+        return tuple(record.load for _, came, record in self.steps if record.kind == LOAD and since < came <= until)
+
+    def last(self, until: datetime) -> datetime | None:
+        """When the newest load came up to a moment; None where none did."""
+        return max((came for _, came, record in self.steps if record.kind == LOAD and came <= until), default=None)
+
+
+def landings(data: Path, version: int | None = None) -> Landings:
+    """The steps up to ``version`` (default: all). Raises :class:`StoreError` where the log cannot be read."""
+    return Landings(
+        tuple(
+            (number, datetime.fromisoformat(record.received), record)
+            for number, record in ledger.commits(data)
+            if version is None or number <= version
+        )
+    )
+
+
+@dataclass(frozen=True)
 class Arrival:
     """A month of one supplier that ``load`` wrote anew: ``now`` stands, ``before`` stood (None: nothing did)."""
 
@@ -26,40 +56,35 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Arrivals:
-    """What changed after ``since`` up to ``until``, and the loads that came until then, oldest first.
+    """The ``months`` that changed between two moments.
 
-    ``gone``: files that stood at ``since``, stand no more and have no successor in ``months`` (their incidents may have
-    moved to other months). ``version`` is the one that stood at ``until``, None where nothing did.
+    ``gone``: files that stood at the first, stand no more and have no successor in ``months`` (their incidents may have
+    moved to other months). ``version`` is the one that stood at the second, None where nothing did.
     """
 
-    since: datetime
-    until: datetime
     months: tuple[Arrival, ...]
     gone: tuple[IncidentFile, ...]
-    loads: tuple[LoadRecord, ...]
     version: int | None
 
 
-def arrivals(data: Path, since: datetime, until: datetime, version: int | None = None) -> Arrivals:
-    """What changed between two moments (with their zones) up to ``version`` (default: the newest).
+def arrivals(data: Path, landed: Landings, since: datetime, until: datetime) -> Arrivals:
+    """What changed after ``since`` up to ``until`` (moments with their zones).
 
     A month counts as changed where another file stands than did, and a load that came in between wrote it: what an
-    undo put back came when its own load did. Raises :class:`StoreError` where the log or a version cannot be read.
+    undo put back came when its own load did. Raises :class:`StoreError` where a version cannot be read.
     """
-    steps = [step for step in ledger.commits(data) if version is None or step[0] <= version]
-    came = {record.load: datetime.fromisoformat(record.received) for _, record in steps}
-    then = max((number for number, record in steps if came[record.load] <= since), default=None)
-    now = max((number for number, record in steps if came[record.load] <= until), default=None)
-    by_load = {record.load: record for _, record in steps}
+    then, now = landed.at(since), landed.at(until)
+    came = {record.load: (moment, record) for _, moment, record in landed.steps}
     store = IncidentStore(data)
     stood = {} if then is None else {file.key: file for file in store.files(then)}
     stands = stood if now == then or now is None else {file.key: file for file in store.files(now)}
     found = []
     for key, file in stands.items():
-        before, load = stood.get(key), by_load.get(file.load or "")
-        if (before is None or before.path != file.path) and load is not None and since < came[load.load] <= until:
+        before = stood.get(key)
+        moment, load = came.get(file.load or "", (None, None))
+        is_other = before is None or before.path != file.path
+        if is_other and load is not None and moment is not None and since < moment <= until:
             found.append(Arrival(file, before, load))
     changed = {each.key for each in found}
     gone = tuple(file for key, file in stood.items() if key not in changed and stands.get(key) != file)
-    loads = tuple(record for _, record in steps if record.kind == LOAD and came[record.load] <= until)
-    return Arrivals(since, until, tuple(found), gone, loads, now)
+    return Arrivals(tuple(found), gone, now)

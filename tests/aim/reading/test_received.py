@@ -16,7 +16,7 @@ from aim.building.counting import Ground
 from aim.config import Config
 from aim.geography import outlines
 from aim.reading.received import Received, as_if_daily, last_morning, received
-from aim.store.arrivals import arrivals
+from aim.store.arrivals import arrivals, landings
 from aim.store.held import held
 from aim.store.incidents import IncidentStore
 
@@ -36,7 +36,7 @@ def day(number: int) -> datetime:
 
 
 def between(data: Path, first: int, last: int) -> Received:
-    found = arrivals(data, day(first), day(last))
+    found = arrivals(data, landings(data), day(first), day(last))
     return received(IncidentStore(data), found, ground(), held(data, found.version))
 
 
