@@ -8,7 +8,7 @@ import pytest
 from deciding import MONTH, book, decide
 
 from aim import config
-from aim.decisions import database
+from aim.decisions import database, where
 from aim.decisions.database import Database
 from aim.errors import SettingsError, StoreError
 
@@ -39,7 +39,7 @@ def test_a_server_that_cannot_be_reached_is_named_without_its_password(tmp_path,
         cause = told.value.__cause__
         _silent(told.value, repr(told.value), cause, repr(cause))
     database.close(Database(found))
-    assert not (tmp_path / database.FOLDER).exists()
+    assert not (tmp_path / where.FOLDER).exists()
 
 
 def test_a_server_that_knows_nobody_of_that_name_is_named(server, tmp_path):
@@ -83,7 +83,7 @@ def test_an_address_that_cannot_be_read_is_refused_without_repeating_it(tmp_path
 
 def test_a_file_that_is_none_of_a_database_is_named_and_left(tmp_path):
     found = config.load(tmp_path, {})
-    path = tmp_path / database.FILE
+    path = tmp_path / where.FILE
     path.parent.mkdir()
     path.write_bytes(b"not a database, but as long as the head of one must be to be read as one" * 40)
     before = path.read_bytes()
@@ -109,7 +109,7 @@ def test_who_writes_too_long_is_told_of_and_readers_go_on(kept, monkeypatch):
 
 def test_an_empty_file_that_a_first_decision_left_when_it_was_cut_short_holds_none(tmp_path):
     found = config.load(tmp_path, {})
-    path = tmp_path / database.FILE
+    path = tmp_path / where.FILE
     path.parent.mkdir()
     path.touch()
     assert book(found).of_month(MONTH) == []
@@ -128,7 +128,7 @@ def test_the_file_is_written_ahead_and_survives_a_power_cut(tmp_path):
 
 
 def test_a_folder_in_the_way_is_named(tmp_path):
-    (tmp_path / database.FOLDER).write_text("a file")
+    (tmp_path / where.FOLDER).write_text("a file")
     with pytest.raises(StoreError, match=r"decisions.* cannot be written"):
         decide(book(config.load(tmp_path, {})))
 

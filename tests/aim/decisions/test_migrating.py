@@ -93,7 +93,8 @@ def test_a_step_that_fails_leaves_the_old_database(kept, tmp_path, monkeypatch):
 def test_a_page_loads_no_database_library_and_reading_no_alembic(tmp_path):
     decide(book(config.load(tmp_path, {})))
     script = (
-        "import sys, aim.cli, aim.operations.decisions, aim.operations.keeping, aim.questions.decisions; "
+        "import sys, aim.cli, aim.operations.decisions, aim.operations.keeping, aim.operations.meetings, "
+        "aim.questions.decisions, aim.questions.minutes, aim.pages.minutes_files; "
         "print(sorted({'sqlalchemy', 'alembic', 'psycopg'} & set(sys.modules))); sys.path.append('tests'); "
         "import deciding; from aim import config; "
         "print(len(deciding.book(config.load(sys.argv[1], {})).of_month('2026-09'))); "
