@@ -8,7 +8,6 @@
     const SCALE_MAX_PX = 140;
     const EARTH_M = 40075016.686; // round the equator
     const TILE_PX = 512; // the world at zoom 0
-    const NUMBER_FONT = ["Bold", "Inter"]; // as layers/basemap.py names its own
     const TRIES = 1200; // frames, 20 seconds
 
     function subplot(plot) {
@@ -55,16 +54,6 @@
         scale(plot, EARTH_M * Math.cos(latitude) / (TILE_PX * Math.pow(2, map.getZoom())));
     }
 
-    function everyNumber(map) {
-        // A number that gave way to its neighbour would leave a disc without a meaning.
-        const style = map.getStyle(); // undefined until it is loaded; then this is called again
-        const layers = style ? style.layers : [];
-        layers.filter((layer) => layer.id.startsWith("plotly-layout-layer-") && layer.type === "symbol").forEach((layer) => {
-            map.setLayoutProperty(layer.id, "text-allow-overlap", true);
-            map.setLayoutProperty(layer.id, "text-font", NUMBER_FONT);
-        });
-    }
-
     function takeOver(plot, part) {
         const map = part.map;
         plot.aimMap = map;
@@ -96,7 +85,10 @@
         } else {
             plot.aimFit.size = size(part);
         }
-        everyNumber(part.map);
+        if (window.aimCells.drawn(part.map)) {
+            window.aimCells.keep(part.map);
+            window.aimMarks.keep(part);
+        }
         drawScale(plot, part.map);
     }
 

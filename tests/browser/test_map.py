@@ -20,7 +20,7 @@ _STATE = """() => {
         zoom: map.getZoom(), fitted: plot.aimFit.zoom, counts: plot.data[0].z,
         layers: map.getStyle().layers.map(layer => layer.id),
         background: map.getPaintProperty("background", "background-color"),
-        font: map.getStyle().layers.filter(l => l.id.startsWith("plotly-layout") && l.type === "symbol")
+        font: map.getStyle().layers.filter(l => l.id.startsWith("aim-marks") && l.type === "symbol")
             .map(l => [l.layout["text-allow-overlap"], l.layout["text-font"]]),
         scale: document.querySelector(".map-scale").textContent,
         focusable: map.getCanvas().tabIndex,
@@ -34,14 +34,17 @@ def state(page: Page) -> dict[str, Any]:
     return found
 
 
-def follow(page: Page, part: str) -> None:
-    """Follow the first link of the page whose address holds ``part``, and wait for the map to be drawn after it."""
-    drawn = """part => {
+EARLIER = "a[data-step='previous']"
+
+
+def follow(page: Page, link: str) -> None:
+    """Follow the first link of the page that the selector finds, and wait for the map to be drawn after it."""
+    drawn = """link => {
         const plot = document.querySelector(".town-map .js-plotly-plot");
         window.aimDrawn = new Promise(resolve => plot.once("plotly_afterplot", () => resolve(true)));
-        [...document.querySelectorAll("a[href]")].find(link => link.getAttribute("href").includes(part)).click();
+        document.querySelector(link).click();
     }"""
-    page.evaluate(drawn, part)
+    page.evaluate(drawn, link)
     page.evaluate("() => window.aimDrawn")
 
 
@@ -82,11 +85,42 @@ def test_what_is_drawn_lies_in_the_order_of_its_places(town: Page) -> None:
     assert found["focusable"] == -1
 
 
+def test_another_month_colours_the_shapes_that_are_there_and_moves_the_marks(town: Page) -> None:
+    """No shape goes to the map again, and each cell has the colour that plotly gives its count."""
+    watch = """() => {
+        const map = document.querySelector(".town-map .js-plotly-plot")._fullLayout.map._subplot.map;
+        const load = map.getSource("source-cells").load;
+        window.aimLoads = 0;
+        map.getSource("source-cells").load = function (...a) { window.aimLoads += 1; return load.apply(this, a); };
+    }"""
+    painted = """() => {
+        const plot = document.querySelector(".town-map .js-plotly-plot");
+        const map = plot._fullLayout.map._subplot.map;
+        const zeros = plot.data[0].z.map((z, id) => [z, map.getFeatureState({ source: "source-cells", id }).fc]);
+        const marks = map.getSource("aim-marks").serialize().data.features;
+        return [zeros, marks.filter(each => each.properties.mark === 4).map(each => each.properties.number)];
+    }"""
+    state(town)
+    town.evaluate(watch)
+    follow(town, EARLIER)
+    state(town)
+    cells, numbers = town.evaluate(painted)
+    assert town.evaluate("() => window.aimLoads") == 0
+    steps = {(min(count, 99) > 0, colour) for count, colour in cells}
+    assert {colour for some, colour in steps if not some} == {"rgba(0, 0, 0, 0)"}
+    assert len({colour for some, colour in steps if some}) > 1
+    for low, high in zip(sorted(cells), sorted(cells)[1:], strict=False):
+        assert low[0] < high[0] or low[1] == high[1], "one count, one colour"
+    shown = [text.split()[-1] for text in town.locator(".places .place-number").all_inner_texts()]
+    assert shown
+    assert numbers == shown
+
+
 def test_another_month_keeps_a_view_chosen_by_hand_and_a_double_click_gives_it_back(town: Page) -> None:
     before = state(town)
     zoom_in(town)
     chosen = state(town)["zoom"]
-    follow(town, "month=")
+    follow(town, EARLIER)
     after = state(town)
     assert after["zoom"] == pytest.approx(chosen)
     assert after["counts"] != before["counts"]
@@ -103,7 +137,7 @@ def test_another_month_keeps_a_view_chosen_by_hand_and_a_double_click_gives_it_b
 def test_another_area_is_looked_at_whatever_the_view_was(town: Page) -> None:
     zoom_in(town)
     before = state(town)["fitted"]
-    follow(town, "area=East")
+    follow(town, "a[href*='area=East']")
     after = state(town)
     assert after["zoom"] == pytest.approx(after["fitted"])
     assert after["fitted"] > before
@@ -117,7 +151,7 @@ def test_the_other_theme_loses_neither_outlines_nor_numbers_nor_the_view(town: P
             const plot = document.querySelector(".town-map .js-plotly-plot");
             const map = plot._fullLayout.map._subplot.map;
             return map.isStyleLoaded() && map.getPaintProperty("background", "background-color") !== paper
-                && map.getStyle().layers.some(layer => layer.id.startsWith("plotly-layout"));
+                && map.getStyle().layers.some(layer => layer.id.startsWith("aim-marks"));
         }""",
         arg=before["background"],
     )
@@ -169,6 +203,6 @@ def test_roads_lie_under_the_hexagons_with_their_names_and_whose_they_are(roads:
 def test_no_shape_is_fetched_twice(town: Page) -> None:
     asked: list[str] = []
     town.on("request", lambda request: asked.append(request.url) if "/geometry/" in request.url else None)
-    follow(town, "month=")
+    follow(town, EARLIER)
     map_ready(town)
     assert asked == []
