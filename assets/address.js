@@ -124,7 +124,8 @@
             return;
         }
         const goal = place ? document.getElementById("drawer-title") : rowOf(before);
-        if (goal && !document.activeElement.closest(".deciding-form, dialog")) {
+        const typing = place && document.activeElement.closest(".deciding-form, dialog");
+        if (goal && !typing) {
             goal.focus({ preventScroll: window.innerWidth > 900 });
         }
     }

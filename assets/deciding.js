@@ -10,6 +10,7 @@
     let beat = 0;
     let waiting = null;  // what was sent and is not answered: its beat, who asked, and the clock that gives up
     let left = null;  // the frame that is to be drawn anew, and then to have focus
+    let stood = null;  // the place of the row that had focus last
     let early = null;  // a kind that was pressed in the drawer before its form had come: which, and where
 
     function part(identity, name) {
@@ -110,7 +111,8 @@
     }
 
     function keep(form) {
-        drafts[form.dataset.about] = { kind: chosen(form), open: form.dataset.open, values: values(form, true) };
+        const { about, open, replaces } = form.dataset;
+        drafts[about] = { kind: chosen(form), open, replaces, values: values(form, true) };
     }
 
     function refill(form) {
@@ -123,6 +125,7 @@
             radio.checked = true;
         }
         form.dataset.open = draft.open;
+        form.dataset.replaces = draft.replaces;  // what stood there when it was begun: whoever decided since is told of
         // The agency first: who owns it follows.
         lay(form, false);
         form.elements.agency.value = draft.values.agency;
@@ -369,15 +372,17 @@
         window.dash_clientside.set_props(identity + "-saved", { data: "kept " + (beat += 1) });
     }
 
-    // Keys of a form hold in the form, in the drawer around it, and on the row that has just opened it.
+    // Keys of a form hold in the form, in the drawer around it, and on the row that has just opened it: also while that
+    // row is made anew and focus is nowhere.
     function where(target) {
         const row = target.closest("a.place[data-place]");
-        if (!row) {
+        const place = row ? row.dataset.place : target === document.body ? stood : null;
+        if (!place) {
             return target.closest(".drawer, .deciding");
         }
         const form = document.querySelector(".drawer form.deciding-form");
-        const its = new URLSearchParams(window.location.search).get("place") === row.dataset.place;
-        return !its ? null : form && form.dataset.key === row.dataset.place ? form.closest(".drawer") : row;
+        const its = new URLSearchParams(window.location.search).get("place") === place;
+        return !its ? null : form && form.dataset.key === place ? form.closest(".drawer") : document.body;
     }
 
     function press(event) {
@@ -385,7 +390,7 @@
             return;
         }
         const drawer = where(event.target);
-        const form = drawer && drawer.querySelector("form.deciding-form");
+        const form = drawer && drawer !== document.body && drawer.querySelector("form.deciding-form");
         const writes = event.target.matches("textarea, select, input:not([type=radio])");
         const number = writes || event.key.length > 1 ? -1 : "1234".indexOf(event.key);
         if (!form) {
@@ -426,6 +431,10 @@
         keep(form);
     }
 
+    document.addEventListener("focusin", (event) => {
+        const row = event.target.closest("a.place[data-place]");
+        stood = row ? row.dataset.place : null;
+    });
     document.addEventListener("keydown", press, true);
     document.addEventListener("click", act);
     document.addEventListener("input", typed);
