@@ -46,8 +46,8 @@ def shortened(why: str) -> tuple[str, str]:
 
 def _facts(row: DiscussionRow, place: PlaceView, rest: str) -> tuple[str, ...]:
     """The rest of its reasons, who sees it, and of which kinds it is."""
-    said = (f"{rest[:1].upper()}{rest[1:]}", _seen_by(row, place), _kinds(place))
-    return tuple(fact for fact in said if fact)
+    said = [fact for fact in (f"{rest[:1].upper()}{rest[1:]}", _seen_by(row, place)) if fact]
+    return (*said, *filter(None, [_kinds(place, _FACT if len(said) > 1 else 2 * _FACT)]))
 
 
 def _seen_by(row: DiscussionRow, place: PlaceView) -> str:
@@ -57,12 +57,12 @@ def _seen_by(row: DiscussionRow, place: PlaceView) -> str:
     return f"All concerns: {words.listed(told)}" if len(told) > 1 else ""
 
 
-def _kinds(place: PlaceView) -> str:
-    """``All concerns: violence 40, burglary 30, drugs 10``: the first, and as many as a line holds."""
+def _kinds(place: PlaceView, longest: int) -> str:
+    """``All concerns: violence 40, burglary 30, drugs 10``: the first, and as many as ``longest`` characters hold."""
     told = ""
     for title, count in place.mix:
         longer = f"{told}, {title.lower()} {count:,}" if told else f"All concerns: {title.lower()} {count:,}"
-        if told and len(longer) > _FACT:
+        if told and len(longer) > longest:
             break
         told = longer
     return told
