@@ -1,14 +1,11 @@
-/* What a callback cannot do for the Hotspots page: plain content, the table and the small maps are made here, two maps
-   move together, a box on the map becomes an address, and the link is copied with its caption. */
+/* What a callback cannot do for the Hotspots page: plain content, the table and the small maps are made here, and the
+   link is copied with its caption. What is done on its large maps stands in hotspots-ground.js. */
 (function () {
     "use strict";
     const PAGE = "hotspots";
-    const MAP = "hotspots-map";
     const SVG = "http://www.w3.org/2000/svg";
     const STEPS = [1, 2, 3, 4, 5];
-    const TRIES = 1200; // frames, 20 seconds
     const FEW = 20; // rows of the table on a phone, as assets/80-hotspots.css has it
-    const LEAST_PX = 4; // a box smaller than this was a click
     let content = null; // what is shown
 
     function make(tag, className, ...children) {
@@ -31,16 +28,6 @@
         const element = make("span", "icon icon-" + name);
         element.setAttribute("aria-hidden", "true");
         return element;
-    }
-
-    function go(search) {
-        window.dash_clientside.aim.go(search);
-    }
-
-    function asked(changes) {
-        const query = new URLSearchParams(window.location.search);
-        Object.entries(changes).forEach(([name, value]) => (value === null ? query.delete(name) : query.set(name, value)));
-        return "?" + query.toString().replaceAll("%2C", ",");
     }
 
     // ---- the table ---------------------------------------------------------------------------------------------------
@@ -204,152 +191,6 @@
         restore(last);
     }
 
-    function choose(clicked) {
-        const point = clicked && clicked.points && clicked.points[0];
-        if (point && point.location) {
-            go(asked({ cell: point.location }));
-        }
-    }
-
-    // ---- two maps that look at the same ground -------------------------------------------------------------------------
-    function plot(id) {
-        const frame = document.getElementById(id);
-        return frame && frame.querySelector(".js-plotly-plot");
-    }
-
-    function ground(id) {
-        const found = plot(id);
-        return found && found.aimFit && found.aimMap ? found : null;
-    }
-
-    let following = false;
-
-    // A map that fits itself to its frame leads nobody: the other does so too.
-    function follow(one, other, event) {
-        if (following || !other.aimMap || !(event.originalEvent || one.aimMoved || other.aimMoved)) {
-            return;
-        }
-        following = true;
-        other.aimMap.jumpTo({ center: one.aimMap.getCenter(), zoom: one.aimMap.getZoom() });
-        other.aimMoved = one.aimMoved;
-        following = false;
-    }
-
-    function lead(one, other) {
-        if (one.aimLeads !== one.aimMap) {
-            one.aimLeads = one.aimMap;
-            ["move", "moveend", "dblclick"].forEach((name) => one.aimMap.on(name, (event) => follow(one, other, event)));
-        }
-    }
-
-    function lookAlike(one, other) {
-        const [from, to] = [one, other].map((id) => document.getElementById(id + "-frame").aimPlain);
-        if (from && to && from.view && to.view) {
-            Object.assign(to.view, { east: from.view.east, north: from.view.north, metres: from.view.metres });
-            to.moved = from.moved;
-            window.dash_clientside.aim_plain_map.show(to.figure, to.id);
-        }
-    }
-
-    // Of a browser without WebGL: the maps are shapes, and are drawn again when a pointer or wheel has moved one.
-    function leadShapes(one, other) {
-        const frame = document.getElementById(one + "-frame");
-        if (!frame.aimLeads) {
-            frame.aimLeads = true;
-            ["wheel", "pointerup", "dblclick"].forEach((name) => frame.addEventListener(name, () => lookAlike(one, other)));
-        }
-    }
-
-    function tie(figure, first, second) {
-        const shown = figure && figure.data && figure.data.length;
-        if (!shown) {
-            return;
-        }
-        if (window.dash_clientside.aim_plain_map.needed()) {
-            leadShapes(first, second);
-            leadShapes(second, first);
-            return;
-        }
-        const wait = (tries) => {
-            const [one, other] = [ground(first), ground(second)];
-            if (one && other) {
-                lead(one, other);
-                lead(other, one);
-            } else if (tries > 0 && document.getElementById(second)) {
-                window.requestAnimationFrame(() => wait(tries - 1));
-            }
-        };
-        wait(TRIES);
-    }
-
-    // ---- a box on the map -----------------------------------------------------------------------------------------------
-    let sheet = null; // over the map while a box can be drawn
-
-    function putAway() {
-        if (sheet) {
-            sheet.remove();
-            sheet = null;
-        }
-    }
-
-    function spot(event) {
-        const frame = sheet.getBoundingClientRect();
-        return [event.clientX - frame.left, event.clientY - frame.top];
-    }
-
-    function written(corners) {
-        const [x, y] = [0, 1].map((axis) => corners.map((corner) => corner[axis]).sort((one, other) => one - other));
-        return [x[0], y[0], x[x.length - 1], y[y.length - 1]].map((degrees) => Number(degrees.toFixed(5))).join(",");
-    }
-
-    // The corners in degrees; where the map is of shapes, those of the hexagons whose middle lies in the box.
-    function corners(frame, from, to) {
-        const found = frame.querySelector(".js-plotly-plot");
-        if (found && found.aimMap) {
-            return Promise.resolve([from, to].map((point) => found.aimMap.unproject(point)).map((at) => [at.lng, at.lat]));
-        }
-        const box = sheet.getBoundingClientRect();
-        const [x, y] = [0, 1].map((axis) => [from[axis], to[axis]].sort((one, other) => one - other));
-        const inside = Array.from(frame.querySelectorAll("path[data-cell]")).filter((path) => {
-            const own = path.getBoundingClientRect();
-            const middle = [own.left + own.width / 2 - box.left, own.top + own.height / 2 - box.top];
-            return middle[0] >= x[0] && middle[0] <= x[1] && middle[1] >= y[0] && middle[1] <= y[1];
-        }).map((path) => path.dataset.cell);
-        return shapes(content.shapes).then((all) => all.features.filter((feature) => inside.includes(feature.id)).map((feature) => {
-            const ring = feature.geometry.coordinates[0].slice(0, -1);
-            return [0, 1].map((axis) => ring.reduce((sum, point) => sum + point[axis], 0) / ring.length);
-        }));
-    }
-
-    function finish(frame, from, to) {
-        const drawn = Math.abs(from[0] - to[0]) >= LEAST_PX && Math.abs(from[1] - to[1]) >= LEAST_PX;
-        const found = drawn ? corners(frame, from, to) : Promise.resolve([]);
-        putAway();
-        found.then((points) => points.length && go(asked({ box: written(points), within: null })));
-    }
-
-    function beginBox() {
-        putAway();
-        const frame = document.getElementById(MAP + "-frame");
-        const band = make("div", "box-band");
-        sheet = make("div", "box-sheet", make("p", "box-words", "Draw a box over what you want to add up. Escape leaves it."), band);
-        let from = null;
-        sheet.addEventListener("pointerdown", (event) => {
-            event.preventDefault();
-            sheet.setPointerCapture(event.pointerId);
-            from = spot(event);
-        });
-        sheet.addEventListener("pointermove", (event) => {
-            if (from) {
-                const to = spot(event);
-                const [left, top] = [Math.min(from[0], to[0]), Math.min(from[1], to[1])];
-                Object.assign(band.style, { display: "block", left: left + "px", top: top + "px", width: Math.abs(to[0] - from[0]) + "px", height: Math.abs(to[1] - from[1]) + "px" });
-            }
-        });
-        sheet.addEventListener("pointerup", (event) => from && finish(frame, from, spot(event)));
-        frame.append(sheet);
-    }
-
     // ---- what leaves -----------------------------------------------------------------------------------------------------
     function copied(done) {
         const words = document.getElementById("hotspots-copied");
@@ -365,22 +206,11 @@
         }
     }
 
-    function press(event) {
-        const button = event.target.closest && event.target.closest("#hotspots-box, #hotspots-copy");
-        if (button && button.id === "hotspots-copy") {
+    document.addEventListener("click", (event) => {
+        if (event.target.closest && event.target.closest("#hotspots-copy")) {
             copy();
-        } else if (button) {
-            button.closest(".menu").open = false;
-            beginBox();
         }
-    }
-
-    document.addEventListener("click", press);
-    document.addEventListener("keydown", (event) => {
-        if (event.key === "Escape" && sheet) {
-            event.stopImmediatePropagation();
-            putAway();
-        }
-    }, true);
-    window.dash_clientside = Object.assign({}, window.dash_clientside, { aim_hotspots: { draw, choose, tie } });
+    });
+    const shown = () => content;
+    window.dash_clientside = Object.assign({}, window.dash_clientside, { aim_hotspots: { draw, shapes, shown } });
 })();

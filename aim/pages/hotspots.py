@@ -127,9 +127,9 @@ def register(app: Dash) -> None:
     app.clientside_callback(here("aim_hotspots", "draw"), Input(ids.HOTSPOTS_CONTENT, "data"))
     app.clientside_callback(here("aim", "afterShow"), Input(ids.HOTSPOTS_SHOWN, "data"))
     for name in (ids.HOTSPOTS_MAP, ids.HOTSPOTS_BESIDE):
-        app.clientside_callback(here("aim_hotspots", "choose"), Input(name, "clickData"))
+        app.clientside_callback(here("aim_hotspots_ground", "choose"), Input(name, "clickData"))
     app.clientside_callback(
-        here("aim_hotspots", "tie"),
+        here("aim_hotspots_ground", "tie"),
         Input(ids.HOTSPOTS_BESIDE, "figure"),
         State(ids.HOTSPOTS_MAP, "id"),
         State(ids.HOTSPOTS_BESIDE, "id"),
@@ -196,7 +196,7 @@ def _content(config: Config, view: BenchView, choices: Choices, ignored: tuple[s
         ids.HOTSPOTS_NOTICES: _notices(view, choices, ignored),
         ids.HOTSPOTS_RAIL: hotspots_rail.rail(view, choices),
         ids.HOTSPOTS_METHOD: hotspots_rail.method(view, choices),
-        ids.HOTSPOTS_HEAD: hotspots_head.head(view, choices),
+        ids.HOTSPOTS_HEAD: hotspots_head.head(view, choices, config.marking),
         ids.HOTSPOTS_TITLE: hotspots_head.first_title(view),
         ids.HOTSPOTS_BESIDE_TITLE: hotspots_head.second_title(view, choices),
         ids.HOTSPOTS_LEGEND: hotspots_map.legend(view),

@@ -51,7 +51,8 @@ def _head(found: CellCard, choices: Choices) -> Plain:
     )
     name = "is-named-here" if found.one_location else None  # not named on paper, which leaves the room
     title = element("h2", found.name, id="drawer-title", tabIndex="-1", className=name)
-    where = element("p", f"{found.ward}, {found.neighbourhood}", className="drawer-ward")
+    part = f", part of {found.within}" if found.within else ""
+    where = element("p", f"{found.ward}, {found.neighbourhood}{part}", className="drawer-ward")
     close = menus.link(
         menus.icon("close"),
         address(choices, cell=None),
@@ -107,7 +108,10 @@ def _dots(found: CellCard) -> list[Plain]:
     """Month by month whether it stood out: shape and place say it, colour says nothing."""
     stood = sum(dot == "hot" for dot in found.dots)
     held = sum(dot != "gap" for dot in found.dots)
-    said = f"Stood out in {stood} of {held} single months."
+    said = f"Dots: stood out in {stood} of {held} single months."
+    if found.expected is not None:
+        usual = "under 1" if found.expected < 1 else f"about {found.expected:,.0f}"
+        said += f" Dotted line: expected now, {usual} a month."
     dots = [
         element("span", className=f"dot dot--{dot}", title=f"{months.title(month)}: {_DOTS[dot]}")
         for month, dot in zip(found.months, found.dots, strict=True)

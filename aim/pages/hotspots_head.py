@@ -5,6 +5,7 @@ from typing import Any
 
 from aim.pages import menus
 from aim.pages.hotspots_address import Choices, address, addresses
+from aim.pages.hotspots_export import export
 from aim.pages.menus import Plain
 from aim.pages.month_marks import sentence as begun
 from aim.pages.parts import number, unbroken
@@ -18,7 +19,7 @@ from aim.questions.words import plural
 _VIEWS = ((MAP, "Map"), (COMPARE, "Compare"), (MULTIPLES, "12 months"))
 
 
-def head(view: BenchView, choices: Choices) -> list[Plain]:
+def head(view: BenchView, choices: Choices, marking: str) -> list[Plain]:
     """What the page is of, the three views, and what can be done with it."""
     views = [(title, address(choices, view=name), name == view.asked.view) for name, title in _VIEWS]
     area = element("span", f" {view.area.short}", className="period")
@@ -28,6 +29,7 @@ def head(view: BenchView, choices: Choices) -> list[Plain]:
         _areas(view, choices),
         element("button", "Copy link and caption", id="hotspots-copy", className="button", type="button"),
         element("span", id="hotspots-copied", role="status", className="copied"),
+        export(view, choices, marking),
     ]
 
 
@@ -36,7 +38,8 @@ def _areas(view: BenchView, choices: Choices) -> Plain:
     chosen, href = choices.within if choices.box is None else None, addresses(choices, "within", box=None)
     box = element("button", "Draw a box on the map", id="hotspots-box", className="button sum-box", type="button")
     items = [menus.item(name, href(name), chosen=name == chosen) for name in view.offered.within]
-    return menus.menu(["Sum an area"], [box, element("ul", items)], className="button")
+    large = [] if view.asked.view == MULTIPLES else [box]  # twelve small maps are too small to draw on
+    return menus.menu(["Sum an area"], [*large, element("ul", items)], className="button")
 
 
 def first_title(view: BenchView) -> list[Plain]:

@@ -72,8 +72,7 @@ def _differs(view: BenchView, choices: Choices) -> list[Plain]:
 
 
 def _concerns(view: BenchView, choices: Choices) -> Plain:
-    # What another concern is reported by, and its least number, are others.
-    href = addresses(choices, "concern", sources=(), floor=None, by=COUNT, sort=None)
+    href = addresses(choices, "concern")
     items = [menus.item(each.title, href(each.name), chosen=each == view.concern) for each in view.offered.concerns]
     return menus.menu([view.concern.title], [element("ul", items)], className="chip chip--wide")
 

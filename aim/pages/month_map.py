@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import NoUpdate, Patch, html, no_update
 
+from aim.pages.graph import patched
 from aim.pages.month_places import chosen_row, listed_rows
 from aim.pages.parts import icon, link, number, period
 from aim.pages.routes import geometry_url, roads_url
@@ -14,7 +15,6 @@ from aim.questions.ground import Roads
 from aim.questions.views import DISCUSSION, MonthView
 from layers import boundaries, figure, hexes, style
 
-Path = tuple[str | int, ...]  # from the figure down to a value
 _TITLES = {MAP: "Map", TABLE: "Table", WARDS: "By ward"}
 _FORMS = ((MAP, MAP, "As map"), (TABLE, TABLE, "As table"), (WARDS, TABLE, "By ward"))  # address, icon, words
 _AROUND = 1.15  # of a centre's radius: its outermost cells whole
@@ -89,24 +89,14 @@ def values(view: MonthView, choices: Choices, *, theme: str, area: boundaries.Bo
         changes |= {("data", figure.CELLS, "colorscale"): scale, ("data", figure.CELLS, "zmax"): top}
     if before["bounds"] != list(area):
         changes |= {("layout", key): value for key, value in figure.looking_at(area, inset(view)).items()}
-    return _patch(changes)
+    return patched(changes)
 
 
 def selection(view: MonthView, choices: Choices, *, theme: str) -> Patch:
     """Only the outline of the chosen place."""
     mine = ("layout", "map", "layers", figure.LAYERS.index("selected"))
     changes = figure.patches(**_values(view, choices), theme=theme)
-    return _patch({path: value for path, value in changes.items() if path[: len(mine)] == mine})
-
-
-def _patch(changes: dict[Path, Any]) -> Patch:
-    patch = Patch()
-    for path, value in changes.items():
-        part = patch
-        for step in path[:-1]:
-            part = part[step]
-        part[path[-1]] = value
-    return patch
+    return patched({path: value for path, value in changes.items() if path[: len(mine)] == mine})
 
 
 def _values(view: MonthView, choices: Choices) -> dict[str, Any]:

@@ -41,7 +41,8 @@ def cell_card(looked: Lens, everybody: Freshness, made_of: Basis, found: Hotspot
     return CellCard(
         key=hexadecimal(columns[schema.CELL][at]),
         number=int(found.place[at]),
-        name=place_name(shown, found, at),
+        name=columns[schema.PLACE][at],
+        within=_centre(looked, found, at),
         called=f"{concern.title} in {columns[schema.WARD][at]}",
         one_location=one_location,
         ward=columns[schema.WARD][at],
@@ -68,6 +69,12 @@ def cell_card(looked: Lens, everybody: Freshness, made_of: Basis, found: Hotspot
         precision_m=precision(made_of),
         one_point=point,
     )
+
+
+def _centre(looked: Lens, found: HotspotMap, at: int) -> str:
+    """The named centre that a hexagon that stands out is a part of; empty where there is none."""
+    name = place_name(looked.shown, found, at)
+    return name if name != looked.shown.cells(looked.resolution)[schema.PLACE][at] else ""
 
 
 def one_point(looked: Lens, made_of: Basis, at: int) -> tuple[int, int]:

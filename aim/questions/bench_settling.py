@@ -203,10 +203,10 @@ def _weighed(found: Basis) -> bool:
 
 
 def _within(shown: Shown, resolution: int) -> tuple[str, ...]:
-    """Wards that a hexagon lies in, then the neighbourhoods."""
+    """The neighbourhoods, then the wards that a hexagon lies in."""
     return shown.once(
         ("within", resolution),
-        lambda: (*sorted(set(shown.cells(resolution)[schema.WARD]) - {""}), *shown.neighbourhoods),
+        lambda: (*shown.neighbourhoods, *sorted(set(shown.cells(resolution)[schema.WARD]) - {""})),
     )
 
 

@@ -65,7 +65,7 @@ class Offered:
     significances: tuple[float, ...]
     resolutions: tuple[int, ...]
     floors: tuple[int, ...]
-    within: tuple[str, ...]  # wards of the area, then neighbourhoods
+    within: tuple[str, ...]  # neighbourhoods, then wards
 
 
 @dataclass(frozen=True)
@@ -123,11 +123,15 @@ class Columns:
 
 @dataclass(frozen=True)
 class CellCard:
-    """One hexagon. ``called``: what it is called where it leaves; ``dots``: month by month hot, edge, none or gap."""
+    """One hexagon. ``called``: what it is called where it leaves; ``dots``: month by month hot, edge, none or gap.
+
+    ``number``: of the place it belongs to, 0 for none; ``within``: the named centre that the place is, "" for another.
+    """
 
     key: str
     number: int
     name: str
+    within: str
     called: str
     one_location: bool
     ward: str

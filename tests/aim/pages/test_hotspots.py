@@ -258,7 +258,8 @@ def test_the_card_says_what_was_counted_against_what_was_expected(listed_town: C
     assert links(hotspots_card.card(found, asked)) == {"": "?concern=burglary&window=1"}
     more = hotspots_card.more(found, asked)
     assert len(of_class(more, "dot")) == 24
-    assert "Stood out in" in text(more)
+    assert "Dots: stood out in" in text(more)
+    assert "Dotted line: expected now, " in text(more)
     figure, words = hotspots_card.bars(found, "light")
     assert list(figure["data"][0]["y"]) == list(found.card.series)
     assert words.startswith(f"Incidents at {found.card.name} by month.")
@@ -322,12 +323,24 @@ def test_the_caption_leaves_with_its_mark_and_what_it_is_of(listed_town: Config)
 
 
 def test_areas_are_summed_from_the_keyboard_and_a_box_from_the_map(listed_town: Config) -> None:
-    made = hotspots_head.head(view(listed_town), Choices(box=(-1.2, 54.5, -1.1, 54.6)))
+    made = hotspots_head.head(view(listed_town), Choices(box=(-1.2, 54.5, -1.1, 54.6)), "MARK")
     there = links(made)
     assert there["Central"] == "?within=Central"
     assert there["North"] == "?within=North"
     assert "hotspots-box" in {each["attributes"].get("id") for each in elements(made)}
     assert there["Compare"] == "?view=compare&box=-1.2,54.5,-1.1,54.6"
+    many = hotspots_head.head(view(listed_town, view=MULTIPLES), Choices(view=MULTIPLES), "MARK")
+    assert "hotspots-box" not in {each["attributes"].get("id") for each in elements(many)}
+
+
+def test_what_is_on_screen_leaves_marked_and_for_the_public_by_its_own_rules(listed_town: Config) -> None:
+    made = hotspots_head.head(view(listed_town, concern="violence"), Choices(concern="violence"), "MARK")
+    there = [
+        each["attributes"]["href"] for each in elements(made) if "/download/" in str(each["attributes"].get("href"))
+    ]
+    assert [href for href in there if "concern=violence" in href and "edition=internal" in href]
+    assert not [href for href in there if "concern=violence" in href and "edition=public" in href]
+    assert "Marked “MARK”." in text(made)
 
 
 def test_the_second_map_steps_through_every_other_month(listed_town: Config) -> None:
