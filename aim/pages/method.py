@@ -3,26 +3,22 @@
 ``?as-of=ID`` shows it as it was for another picture: the rules that stood when a quoted number was made.
 """
 
-import re
 from typing import Any
-from urllib.parse import parse_qsl
 
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 from flask import current_app
 
 from aim.config import Config
 from aim.errors import UnknownPictureError
-from aim.pages import ids, method_tables, method_words
+from aim.pages import ids, method_tables, method_words, query
 from aim.pages.method_parts import Part
 from aim.pages.parts import link
-from aim.pages.state import LONGEST
 from aim.questions.method import method_view
 from aim.questions.method_views import MethodView
 
 TITLE = "Method"
 PATH = "/method"
-AS_OF = "as-of"
-_PICTURE = re.compile(r"[0-9a-f]{1,64}(-[0-9a-f]{1,64})?", re.ASCII | re.IGNORECASE)
+_PARTS = {"as_of": query.Part("picture", query.matching(query.PICTURE), "that is not the name of one")}
 
 
 def layout(**_query: str) -> html.Div:
@@ -94,21 +90,8 @@ def regions(config: Config, search: str | None) -> dict[str, Any]:
 
 def read(search: str | None) -> tuple[str | None, tuple[str, ...]]:
     """The picture a query names, and a sentence for each part that was left out. Nothing of it is repeated."""
-    query = (search or "").removeprefix("?")
-    if len(query) > LONGEST:
-        return None, ("the address is too long to be read",)
-    found: str | None = None
-    ignored = []
-    for name, value in parse_qsl(query, keep_blank_values=True, errors="replace"):
-        if name != AS_OF:
-            ignored.append("a part of the address that means nothing here")
-        elif found is not None:
-            ignored.append("a second picture in the address")
-        elif not _PICTURE.fullmatch(value):
-            ignored.append("the picture in the address: that is not the name of one")
-        else:
-            found = value
-    return found, tuple(dict.fromkeys(ignored))
+    taken, ignored = query.read(search, _PARTS)
+    return taken.get("as_of"), ignored
 
 
 def _parts(view: MethodView) -> list[Part]:

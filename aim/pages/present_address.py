@@ -1,13 +1,11 @@
 """Address <-> choices of Present: which month, which step, and in which form. Reading never fails."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
-from aim import months
-from aim.pages.state import LONGEST
+from aim.pages import query
+from aim.pages.query import Part, matching, one_of
 
 PATH = "/present"
 MAP = "map"
@@ -26,33 +24,17 @@ class Choices:
 
 def read(search: str | None) -> tuple[Choices, tuple[str, ...]]:
     """The choices of a query such as ``?month=2026-09&step=4.2``, and a sentence for each part left out."""
-    query = (search or "").removeprefix("?")
-    if len(query) > LONGEST:
-        return Choices(), ("the address is too long to be read",)
-    taken: dict[str, Any] = {}
-    ignored = []
-    for name, value in parse_qsl(query, keep_blank_values=True, errors="replace"):
-        if name not in _READERS:
-            ignored.append("a part of the address that means nothing here")
-        elif name in taken:
-            ignored.append(f"a second “{name}” in the address")
-        elif not _READERS[name](value):
-            ignored.append(f"the {name} in the address: there is none of that name")
-        else:
-            taken[name] = value
-    return Choices(**taken), tuple(dict.fromkeys(ignored))
+    taken, ignored = query.read(search, _PARTS)
+    return Choices(**taken), ignored
 
 
 def address(choices: Choices, **changes: Any) -> str:
     """The query of ``choices`` with ``changes``; ``?`` alone where nothing differs from the usual."""
-    wanted = replace(choices, **changes)
-    return "?" + urlencode(
-        {f.name: getattr(wanted, f.name) for f in fields(wanted) if getattr(wanted, f.name) != f.default}
-    )
+    return query.write(replace(choices, **changes))
 
 
-_READERS: dict[str, Callable[[str], bool]] = {
-    "month": months.is_month,
-    "step": lambda value: _STEP.fullmatch(value) is not None,
-    "view": lambda value: value in (MAP, TABLE),
+_PARTS = {
+    "month": Part("month", query.month),
+    "step": Part("step", matching(_STEP)),
+    "view": Part("view", one_of(MAP, TABLE)),
 }
