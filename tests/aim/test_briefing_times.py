@@ -1,6 +1,6 @@
 """When the briefing before was, and which part of a day an hour belongs to."""
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -26,6 +26,13 @@ def test_it_begins_at_nine_by_the_clock_of_the_town_in_summer_and_winter() -> No
     times = config.load(environ={}).partnership.briefing
     for day, utc in ((date(2026, 10, 26), 8), (date(2026, 10, 27), 9)):  # the clocks go back on Sunday the 25th
         assert times.before(day, ZONE).utctimetuple().tm_hour == utc
+
+
+def test_a_pinned_day_lasts_until_its_last_second_and_today_until_now() -> None:
+    pinned = config.load(environ={"AIM_TODAY": "2026-11-17"})
+    assert f"{pinned.now():%Y-%m-%d %H:%M:%S %z}" == "2026-11-17 23:59:59 +0000"
+    today = config.load(environ={"AIM_TODAY": f"{config.load(environ={}).today()}"})
+    assert abs(today.now() - datetime.now(UTC)) < timedelta(minutes=5)
 
 
 def test_every_hour_has_a_band() -> None:

@@ -3,25 +3,33 @@
 import re
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import briefed
+import numpy as np
 import pytest
 from briefed import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY
 from listed import LAST
 
+from aim.building.counting import Ground
 from aim.config import Config
 from aim.decisions.model import KNOWN, NOT_NOW, SEND
 from aim.errors import QuestionError
+from aim.geography import outlines
 from aim.operations.decisions import decide
 from aim.questions.briefing import briefing_view
 from aim.questions.briefing_received import MOST
 from aim.questions.briefing_views import BriefingView
+from aim.questions.briefing_week import compared
 from aim.questions.decisions import proposal
 from aim.questions.discussion import discussion_view
 from aim.questions.editions import Edition
 from aim.questions.freshness import freshness
 from aim.questions.shown import show
+from aim.reading.received import as_if_daily
+from aim.store.held import held
+from aim.store.incidents import IncidentStore
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +144,27 @@ def test_the_public_is_told_kinds_of_which_five_came_and_no_number(store):
     assert public.left == ()
     assert (public.hours, public.no_hours, public.compared) == (None, "", ())
     assert briefing(store, TUESDAY, edition=Edition.PUBLIC).rows == ()
+
+
+def test_seven_days_stand_beside_a_usual_week_where_that_brings_five(demonstration: Config):
+    view = briefing(demonstration, area="North", since="7d")
+    told = [re.fullmatch(r"(.+): (none|\d+), about (\d+) in a usual week\.", line) for line in view.compared]
+    assert all(told)
+    usual = {line[1]: int(line[3]) for line in told if line}
+    assert usual["Fly-tipping"] >= 5
+    assert min(usual.values()) >= 5
+    assert "Robbery" not in usual  # of the police, whose data is monthly
+    assert briefing(demonstration, area="North", since="72h").compared == ()
+
+
+def test_a_backlog_is_no_week(demonstration: Config):
+    shown, until = show(demonstration), demonstration.now()
+    assert shown is not None
+    area, content = Ground.of(demonstration, outlines.load(demonstration)), held(demonstration.data)
+    week = as_if_daily(IncidentStore(demonstration.data), until - timedelta(days=7), until, area, content).incidents
+    late = replace(week, start=week.start - np.timedelta64(20, "D"))
+    told = compared(freshness(demonstration, shown), late, "North", until)
+    assert [line for line in told if line.startswith("Fly-tipping: ") and "over two weeks ago" in line]
 
 
 # ---- places to be ---------------------------------------------------------------------------------------------------
