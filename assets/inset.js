@@ -2,9 +2,21 @@
    (assets/plane.js) in the place that aim/pages/graph.py made for it. Asked by assets/map.js. */
 (function () {
     "use strict";
+    const WAIT_MS = 200;
+    const TRIES = 100;
 
     function plane() {
         return window.dash_clientside.aim_plane;
+    }
+
+    // The map fetches its shapes for itself: they are waited for, and not fetched twice at once.
+    function afterMap(figure, tries) {
+        const held = window.PlotlyGeoAssets || {};
+        const there = figure.data.every((trace) => !trace.geojson || typeof held[trace.geojson] === "object");
+        if (there || tries === 0 || window.dash_clientside.aim_plain_map.needed()) {
+            return Promise.resolve();
+        }
+        return new Promise((resolve) => setTimeout(resolve, WAIT_MS)).then(() => afterMap(figure, tries - 1));
     }
 
     function paint(frame) {
@@ -42,7 +54,7 @@
             begin(frame, id);
         }
         frame.aimInset.asked = figure;
-        plane().load(figure).then((loaded) => {
+        afterMap(figure, TRIES).then(() => plane().load(figure)).then((loaded) => {
             // The map itself first: it is what somebody waits for.
             window.requestIdleCallback(() => {
                 if (frame.aimInset.asked === figure) { // nobody has asked for another since
@@ -50,7 +62,7 @@
                     paint(frame);
                 }
             }, { timeout: 1000 });
-        });
+        }).catch(() => { frame.parentElement.hidden = true; }); // the server does not answer: the map says so
     }
 
     window.dash_clientside = Object.assign({}, window.dash_clientside, { aim_inset: { show } });

@@ -7,6 +7,7 @@
     const STILL_PX = 4; // a pointer that moved less has clicked
     const LEAST_M = 0.5; // of a pixel: as close as anybody may look
     const WHEEL_PX = 400; // for twice as close
+    const NOT_FETCHED = "The map could not be fetched: choose again what it is to show, or reload the page.";
 
     function needed() {
         return document.documentElement.classList.contains("no-webgl");
@@ -191,7 +192,8 @@
         host.className = "plain-map";
         frame.append(host);
         frame.setAttribute("aria-describedby", id + "-note");
-        const map = { id, host, said: add(host, "plain-map-said"), band: add(host, "plain-map-band"), held: null, asked: 0 };
+        const note = document.getElementById(id + "-note");
+        const map = { id, host, note, noted: note.textContent, said: add(host, "plain-map-said"), band: add(host, "plain-map-band"), held: null, asked: 0 };
         host.addEventListener("wheel", (event) => map.view && onWheel(map, event), { passive: false });
         host.addEventListener("pointerdown", (event) => map.view && onDown(map, event));
         host.addEventListener("pointermove", (event) => map.view && onMove(map, event));
@@ -216,7 +218,8 @@
                 Object.assign(map, { figure, loaded });
                 paint(map);
             }
-        });
+            map.note.textContent = map.noted;
+        }, () => { map.note.textContent = NOT_FETCHED; });
     }
 
     if (needed()) {

@@ -171,6 +171,10 @@
     const fetched = new Map(); // address -> GeoJSON; addresses name their content
 
     function fetchOnce(address) {
+        const held = (window.PlotlyGeoAssets || {})[address];
+        if (held && typeof held === "object") {
+            return Promise.resolve(held); // plotly has fetched it for the map that WebGL draws
+        }
         if (!fetched.has(address)) {
             const asked = fetch(address).then((answer) => {
                 if (!answer.ok) {
