@@ -109,7 +109,10 @@ def withheld_words(table: pd.DataFrame) -> str:
     number = int(np.count_nonzero(table[schema.HIDDEN]))
     if not number:
         return "No count is withheld."
-    return f"{number:,} of {len(table):,} counts withheld: 1 to 4, or such as would give one of those away."
+    known = number + int(table[schema.COUNT].notna().sum())
+    if number == known and schema.REASON in table:
+        return "Every count is withheld: the month is not whole for every source yet, or too little happened."
+    return f"{number:,} of {known:,} counts withheld: 1 to 4, or such as would give one of those away."
 
 
 def named(table: pd.DataFrame, record: dict[str, Any], edition: str | None, marking: str) -> pd.DataFrame:

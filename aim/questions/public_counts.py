@@ -2,8 +2,12 @@
 
 One table a month, of every area and every concern at once, whatever part of it is asked for: an answer to another
 filter is a part of the same table, so that no two can be set against one another. Months do not overlap. A concern is
-in it where all its sources hold the month whole, and where its incidents are all inside another concern, or all
-outside: of two that share some, the later one is left out.
+in it where its incidents are all inside another concern, or all outside: of two that share some, the later one is left
+out.
+
+Nothing leaves before every source holds the month whole, quarterly ones among them: a table of some concerns today and
+one of all of them next week would be two tables of one month, and what the one withholds the other may show. The same
+holds of a month that is delivered again: what was handed out before stands, and should not be handed out anew.
 """
 
 from collections.abc import Sequence
@@ -51,7 +55,8 @@ def _make(fresh: Freshness, month: str) -> PublicCounts:
     shown = fresh.shown
     each = [comparable(fresh, concern, month) for concern in shown.concerns]
     series = tuple(frozenset(_numbers(one).tolist()) for one in each)
-    whole = [bool(found) and not one.fault for one, found in zip(each, series, strict=True)]
+    settled = not any(found and (one.fault or one.made_of.between) for one, found in zip(each, series, strict=True))
+    whole = [settled and bool(found) for found in series]
     nested, crossing = _nested(shown, series, whole)
     count = np.stack([_areas(shown, found, month) for found in series])
     hidden = np.ones(count.shape, dtype=np.bool_)

@@ -69,7 +69,7 @@ def public_hotspot_table(
     if not alike(fresh, made_of.span, made_of.sources):
         raise QuestionError(
             f"{words.window_title(month, WINDOW)}: set against the public counts of wards this map would give away "
-            "small counts: its sources are others, or a ward has under five in a month"
+            "small counts: its sources are others, or a ward has under five in one of its months"
         )
     table = _table(shown, made_of)
     name = check_neighbourhood(shown, neighbourhood)

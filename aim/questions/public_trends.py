@@ -23,7 +23,8 @@ from aim.reading.comparable import comparable
 from aim.reading.freshness import Freshness
 
 _EXPECTATION = (schema.EXPECTED, schema.LOWER, schema.UPPER)
-_WITHHELD = "withheld"
+_WITHHELD = "withheld, or a month before it is"
+_EARLY = "not whole for every source yet"
 
 
 def public_trends_table(
@@ -46,15 +47,15 @@ def public_trends_table(
     hidden = found.hidden[which].ravel()
     told = _followed(fresh, found)[which].ravel() if expectation else np.zeros(hidden.shape, dtype=np.bool_)
     public = table.copy()
-    public[schema.HIDDEN], public[schema.EDITION] = hidden, schema.PUBLIC
+    public[schema.HIDDEN], public[schema.EDITION] = hidden & table[schema.COUNT].notna(), schema.PUBLIC
     for name in (schema.COUNT, schema.RATE):
         public[name] = public[name].where(~hidden)
     for name in _EXPECTATION:
         public[name] = public[name].where(told)
     # Not complete and the like is known to everybody; that too little happened would say how little.
-    open_reason = ~table[schema.COMPLETE].to_numpy() | told
+    open_reason = ~table[schema.COMPLETE].to_numpy() | told  # of what nobody reports as well
     public[schema.SIGNAL] = public[schema.SIGNAL].where(told, schema.CANNOT_SAY)
-    public[schema.REASON] = public[schema.REASON].where(open_reason, f"{_WITHHELD}, or a month before it is")
+    public[schema.REASON] = public[schema.REASON].where(open_reason, _WITHHELD if found.offered.any() else _EARLY)
     kept = ("picture", "as_at", "month", "concern", "title", "calendar", "rates", "breaks", "demonstration")
     return public[list(schema.PUBLIC_TRENDS)], {
         **{name: record[name] for name in kept},

@@ -91,6 +91,15 @@ def test_an_answer_to_a_filter_is_a_part_of_the_one_table(demonstration: Config)
         assert one.equals(whole[whole["concern"] == concern].reset_index(drop=True))
 
 
+def test_nothing_leaves_before_every_source_holds_the_month(demonstration: Config) -> None:
+    """Else what one table of a month withholds, the next would show when the last source has come."""
+    exact, _ = trends_table(demonstration, month="2026-10", concern="fires")
+    assert exact["complete"].all()
+    table, _ = public_trends_table(demonstration, month="2026-10", concern="fires")
+    assert table["withheld"].all()
+    assert set(table["reason"]) == {"not whole for every source yet"}
+
+
 def test_what_was_expected_leaves_only_where_every_month_behind_it_does(demonstration: Config) -> None:
     config, fresh, last = seen(demonstration, "demonstration")
     table, _ = public_trends_table(config, month=last)
