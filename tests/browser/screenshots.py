@@ -53,7 +53,13 @@ def _store(folder: Path) -> Config:
 def _addresses(config: Config) -> dict[str, str]:
     view = month_view(config)
     if view is None:
-        return {"empty": "/", "data-empty": "/data", "method-empty": "/method", "trends-empty": "/trends"}
+        return {
+            "empty": "/",
+            "briefing-empty": "/briefing",
+            "data-empty": "/data",
+            "method-empty": "/method",
+            "trends-empty": "/trends",
+        }
     loads = data_view(config).loads
     told = max(loads, key=lambda row: row.rejected)  # the load with most to explore
     rows, busiest = view.discussion.rows, view.places
@@ -65,6 +71,8 @@ def _addresses(config: Config) -> dict[str, str]:
         "month-busiest-place": f"/?list=busiest&place={busiest[0].key}" if busiest else "/?list=busiest",
         "month-south-burglary": "/?area=South&concern=burglary&window=12",
         "month-last": f"/?month={view.months[-1]}",
+        "briefing": "/briefing",
+        "briefing-week": "/briefing?neighbourhood=North&since=7d",
         "hotspots": "/hotspots",
         "hotspots-place": f"/hotspots?window=6&cell={busiest[0].key}" if busiest else "/hotspots?window=6",
         "hotspots-compare": "/hotspots?view=compare&concern=violence&within=South",

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import briefed
 import numpy as np
+import paper as reading
 import pytest
 from briefed import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY
+from commandline import runner
 from listed import LAST
 
 from aim.building.counting import Ground
@@ -56,6 +58,21 @@ def test_what_happened_on_friday_and_comes_on_tuesday_is_tuesdays_and_not_wednes
     assert tuesday.last_file == "Last file 08:40."
     assert rows(tuesday) == [("Fly-tipping", "Fri 13 Nov, evening", "1")]
     assert "Fly-tipping" not in str(wednesday.rows)
+
+
+def test_so_says_the_sheet_that_the_command_writes(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    aim, said = runner(monkeypatch, capsys), {}
+    for day in (TUESDAY, WEDNESDAY):
+        monkeypatch.setenv("AIM_TODAY", day)
+        done = aim("briefing", "--data", store, "--neighbourhood", "East", "--out", tmp_path / f"{day}.pdf")
+        assert done.code == 0
+        said[day] = reading.text((tmp_path / f"{day}.pdf").read_bytes())
+    assert "Received since Mon 09:00: 1 council." in said[TUESDAY]
+    assert "1 Fly-tipping" in said[TUESDAY]
+    assert "Fri 13 Nov, evening" in said[TUESDAY]
+    assert "Fri 13 Nov" not in said[WEDNESDAY]
 
 
 def test_what_is_corrected_is_not_received_again(store):

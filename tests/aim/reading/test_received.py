@@ -53,7 +53,7 @@ def counted(found: Received) -> list[tuple[str, str, int]]:
     return [(each.month, schema.CATEGORY_KEYS[each.category], each.count) for each in found.counted]
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(st.lists(st.tuples(st.sets(st.integers(0, 9)), st.integers(0, 4)), min_size=1, max_size=5))
 def test_an_incident_is_received_on_one_day_and_a_number_by_what_it_grew(days):
     """Each day a month comes again with more references, and with any number of reports that have none."""
