@@ -242,6 +242,11 @@
         }
         const dialog = turn.who.closest("dialog");
         done(turn, told.alert);
+        const here = formIn(identity);
+        const elsewhere = !dialog && (!here || here.dataset.about !== turn.who.dataset.about);
+        if (told.form && elsewhere) {
+            return; // another place is shown by now: what was typed waits as a draft where it belongs
+        }
         if (told.form) {
             shown[identity] = null;
             const form = draw(identity, told.form);

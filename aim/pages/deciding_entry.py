@@ -126,7 +126,8 @@ def _end(config: Config, sent: dict[str, Any]) -> Answer:
     try:
         over: Decision = end_decision(config, decision, note=note, withdrawn=withdrawn)
     except DecidedFirstError as error:
-        return Answer(alert=str(error), stale=True)
+        # Beside the place, which a wall may call by its ward only: its name says nothing new and may say too much.
+        return Answer(alert=str(error).replace(error.standing.place.name, "It", 1), stale=True)
     except EntryError as error:
         return Answer(alert=_sentence("; ".join(error.faults.values())))
     return Answer(saved=f"{'Taken back' if withdrawn else 'Ended'}: {over.says()}", decision=over.id)

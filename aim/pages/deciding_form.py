@@ -77,7 +77,7 @@ def form(
         class_="deciding-form is-decided" if asked.now else "deciding-form",
         novalidate="",
         autocomplete="off",
-        aria_label=f"Decide about {asked.place.name}",
+        aria_label="Decide about this place",
         data_about=_about(asked),
         data_month=asked.month,
         data_key=asked.place.key,

@@ -69,7 +69,11 @@ def _apart(
     words = "1 known place" if len(known) == 1 else f"{len(known)} known places"
     rows = [html.Li(_row(row, choices, decided, chosen=row is chosen)) for row in known]
     summary = html.Summary(
-        [f"{words}, not shown: ", html.Span("show", className="known-show"), html.Span("hide", className="known-hide")]
+        [
+            html.Span([words, html.Span(", not shown:", className="known-not")]),
+            html.Span("show", className="known-show"),
+            html.Span("hide", className="known-hide"),
+        ]
     )
     return html.Details([summary, html.Ol(rows, className="places")], open=chosen in known, className="more known")
 

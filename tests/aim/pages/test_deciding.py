@@ -350,7 +350,7 @@ def test_known_places_stand_apart_counted_and_come_back_when_they_hold_more(town
     enter(town, other, KNOWN, level=other.seen.count - 1)
     places = shown(town)["places"]
     (apart,) = of_class(places, "known")
-    assert text(apart).startswith("1 known place, not shown: show")
+    assert text(apart).startswith("1 known place , not shown: show")
     assert [row.href for row in of_class(apart, "place")] == [f"?place={one.place.key}"]
     assert len(of_class(places, "place")) == len(keys(town))
     assert not apart.open
