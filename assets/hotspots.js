@@ -179,10 +179,11 @@
         }
     }
 
-    function draw(shown) {
-        if (!shown) {
+    function draw(text) {
+        if (!text) {
             return;
         }
+        const shown = JSON.parse(text);
         content = shown;
         const last = remember();
         Object.entries(shown.plain).forEach(([id, value]) => window.dash_clientside.aim_plain.draw(value, id));

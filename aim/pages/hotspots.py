@@ -8,6 +8,7 @@ same picture. One callback answers an address: maps as what changed on them, all
 from dataclasses import replace
 from typing import Any
 
+import orjson
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from flask import current_app
 
@@ -121,7 +122,9 @@ def register(app: Dash) -> None:
     )
     def show(address: dict[str, str], token: str, theme: str, before: dict[str, Any] | None) -> dict[str, Any]:
         config: Config = current_app.config["AIM"]
-        return regions(config, address["search"], theme=theme, before=before)
+        found = regions(config, address["search"], theme=theme, before=before)
+        # Dash would look through every value of it, in as much time as everything else takes.
+        return found | {"content": orjson.dumps(found["content"]).decode()}
 
     here = ClientsideFunction
     app.clientside_callback(here("aim_hotspots", "draw"), Input(ids.HOTSPOTS_CONTENT, "data"))
