@@ -211,8 +211,9 @@
         return { east: (left + right) / 2, north: (low + high) / 2, metres, width, height };
     }
 
+    // `closer`: how much more than a map of this scale a small picture is to show, in steps of zoom.
     function zoomOf(view) {
-        return Math.log2(EARTH_M * Math.cos(LATITUDE * RADIAN) / (TILE_PX * view.metres));
+        return Math.log2(EARTH_M * Math.cos(LATITUDE * RADIAN) / (TILE_PX * view.metres)) + (view.closer || 0);
     }
 
     function pixel(view, [east, north]) {
