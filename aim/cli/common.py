@@ -16,8 +16,8 @@ from aim.config import Config
 from aim.schema import REASONS
 
 # In the order in which a newcomer needs them, not that in which the modules are imported.
-_ORDER = """demo ingest status serve places briefing minutes explain hotspots trends clusters backtest build history
-undo sources watch fetch geography verify backup restore retain""".split()
+_ORDER = """demo ingest status serve places briefing minutes pack explain hotspots trends clusters backtest build
+history undo sources watch fetch geography verify backup restore retain""".split()
 
 
 class _InOrder(typer.core.TyperGroup):

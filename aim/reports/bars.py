@@ -27,19 +27,21 @@ def bars(
     shown: str | None = None,
     incomplete: Collection[str] = (),
     breaks: Collection[str] = (),
+    top: int = 0,
     label: str = "",
 ) -> str:
     """A bar a month, oldest first, as an SVG element of this size; text in it stays text.
 
     ``months`` are "YYYY-MM"; ``series`` counts, None where a month is not held, which stays a gap with a dash below;
     ``expected`` is a dotted line; the month ``shown`` (the last by default) is drawn strong, ``incomplete`` ones
-    hatched, and before each month of ``breaks`` stands a line. ``label`` says in words what the bars are; their figures
+    hatched, and before each month of ``breaks`` stands a line. ``top``: the count at the top where several share a
+    scale, 0 for one of its own. ``label`` says in words what the bars are; their figures
     are added to it. Raises ValueError where the lists differ in length.
     """
     words = " ".join(filter(None, (label, summary(months, series))))
     if expected is not None and len(expected) != len(months):
         raise ValueError(f"{len(months)} months, {len(expected)} expectations: they must be as many")
-    frame = _Frame(width_mm * PT, height_mm * PT, len(months), _top(series, expected))
+    frame = _Frame(width_mm * PT, height_mm * PT, len(months), _top([*series, top], expected))
     chosen = shown or (months[-1] if months else "")
     parts = [
         *_axis(frame),

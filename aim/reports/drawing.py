@@ -87,7 +87,7 @@ class MapDrawing:
 def town_map(drawn: MapDrawing, *, width_mm: float, height_mm: float, fmt: Format, grey: bool = False) -> bytes:
     """The map as a file of its own, the same bytes for the same drawing.
 
-    In SVG and PDF text stays text. ``grey``: five greys, each step with a hatch of its own.
+    In SVG and PDF text stays text. ``grey``: five greys, three of them with a mark.
     """
     with _library():
         from matplotlib.figure import Figure
@@ -122,7 +122,6 @@ _SETTINGS: Final[dict[str, Any]] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "aim",
     "pdf.fonttype": 42,
-    "hatch.linewidth": 0.6,
 }
 
 

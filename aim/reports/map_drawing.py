@@ -47,7 +47,7 @@ def internal_map(config: Config, asked: Asking, as_of: str | None = None) -> Dra
     if left:
         raise QuestionError("; ".join(each.replace(" in the address", "") for each in left))
     drawn = drawing_of(view, ground_of(config, view.fingerprint))
-    return Drawn(drawn, view.drawn.month, freshness(config, shown), _roads(config))
+    return Drawn(drawn, view.drawn.month, freshness(config, shown), roads_words(config))
 
 
 def drawing_of(view: BenchView, ground: Ground) -> MapDrawing:
@@ -121,7 +121,7 @@ def public_map(config: Config, asked: Asking, as_of: str | None = None) -> Drawn
     sources = words.listed(record["sources"])
     lines = (f"{view.concern.title} · {area or view.area.title} · {view.drawn.title} · incidents · {sources}", *_SAID)
     drawn = replace(drawn, unit=f"Incidents, {view.drawn.title}", lines=lines)
-    return Drawn(drawn, month, freshness(config, shown), _roads(config))
+    return Drawn(drawn, month, freshness(config, shown), roads_words(config))
 
 
 _SAID: Final = (
@@ -162,6 +162,7 @@ def ground_of(config: Config, fingerprint: str) -> Ground:
     )
 
 
-def _roads(config: Config) -> str:
+def roads_words(config: Config) -> str:
+    """Whose the roads on a map are; empty where none were imported."""
     found = questions_ground.roads_to_draw(config)
     return "" if found is None else f"Roads: {found.attribution}"

@@ -1,4 +1,4 @@
-"""The colours of a map on paper: those of the screen, and five greys with hatches for printers without colour."""
+"""The colours of a map on paper: those of the screen, and five greys, three of them with a mark, for grey printers."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,18 +6,22 @@ from typing import Final
 from layers.hexes import FILL_OPACITY
 from layers.style import LIGHT
 
-# Steps as far apart in a grey print as on the screen, and each told apart by its hatch where the toner is uneven.
+# Steps as far apart in a grey print as on the screen, and told apart by a mark in each hexagon where toner is uneven.
+DOT: Final = "dot"
+DOTS: Final = "dots"
+STROKE: Final = "stroke"
+CROSS: Final = "cross"
 GREYS: Final = ("#eeeeee", "#d2d2d2", "#a9a9a9", "#757575", "#3f3f3f")
-HATCHES: Final = ("", "...", "////", "xxxx", "")
+MARKS: Final = ("", DOT, STROKE, CROSS, "")
 
 
 @dataclass(frozen=True)
 class Ink:
-    """``steps`` from fewest to most with their ``hatches``; ``opacity`` is that of the hexagons."""
+    """``steps`` from fewest to most with their ``marks``; ``opacity`` is that of the hexagons."""
 
     steps: tuple[str, ...]
-    hatches: tuple[str, ...]
-    hatch: str
+    marks: tuple[str, ...]
+    mark: str  # its colour
     opacity: float
     paper: str
     land: str
@@ -32,13 +36,13 @@ class Ink:
     road: str
     label: str
     withheld: str
-    withheld_hatch: str
+    withheld_mark: str
 
 
 _COLOUR: Final = Ink(
     steps=LIGHT.ramp,
-    hatches=("",) * len(LIGHT.ramp),
-    hatch=LIGHT.ward,
+    marks=("",) * len(LIGHT.ramp),
+    mark=LIGHT.muted,
     opacity=FILL_OPACITY,
     paper=LIGHT.paper,
     land=LIGHT.land,
@@ -53,12 +57,12 @@ _COLOUR: Final = Ink(
     road=LIGHT.road_edge,
     label=LIGHT.label,
     withheld=LIGHT.paper,
-    withheld_hatch="....",
+    withheld_mark=DOTS,
 )
 _GREY: Final = Ink(
     steps=GREYS,
-    hatches=HATCHES,
-    hatch="#1a1a1a",
+    marks=MARKS,
+    mark="#000000",
     opacity=1.0,
     paper="#ffffff",
     land="#ffffff",
@@ -73,10 +77,10 @@ _GREY: Final = Ink(
     road="#9a9a9a",
     label="#000000",
     withheld="#ffffff",
-    withheld_hatch="....",
+    withheld_mark=DOTS,
 )
 
 
 def ink(grey: bool) -> Ink:
-    """The colours of the screen in the light, or greys with hatches."""
+    """The colours of the screen in the light, or greys with marks."""
     return _GREY if grey else _COLOUR

@@ -4,6 +4,8 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from aim.reports import map_town
 from aim.reports.map_ink import Ink, ink
 from layers import style
@@ -83,6 +85,25 @@ class _Sheet:
         corner, size = (x / self.width, y / self.height), (width / self.width, height / self.height)
         self.figure.add_artist(Rectangle(corner, *size, transform=self.figure.transFigure, **how))
 
+    def swatch(self, x: float, y: float, fill: str, mark: str, opacity: float = 1.0) -> None:
+        """A hexagon as the map has them, with the mark of its step."""
+        from matplotlib.lines import Line2D
+        from matplotlib.patches import Polygon
+
+        turns = np.radians(np.arange(0, 360, 60) + 90)
+        ring = np.column_stack([x + 3.2 + 2.6 * np.cos(turns), y + 2.1 + 2.6 * np.sin(turns)])
+        scale = np.array([self.width, self.height])
+        whole, add = self.figure.transFigure, self.figure.add_artist
+        hexagon = Polygon(ring / scale, facecolor=fill, edgecolor=self.ink.outline, linewidth=0.5, transform=whole)
+        hexagon.set_alpha(opacity)
+        add(hexagon)
+        for each in map_town.marks(ring, mark) if mark else ():
+            points = each / scale
+            if len(points) > 2:
+                add(Polygon(points, facecolor=self.ink.mark, edgecolor="none", transform=whole))
+            else:
+                add(Line2D(points[:, 0], points[:, 1], color=self.ink.mark, linewidth=0.7, transform=whole))
+
 
 def wrapped(words: str, size: float, width: float) -> list[str]:
     """``words`` in lines that fit ``width`` in type of ``size`` points."""
@@ -140,25 +161,14 @@ def _steps(sheet: _Sheet, drawn: "MapDrawing") -> list[Any]:
 
 def _swatch(sheet: _Sheet, step: int) -> Any:
     used = sheet.ink
-    return lambda x, y: sheet.box(
-        x,
-        y,
-        6.5,
-        4.2,
-        facecolor=used.steps[step - 1],
-        hatch=used.hatches[step - 1],
-        edgecolor=used.hatch,
-        linewidth=0.4,
-        alpha=used.opacity,
-    )
+    return lambda x, y: sheet.swatch(x, y, used.steps[step - 1], used.marks[step - 1], used.opacity)
 
 
 def _withheld(sheet: _Sheet, drawn: "MapDrawing") -> list[Any]:
     if not drawn.withheld:
         return []
     used = sheet.ink
-    how = {"facecolor": used.withheld, "hatch": used.withheld_hatch, "edgecolor": used.outline, "linewidth": 0.4}
-    return [(lambda x, y: sheet.box(x, y, 6.5, 4.2, **how), "Some, too few to be shown")]
+    return [(lambda x, y: sheet.swatch(x, y, used.withheld, used.withheld_mark), "Some, too few to be shown")]
 
 
 def _marks(sheet: _Sheet, drawn: "MapDrawing") -> list[Any]:

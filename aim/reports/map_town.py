@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from shapely.geometry import shape
 
 from aim.geography.crs import outline_to_bng, to_bng
-from aim.reports.map_ink import Ink
+from aim.reports.map_ink import CROSS, DOT, DOTS, Ink
 from layers import style
 
 if TYPE_CHECKING:
@@ -81,23 +81,54 @@ def _ground(axes: "Axes", drawn: "MapDrawing", ink: Ink) -> None:
 
 
 def _hexagons(axes: "Axes", drawn: "MapDrawing", ink: Ink) -> None:
-    """One collection a step, so that each has its hatch; cells of none are not filled."""
-    from matplotlib.collections import PolyCollection
-
+    """One collection a step, and its marks; cells of none are not filled."""
     steps = style.classify(drawn.counts, drawn.breaks)
     hidden = np.array([cell in drawn.withheld for cell in drawn.cells], dtype=bool)
     corners = hexagons(drawn.cells)
     for step in range(1, style.STEPS + 1):
         mine = [corners[at] for at in np.flatnonzero((steps == step) & ~hidden)]
-        filled = PolyCollection(mine, facecolor=ink.steps[step - 1], edgecolor=ink.outline, linewidth=0.25, zorder=3)
-        filled.set(alpha=ink.opacity, hatch=ink.hatches[step - 1] or None, gid=f"step-{step}", label=f"step-{step}")
+        _filled(axes, mine, ink, ink.steps[step - 1], ink.opacity, f"step-{step}")
+        _marked(axes, mine, ink, ink.marks[step - 1], f"marks-{step}")
+    few = [corners[at] for at in np.flatnonzero(hidden)]
+    _filled(axes, few, ink, ink.withheld, 1.0, "withheld")
+    _marked(axes, few, ink, ink.withheld_mark, "marks-withheld")
+
+
+def _filled(axes: "Axes", rings: list[Points], ink: Ink, colour: str, opacity: float, name: str) -> None:
+    from matplotlib.collections import PolyCollection
+
+    if rings:
+        filled = PolyCollection(rings, facecolor=colour, edgecolor=ink.outline, linewidth=0.25, zorder=3)
+        filled.set(alpha=opacity, gid=name, label=name)
         axes.add_collection(filled, autolim=False)
-    if hidden.any():
-        few = PolyCollection(
-            [corners[at] for at in np.flatnonzero(hidden)], facecolor=ink.withheld, edgecolor=ink.outline
-        )
-        few.set(hatch=ink.withheld_hatch, linewidth=0.25, zorder=3, gid="withheld", label="withheld")
-        axes.add_collection(few, autolim=False)
+
+
+def _marked(axes: "Axes", rings: list[Points], ink: Ink, mark: str, name: str) -> None:
+    """A mark amid each hexagon: drawn, and no hatch, which programs that set PDF files take minutes for."""
+    from matplotlib.collections import LineCollection, PolyCollection
+
+    if not rings or not mark:
+        return
+    shapes = [shape for ring in rings for shape in marks(ring, mark)]
+    drawn: PolyCollection | LineCollection
+    if mark in (DOT, DOTS):
+        drawn = PolyCollection(shapes, facecolor=ink.mark, edgecolor="none", zorder=3.5)
+    else:
+        drawn = LineCollection(shapes, colors=ink.mark, linewidths=0.7, zorder=3.5)
+    drawn.set(gid=name, label=name)
+    axes.add_collection(drawn, autolim=False)
+
+
+def marks(ring: Points, mark: str) -> list[Points]:
+    """The dots (as outlines) or strokes of a mark amid ``ring``, the corners of a hexagon or a box, [n, 2] each."""
+    middle = ring.mean(axis=0)
+    spokes = ring - middle
+    if mark == DOT:
+        return [middle + 0.17 * spokes]
+    if mark == DOTS:
+        return [middle + 0.42 * spokes[at] + 0.11 * spokes for at in (0, len(ring) // 3, 2 * len(ring) // 3)]
+    strokes = (0, len(ring) // 3) if mark == CROSS else (0,)
+    return [np.stack([middle - 0.62 * spokes[at], middle + 0.62 * spokes[at]]) for at in strokes]
 
 
 def hexagons(cells: Iterable[str]) -> list[Points]:

@@ -1,0 +1,281 @@
+"""What does the meeting have before it, on paper? The month's list, signals, data and decisions, in two editions.
+
+The Internal edition says what Present shows. The Public one rests on the public tables alone: no number of a single
+place, no count that could be of somebody, nothing that is in force.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from aim import months, schema
+from aim.config import Config
+from aim.engine.trends import SLIGHT_TAIL
+from aim.errors import QuestionError
+from aim.questions import words
+from aim.questions.discussion import LANES, discussion_view
+from aim.questions.editions import Edition
+from aim.questions.freshness import freshness
+from aim.questions.method import method_view
+from aim.questions.method_words import one_in
+from aim.questions.pack_views import PackColumn, PackLane, PackMap, PackPlace, PackRow, PackView
+from aim.questions.present import whole_meeting
+from aim.questions.present_views import Coming, Held, Moved, PlaceLine, PlaceStep, PresentView, SentStep, Where
+from aim.questions.public_places import public_places_table
+from aim.questions.public_trends import public_trends_table
+from aim.questions.shown import show
+from aim.questions.views import DiscussionView, MonthView, SourceState
+from aim.reading.freshness import Freshness
+
+# The words that half a page explains, in this order.
+_WORDS: Final = (
+    "expected",
+    "higher",
+    "stands-out",
+    "new-or-worse",
+    "every-month",
+    "quietened",
+    "one-location",
+    "apart",
+)
+_OUTSIDE: Final = ("higher", "slightly higher", "slightly lower", "lower")
+IN_FORCE: Final = "Decisions are not published while they are in force."
+NOTHING_OWED: Final = "Nothing is owed from earlier meetings."
+
+
+def pack_view(
+    config: Config, *, month: str | None = None, edition: Edition = Edition.PUBLIC
+) -> tuple[PackView, MonthView, Freshness]:
+    """The pack of ``month`` (by default the latest that is complete), the Month page it is of, and as of what.
+
+    Raises QuestionError where nothing is built and for a month that is not held.
+    """
+    steps = whole_meeting(config, month=month)
+    shown = None if not steps else show(config, steps[0].view.fingerprint)
+    if shown is None:
+        raise QuestionError("there is no picture yet: run `aim build`, or load an extract with `aim ingest PATH`")
+    fresh, view = freshness(config, shown), steps[0].view
+    made = _internal(config, steps) if edition == Edition.INTERNAL else _public(config, fresh, steps)
+    return made, view, fresh
+
+
+@dataclass(frozen=True)
+class _Said:
+    """The contents of the steps, each once."""
+
+    held: Held
+    sent: SentStep
+    moved: Moved
+    where: Where
+    places: tuple[PlaceStep, ...]
+    coming: Coming
+
+
+def _said(steps: Iterable[PresentView]) -> _Said:
+    found = [step.content for step in steps]
+
+    def one(kind: type[Any]) -> Any:
+        return next(content for content in found if isinstance(content, kind))
+
+    places = tuple(content for content in found if isinstance(content, PlaceStep))
+    return _Said(one(Held), one(SentStep), one(Moved), one(Where), places, one(Coming))
+
+
+# ---- internal --------------------------------------------------------------------------------------------------------
+def _internal(config: Config, steps: tuple[PresentView, ...]) -> PackView:
+    said, view, rows = _said(steps), steps[0].view, steps[0].rows
+    named = {line.number: _row(line) for line in rows}
+    return PackView(
+        edition=Edition.INTERNAL,
+        headline=view.headline,
+        unsaid=said.held.unsaid,
+        notes=said.held.notes,
+        columns=tuple(_column(view, at) for at in range(len(view.cards))),
+        outside=tuple((row.signal, row.text) for row in view.signals.outside),
+        chance=view.signals.chance,
+        lanes=_lanes(view.discussion, named),
+        places=tuple(_place(step, named[step.line.number]) for step in said.places),
+        marked=PackMap(
+            outlined=tuple(cell for line in rows for cell in line.cells),
+            places=tuple((line.number, line.key) for line in rows if line.cells),
+            by_ward=tuple((line.number, line.ward) for line in rows if not line.cells),
+        ),
+        sent=said.sent.rows,
+        sent_note=said.sent.trouble or _left(said.sent),
+        **_common(config, view, said),
+    )
+
+
+def _row(line: PlaceLine) -> PackRow:
+    return PackRow(line.number, line.called, line.where, line.shape, line.why, line.guards)
+
+
+def _left(sent: SentStep) -> str:
+    if sent.more:
+        return f"And {words.number(sent.more)} more, on the Month page."
+    return "" if sent.rows else NOTHING_OWED
+
+
+def _column(view: MonthView, at: int) -> PackColumn:
+    card = view.cards[at]
+    signal = view.signals.shown.get(card.neighbourhood)
+    told = signal is not None and card.count is not None
+    return PackColumn(
+        neighbourhood=card.neighbourhood,
+        count=card.count,
+        word=signal.signal if signal is not None and told else "",
+        lower=signal.lower if signal is not None and told else None,
+        upper=signal.upper if signal is not None and told else None,
+        reason=_reason(view, at),
+        last_year="" if card.last_year is None or view.compared else f"{card.last_year:,}",
+        months=card.months,
+        series=card.series,
+    )
+
+
+def _reason(view: MonthView, at: int) -> str:
+    """Why there is no count or verdict; of a verdict on some of the sources their count."""
+    card, signal = view.cards[at], view.signals.shown.get(view.cards[at].neighbourhood)
+    if card.count is None:
+        return "not received from all"
+    if signal is not None and signal.lower is not None and signal.count not in (None, card.count):
+        return f"expected where {signal.count:,} are compared"
+    return "" if signal is None else signal.reason
+
+
+def _place(step: PlaceStep, row: PackRow) -> PackPlace:
+    standing = step.now or step.earlier
+    return PackPlace(
+        row=row,
+        facts=tuple(fact for fact in step.facts if fact.casefold() not in row.why.casefold()),
+        months=step.months,
+        series=step.series,
+        expected=step.expected,
+        counted=step.counted,
+        standing="" if standing is None else standing.text,
+    )
+
+
+# ---- public ----------------------------------------------------------------------------------------------------------
+def _public(config: Config, fresh: Freshness, steps: tuple[PresentView, ...]) -> PackView:
+    said, view = _said(steps), steps[0].view
+    table, record = public_places_table(config, month=view.month)
+    trends, _ = public_trends_table(config, month=view.month)
+    named = {int(row[schema.NUMBER]): _public_row(row) for row in table.to_dict("records")}
+    whole = discussion_view(fresh, view.month)
+    areas = trends[trends[schema.KIND] == schema.NEIGHBOURHOOD]
+    return PackView(
+        edition=Edition.PUBLIC,
+        headline=_public_headline(view, len(named)),
+        unsaid=tuple(record["silent"]),
+        notes=(f"Counts of 1 to 4, and others that would give them away, are not shown. {IN_FORCE}",),
+        columns=tuple(map(_public_column, areas[areas[schema.CONCERN] == "all"].to_dict("records"))),
+        outside=_moved(fresh, areas.to_dict("records")),
+        chance=_chance(areas[schema.SIGNAL].tolist()),
+        lanes=_lanes(whole, named),
+        places=(),
+        marked=None,
+        sent=(),
+        sent_note=IN_FORCE,
+        **_common(config, view, said),
+    )
+
+
+def _public_row(row: dict[Any, Any]) -> PackRow:
+    concerns = str(row[schema.CONCERNS]).split("; ")
+    return PackRow(
+        number=int(row[schema.NUMBER]),
+        called=str(row[schema.PLACE]),
+        where=str(row[schema.NEIGHBOURHOOD]),
+        shape=str(row[schema.CLASS]),
+        why=f"For {words.listed(concerns).lower()}",
+        guards=(),
+    )
+
+
+def _public_headline(view: MonthView, places: int) -> str:
+    many = words.plural(places, "place") if places else "no place"
+    return f"{months.title(view.month)}: {many} for discussion."
+
+
+def _public_column(row: dict[Any, Any]) -> PackColumn:
+    reason = "" if pd.isna(row[schema.REASON]) else str(row[schema.REASON])
+    return PackColumn(
+        neighbourhood=str(row[schema.NEIGHBOURHOOD]),
+        count=_whole(row[schema.COUNT]),
+        word=str(row[schema.SIGNAL]),
+        lower=_whole(row[schema.LOWER]),
+        upper=_whole(row[schema.UPPER]),
+        reason=reason if row[schema.SIGNAL] == schema.CANNOT_SAY else "",
+        last_year="",
+    )
+
+
+def _whole(value: Any) -> int | None:
+    """A number of a table; None where it is withheld or not known."""
+    return None if pd.isna(value) else int(value)
+
+
+def _moved(fresh: Freshness, rows: list[dict[Any, Any]]) -> tuple[tuple[str, str], ...]:
+    titles = {concern.name: concern.title for concern in fresh.shown.concerns}
+    moved = [row for row in rows if row[schema.SIGNAL] in _OUTSIDE]
+    return tuple(
+        (
+            str(row[schema.SIGNAL]),
+            f"{titles[row[schema.CONCERN]]} in {row[schema.NEIGHBOURHOOD]}: {row[schema.SIGNAL]}, "
+            f"{int(row[schema.COUNT]):,} where {row[schema.EXPECTED]:,.0f} were expected",
+        )
+        for row in moved
+    )
+
+
+def _chance(signals: list[str]) -> str:
+    judged = [signal for signal in signals if signal != schema.CANNOT_SAY]
+    if not judged:
+        return "Nothing can be said yet of what is usual"
+    outside = sum(signal in _OUTSIDE for signal in judged)
+    by_chance = one_in(2 * SLIGHT_TAIL)
+    return (
+        f"{words.number(outside)} of {len(judged)} outside what is expected; by chance alone up to {by_chance} would be"
+    )
+
+
+# ---- both ------------------------------------------------------------------------------------------------------------
+def _common(config: Config, view: MonthView, said: _Said) -> dict[str, Any]:
+    shown = show(config, view.fingerprint)
+    assert shown is not None  # it has just been read
+    terms = {term.key: (term.word, term.meaning[0]) for term in method_view(config, view.fingerprint).terms}
+    return {
+        "month": view.month,
+        "title": f"AIM meeting pack: {months.title(view.month)}",
+        "partnership": shown.partnership["title"],
+        "town": shown.partnership["town"],
+        "complete": view.complete,
+        "sources": tuple((source.title, _state(source)) for source in view.strip),
+        "quiet": said.where.quiet,
+        "touched": said.coming.touched,
+        "coming": said.coming.events,
+        "method": tuple(terms[key] for key in _WORDS if key in terms),
+    }
+
+
+def _state(source: SourceState) -> str:
+    """``September 2026 complete · Oct not complete yet``: the strip's words, with the year of its month."""
+    first, *rest = source.text.split(" · ")
+    whole = f"{months.title(source.month)} complete" if source.month else first.removeprefix(f"{source.title}: ")
+    return " · ".join([whole, *rest])
+
+
+def _lanes(found: DiscussionView, named: dict[int, PackRow]) -> tuple[PackLane, ...]:
+    return tuple(
+        PackLane(
+            name=lane,
+            meaning=found.lanes[lane],
+            rows=tuple(named[row.number] for row in found.rows if row.lane == lane),
+            empty="cannot say" if lane in found.unsaid else "no place",
+            more=found.more[lane],
+        )
+        for lane in LANES
+    )

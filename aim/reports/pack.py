@@ -1,0 +1,137 @@
+"""The meeting pack as a PDF of A4: what lies before the meeting, with a half page and a pen's room for each place."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from aim import months
+from aim.config import Config
+from aim.errors import QuestionError
+from aim.questions import words
+from aim.questions.bench_views import Asking
+from aim.questions.pack_views import PackColumn, PackPlace, PackView
+from aim.questions.public_hotspots import offered
+from aim.questions.views import MonthView
+from aim.reading.freshness import Freshness
+from aim.reports import paper
+from aim.reports.bars import bars
+from aim.reports.drawing import HOTSPOT, PLACE, WARD, MapDrawing, Marks, town_map
+from aim.reports.map_drawing import ground_of, public_map, roads_words
+from aim.reports.paper import Stamp
+from aim.reports.shapes import shape_of
+
+WIDTH_MM: Final = 178.0
+MAP_MM: Final = (178.0, 184.0)
+PLACE_MM: Final = (178.0, 40.0)
+CARD_MM: Final = (41.0, 20.0)
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A pack ready to be set: its contents, its map (None where there is none, with the reason) and its stamp."""
+
+    view: PackView
+    map: MapDrawing | None
+    no_map: str
+    stamp: Stamp
+
+
+def pack(config: Config, view: PackView, month_page: MonthView, fresh: Freshness) -> Pack:
+    """The contents with the map of their edition: the Month page's, or that which the public may have."""
+    stamp = paper.stamp_of(config, fresh, view.month, f"All concerns · {view.town}")
+    if view.marked is not None:
+        whose = _whose(stamp, roads_words(config))
+        return Pack(view, _month_map(config, view, month_page), "", replace(stamp, attribution=whose))
+    quarter = offered(view.month)
+    try:
+        found = public_map(config, Asking(month=quarter))
+        return Pack(view, found.map, "", replace(stamp, attribution=_whose(stamp, found.roads)))
+    except QuestionError as error:
+        return Pack(view, None, f"There is no public map of the quarter to {months.title(quarter)}: {error}.", stamp)
+
+
+def _whose(stamp: Stamp, roads: str) -> str:
+    return " ".join(filter(None, (stamp.attribution, roads)))
+
+
+def _month_map(config: Config, view: PackView, page: MonthView) -> MapDrawing:
+    """The map of the Month page with the numbered places; of those told by ward only no hexagon."""
+    assert view.marked is not None
+    marked, marks = view.marked, list[tuple[Marks, str]]()
+    if marked.places:
+        marks += [(PLACE, "Place for discussion, of any concern"), (HOTSPOT, "How far it reaches")]
+    if marked.by_ward:
+        marks.append((WARD, "Somewhere in this ward: one location may explain it"))
+    number = len(marked.places) + len(marked.by_ward)
+    when = words.window_title(page.month, page.window)
+    return MapDrawing(
+        title="",
+        described=f"Map of {view.town}: all concerns, {when}. {words.plural(number, 'numbered place')} for discussion; "
+        "the list has their names.",
+        unit=f"Incidents, {when}",
+        cells=page.cells.cell,
+        counts=page.cells.count,
+        breaks=page.breaks,
+        ground=ground_of(config, page.fingerprint),
+        hotspots=marked.outlined,
+        places=marked.places,
+        by_ward=marked.by_ward,
+        marks=marks,
+    )
+
+
+def pack_pdf(made: Pack, *, grey: bool = False, progress: Progress | None = None) -> bytes:
+    """The pack as a PDF. Raises AimError where Pango is missing."""
+    say = progress or (lambda _done, _total, _text: None)
+    say(1, 4, "drawing the map")
+    width, height = MAP_MM
+    drawn = None if made.map is None else replace(made.map, title="", lines=())
+    svg = b"" if drawn is None else town_map(drawn, width_mm=width, height_mm=height, fmt="svg", grey=grey)
+    say(2, 4, "setting the pages")
+    view = made.view
+    values = {
+        "view": view,
+        "month": months.title(view.month),
+        "svg": svg,
+        "described": "" if made.map is None else made.map.described,
+        "map_lines": () if made.map is None else made.map.lines,
+        "no_map": made.no_map,
+        "map_width": MAP_MM[0],
+        "cards": [(column, _card(column, _highest(view.columns), grey)) for column in view.columns],
+        "card_width": CARD_MM[0],
+        "places": [(place, _place(place, view.month, grey)) for place in view.places],
+        "place_width": PLACE_MM[0],
+        "shape_of": shape_of,
+        "rows": sum(len(lane.rows) for lane in view.lanes),
+    }
+    return paper.sheet("pack", values, title=view.title, edition=view.edition, stamp=made.stamp, grey=grey)
+
+
+def _highest(columns: Sequence[PackColumn]) -> int:
+    """One scale for all, so that heights compare across them."""
+    return max((count for column in columns for count in column.series if count is not None), default=0)
+
+
+def _card(column: PackColumn, top: int, grey: bool) -> str:
+    if not column.series:
+        return ""
+    label = f"{column.neighbourhood}, all concerns, month by month."
+    width, height = CARD_MM
+    return bars(column.months, column.series, width_mm=width, height_mm=height, grey=grey, top=top, label=label)
+
+
+def _place(place: PackPlace, month: str, grey: bool) -> str:
+    expected = None if place.expected is None else [place.expected] * len(place.series)
+    label = f"{place.row.called}: {place.counted}, month by month."
+    width, height = PLACE_MM
+    return bars(
+        place.months,
+        place.series,
+        expected,
+        width_mm=width,
+        height_mm=height,
+        grey=grey,
+        shown=month,
+        label=label,
+    )

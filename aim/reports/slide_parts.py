@@ -1,0 +1,260 @@
+"""What slides are put together from: a deck of 16:9, text, tables, pictures and native charts. Lengths in inches."""
+
+import io
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from layers.style import LIGHT
+
+SIZE: Final = (13.333, 7.5)
+CONTENT_TOP: Final = 1.4
+_TITLE_ONLY: Final = 5  # of the layouts of python-pptx's own template
+_INK, _MUTED, _BAR, _STRONG = (colour[1:].upper() for colour in (LIGHT.ink, LIGHT.muted, LIGHT.bar, LIGHT.bar_strong))
+Values = Mapping[str, Sequence[int | float | None]]
+
+
+@dataclass(frozen=True)
+class Box:
+    """Where something lies on a slide."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    def emu(self) -> tuple[Any, ...]:
+        """In the units of the file."""
+        from pptx.util import Inches
+
+        return tuple(Inches(each) for each in (self.left, self.top, self.width, self.height))
+
+
+@dataclass
+class Deck:
+    """Slides that all bear the same mark and foot."""
+
+    slides: Any  # python-pptx is typed in part only
+    foot: str
+    mark: str
+
+    @classmethod
+    def new(cls, *, title: str, foot: str, mark: str, made: str) -> "Deck":
+        """An empty deck with its properties; ``made``: the date of the file, ISO 8601."""
+        from pptx import Presentation
+        from pptx.util import Inches
+
+        slides = Presentation()
+        slides.slide_width, slides.slide_height = (Inches(each) for each in SIZE)
+        at = datetime.fromisoformat(made).astimezone(UTC).replace(tzinfo=None, microsecond=0)
+        properties = slides.core_properties
+        properties.title, properties.author, properties.language = title, "Active Intelligence Mapping", "en-GB"
+        properties.last_modified_by, properties.revision = "Active Intelligence Mapping", 1
+        properties.created = properties.modified = at
+        return cls(slides, foot, mark)
+
+    def add(self, title: str) -> Any:
+        """A slide with its title, mark, foot and number."""
+        slide = self.slides.slides.add_slide(self.slides.slide_layouts[_TITLE_ONLY])
+        heading = slide.shapes.title
+        assert heading is not None  # of this layout
+        heading.left, heading.top, heading.width, heading.height = Box(0.6, 0.45, 12.1, 0.85).emu()
+        heading.text_frame.text = title
+        heading.text_frame.word_wrap = True
+        _anchor(heading.text_frame, "middle")
+        _set(heading.text_frame.paragraphs[0], 32, bold=True)
+        number = len(self.slides.slides)
+        bullets(slide, [self.mark], Box(0.6, 0.12, 12.1, 0.35), size=12, plain=True, bold=True)
+        bullets(slide, [self.foot], Box(0.6, 6.95, 11.2, 0.45), size=11, plain=True, colour=_MUTED)
+        bullets(slide, [str(number)], Box(11.9, 6.95, 0.8, 0.45), size=11, plain=True, right=True)
+        return slide
+
+
+def bullets(
+    slide: Any,
+    lines: Sequence[str],
+    box: Box,
+    *,
+    size: float,
+    plain: bool = False,
+    bold: bool = False,
+    right: bool = False,
+    colour: str = _INK,
+) -> None:
+    """Lines of text, with a bullet each unless ``plain``; nothing where there are none."""
+    from pptx.enum.text import PP_ALIGN
+    from pptx.util import Pt
+
+    if not lines:
+        return
+    frame = slide.shapes.add_textbox(*box.emu()).text_frame
+    frame.word_wrap = True
+    for at, line in enumerate(lines):
+        paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
+        paragraph.text = line if plain else f"• {line}"
+        paragraph.space_after = Pt(size * 0.35)
+        paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
+        _set(paragraph, size, bold=bold, colour=colour)
+
+
+def _rgb(colour: str) -> Any:
+    from pptx.dml import color
+
+    make: Any = color.RGBColor.from_string
+    return make(colour.removeprefix("#").upper())
+
+
+def _set(paragraph: Any, size: float, *, bold: bool = False, colour: str = _INK) -> None:
+    from pptx.enum.lang import MSO_LANGUAGE_ID
+    from pptx.enum.text import PP_ALIGN
+    from pptx.util import Pt
+
+    if paragraph.alignment is None:
+        paragraph.alignment = PP_ALIGN.LEFT
+    for run in paragraph.runs:
+        run.font.size, run.font.bold = Pt(size), bold
+        run.font.color.rgb = _rgb(colour)
+        run.font.language_id = MSO_LANGUAGE_ID.ENGLISH_UK
+
+
+def _anchor(frame: Any, where: str) -> None:
+    from pptx.enum.text import MSO_ANCHOR
+
+    frame.vertical_anchor = {"middle": MSO_ANCHOR.MIDDLE, "top": MSO_ANCHOR.TOP}[where]
+
+
+def table(
+    slide: Any,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    box: Box,
+    *,
+    widths: Sequence[float],
+    size: float,
+) -> None:
+    """A table with a header row, which programs that read aloud know as such; ``widths`` of its columns."""
+    from pptx.util import Inches
+
+    left, top, width, height = box.emu()
+    made = slide.shapes.add_table(len(rows) + 1, len(head), left, top, width, height).table
+    made.first_row, made.horz_banding = True, False
+    for at, each in enumerate(widths):
+        made.columns[at].width = Inches(each)
+    for number, texts in enumerate([head, *rows]):
+        for at, text in enumerate(texts):
+            cell = made.cell(number, at)
+            cell.text = text
+            cell.fill.solid()
+            cell.fill.fore_color.rgb = _rgb(LIGHT.surface if number else _INK)
+            for paragraph in cell.text_frame.paragraphs:
+                _set(paragraph, size, bold=not number or at == 0, colour=_INK if number else "FFFFFF")
+
+
+def picture(slide: Any, content: bytes, box: Box, *, words: str) -> None:
+    """A PNG, with what it shows in words."""
+    shape = slide.shapes.add_picture(io.BytesIO(content), *box.emu())
+    _described(shape, words)
+
+
+def _described(shape: Any, words: str) -> None:
+    """The text that is read aloud for a picture or a chart."""
+    shape._element.xpath(".//p:cNvPr")[0].set("descr", words)
+
+
+# ---- charts ----------------------------------------------------------------------------------------------------------
+def clustered(slide: Any, names: Sequence[str], series: Values, box: Box, *, words: str, strong: int) -> None:
+    """A native chart of columns side by side, with labels; the series numbered ``strong`` in the accent."""
+    chart = _chart(slide, names, series, box, words=words)
+    plot = chart.plots[0]
+    plot.gap_width, plot.overlap = 60, 0
+    plot.has_data_labels = True
+    _labels(plot.data_labels)
+    for at, each in enumerate(plot.series):
+        _fill(each, _STRONG if at == strong else _BAR)
+    _legend(chart)
+
+
+def columns_with_line(slide: Any, names: Sequence[str], series: Values, box: Box, *, title: str, words: str) -> None:
+    """A native chart: the first series as columns, a second as a dashed line over them."""
+    chart = _chart(slide, names, series, box, words=words)
+    plot = chart.plots[0]
+    plot.gap_width = 35
+    _fill(plot.series[0], _STRONG)
+    if len(plot.series) > 1:
+        _as_line(chart)
+    chart.has_title = True
+    chart.chart_title.text_frame.text = title
+    _set(chart.chart_title.text_frame.paragraphs[0], 14)
+    _legend(chart)
+
+
+def _chart(slide: Any, names: Sequence[str], series: Values, box: Box, *, words: str) -> Any:
+    from pptx.chart.data import CategoryChartData
+    from pptx.enum.chart import XL_CHART_TYPE
+    from pptx.util import Pt
+
+    make: Any = CategoryChartData
+    data = make()
+    data.categories = list(names)
+    for name, values in series.items():
+        data.add_series(name, list(values))
+    shape: Any = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *box.emu(), data)
+    _described(shape, words)
+    chart = shape.chart
+    chart.font.size, chart.font.color.rgb = Pt(14), _rgb(_INK)
+    chart.has_title = False
+    axis = chart.value_axis
+    axis.minimum_scale, axis.has_major_gridlines = 0, True
+    axis.major_gridlines.format.line.color.rgb = _rgb(LIGHT.rule)
+    axis.format.line.fill.background()
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "#,##0", False
+    return chart
+
+
+def _labels(labels: Any) -> None:
+    from pptx.util import Pt
+
+    labels.show_value, labels.number_format, labels.number_format_is_linked = True, "#,##0", False
+    labels.font.size = Pt(12)
+
+
+def _fill(series: Any, colour: str) -> None:
+
+    series.format.fill.solid()
+    series.format.fill.fore_color.rgb = _rgb(colour)
+    series.invert_if_negative = False
+
+
+def _legend(chart: Any) -> None:
+    from pptx.enum.chart import XL_LEGEND_POSITION
+
+    chart.has_legend = True
+    chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+
+
+def _as_line(chart: Any) -> None:
+    """Turn the second series into a line on the same axes: python-pptx makes charts of one kind only."""
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls, qn
+
+    columns = chart._chartSpace.chart.plotArea.find(qn("c:barChart"))
+    second = columns.findall(qn("c:ser"))[1]
+    columns.remove(second)
+    for name in ("c:invertIfNegative", "c:spPr"):
+        for each in second.findall(qn(name)):
+            second.remove(each)
+    dashed = (
+        f"<c:spPr {nsdecls('c', 'a')}><a:ln w='22225' cap='flat'><a:solidFill><a:srgbClr val='{_INK}'/></a:solidFill>"
+        "<a:prstDash val='sysDash'/></a:ln></c:spPr>"
+    )
+    second.find(qn("c:tx")).addnext(parse_xml(dashed))
+    second.find(qn("c:spPr")).addnext(parse_xml(f"<c:marker {nsdecls('c')}><c:symbol val='none'/></c:marker>"))
+    second.append(parse_xml(f"<c:smooth {nsdecls('c')} val='0'/>"))
+    line = parse_xml(f"<c:lineChart {nsdecls('c')}><c:grouping val='standard'/><c:varyColors val='0'/></c:lineChart>")
+    line.append(second)
+    line.append(parse_xml(f"<c:marker {nsdecls('c')} val='1'/>"))
+    for axis in columns.findall(qn("c:axId")):
+        line.append(deepcopy(axis))
+    columns.addnext(line)

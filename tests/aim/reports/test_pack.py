@@ -1,0 +1,205 @@
+"""The meeting pack says what the pages say, in public what the public tables say, on A4 and on slides."""
+
+import io
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import paper as reading
+import pytest
+from commandline import runner
+from holding import TODAY
+from listed import LAST, cell
+from pptx import Presentation
+
+from aim import schema
+from aim.config import Config
+from aim.decision_lists import SEND
+from aim.operations.decisions import decide
+from aim.questions.decisions import proposal
+from aim.questions.editions import Edition
+from aim.questions.month import month_view
+from aim.questions.pack import IN_FORCE, NOTHING_OWED, pack_view
+from aim.questions.pack_views import PackView
+from aim.questions.place import place_view
+from aim.questions.public_trends import public_trends_table
+from aim.questions.views import DISCUSSION
+from aim.reports.pack import Pack, pack, pack_pdf
+from aim.reports.slides import pack_slides
+
+
+def packed(config: Config, edition: Edition, month: str = LAST) -> Pack:
+    view, page, fresh = pack_view(config, month=month, edition=edition)
+    return pack(config, view, page, fresh)
+
+
+@pytest.fixture(scope="module")
+def internal(listed_town: Config) -> Pack:
+    return packed(listed_town, Edition.INTERNAL)
+
+
+@pytest.fixture(scope="module")
+def public(listed_town: Config) -> Pack:
+    return packed(listed_town, Edition.PUBLIC)
+
+
+@pytest.fixture(scope="module")
+def internal_pdf(internal: Pack) -> bytes:
+    return pack_pdf(internal)
+
+
+@pytest.fixture(scope="module")
+def public_pdf(public: Pack) -> bytes:
+    return pack_pdf(public)
+
+
+def rows(view: PackView) -> list:
+    return [row for lane in view.lanes for row in lane.rows]
+
+
+def test_the_internal_pack_is_what_the_pages_show(listed_town: Config, internal: Pack):
+    view, page = internal.view, month_view(listed_town, month=LAST, listed=DISCUSSION)
+    assert page is not None
+    assert view.headline == page.headline
+    assert [(row.number, row.why) for row in rows(view)] == [(row.number, row.why) for row in page.discussion.rows]
+    assert [column.count for column in view.columns] == [card.count for card in page.cards]
+    assert [text for _, text in view.outside] == [row.text for row in page.signals.outside]
+    assert view.chance == page.signals.chance
+    assert internal.map is not None
+    assert dict(zip(internal.map.cells, internal.map.counts, strict=True)) == dict(
+        zip(page.cells.cell, page.cells.count, strict=True)
+    )
+    assert tuple(internal.map.breaks) == page.breaks
+    for place in view.places:
+        seen = place_view(listed_town, page.discussion.rows[place.row.number - 1].key, month=LAST, listed=DISCUSSION)
+        assert (place.months, place.series, place.expected) == (seen.months, seen.series, seen.expected)
+
+
+def test_what_one_location_may_explain_is_told_by_ward_and_marked_nowhere(listed_town: Config, internal: Pack):
+    page = month_view(listed_town, month=LAST, listed=DISCUSSION)
+    assert page is not None
+    hidden = [row for row in page.discussion.rows if row.one_location]
+    assert {row.number for row in hidden} == {3, 9}
+    assert internal.map is not None
+    assert dict(internal.map.by_ward) == {row.number: row.ward for row in hidden}
+    assert not {each for row in hidden for each in row.cells} & set(internal.map.hotspots)
+    assert {number for number, _ in internal.map.places} == {row.number for row in page.discussion.rows} - {3, 9}
+    assert [row.called for row in rows(internal.view) if row.number in (3, 9)] == [row.called for row in hidden]
+
+
+def test_the_public_pack_rests_on_the_public_tables_alone(listed_town: Config, public: Pack, public_pdf: bytes):
+    view = public.view
+    table, _ = public_trends_table(listed_town, month=LAST)
+    areas = table[(table[schema.KIND] == schema.NEIGHBOURHOOD) & (table[schema.CONCERN] == "all")]
+    shown = [
+        None if missing else int(count) for count, missing in zip(areas["count"], areas["count"].isna(), strict=True)
+    ]
+    assert [column.count for column in view.columns] == shown
+    assert [column.word for column in view.columns] == areas[schema.SIGNAL].tolist()
+    assert (view.places, view.sent, view.sent_note, view.marked) == ((), (), IN_FORCE, None)
+    for row in rows(view):
+        assert not re.search(r"\d", row.why + row.called)
+        assert row.guards == ()
+    # This town has wards of under five a month, so that it has no public map, and says so.
+    assert public.map is None
+    said = reading.text(public_pdf)
+    assert "There is no public map of the quarter to September 2026" in said
+    assert "Public edition" in said
+    assert listed_town.marking not in said
+    assert not re.search(r"\d\d:\d\d and", said)
+
+
+def test_what_is_in_force_is_in_the_internal_pack_only(listed_town: Config, tmp_path: Path, internal: Pack):
+    assert internal.view.sent_note == NOTHING_OWED
+    shutil.copytree(listed_town.data, tmp_path / "copy")
+    town = listed_town.model_copy(update={"data": tmp_path / "copy"})
+    asked = proposal(town, cell("West"))
+    entry = replace(asked.entries[SEND], reason="High for many months", agency="Council", owner="Warden team leader")
+    decide(town, "2026-08", asked.place, asked.seen, asked.picture, entry)
+    (sent,) = packed(town, Edition.INTERNAL).view.sent
+    assert (sent.kind, sent.who) == ("Send", "Council, Warden team leader")
+    assert packed(town, Edition.PUBLIC).view.sent == ()
+
+
+def test_the_pages_are_tagged_and_say_all_of_it(internal: Pack, internal_pdf: bytes):
+    view, said = internal.view, reading.text(internal_pdf)
+    reading.accessible(internal_pdf, "AIM meeting pack: September 2026")
+    for words in (view.headline, view.sent_note, *view.notes, *view.unsaid, *view.coming, internal.stamp.line,
+                  *(text for _, text in view.outside), *(f"{title} {state}" for title, state in view.sources),
+                  *(f"expected {column.expected}" for column in view.columns if column.expected)):  # fmt: skip
+        assert words in said
+    for row in rows(view):
+        assert said.count(row.called) >= 2  # on the list, and as half a page
+        assert row.why in said
+        for guard in row.guards:
+            assert f"{guard[0].upper()}{guard[1:]}." in said
+    figures = [str(each["/Alt"]) for each in reading.named(internal_pdf, "Figure")]
+    assert len(figures) == len(view.columns) + 1 + len(view.places)
+    assert sum("numbered places for discussion" in words for words in figures) == 1
+    assert len(reading.named(internal_pdf, "TH")) == 2 + len(view.sources) + len(view.columns)
+    pages = reading.read(internal_pdf).pages
+    assert len(pages) == 4 + -(-len(view.places) // 2)
+    for number in range(len(pages)):
+        assert reading.inked(reading.pixels(internal_pdf, number)) > 0.02
+
+
+def test_the_slides_have_native_charts_with_the_numbers_of_the_pages(listed_town: Config, internal: Pack):
+    content = pack_slides(internal)
+    deck = Presentation(io.BytesIO(content))
+    assert deck.slide_width / deck.slide_height == pytest.approx(16 / 9, abs=1e-3)
+    charts = {}
+    for slide in deck.slides:
+        texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+        assert listed_town.marking in texts
+        assert internal.stamp.line in " ".join(texts)
+        assert slide.shapes.title.text_frame.text
+        for shape in slide.shapes:
+            if shape.has_chart or shape.shape_type == 13:
+                assert len(shape._element.xpath(".//p:cNvPr")[0].get("descr")) > 40
+            if shape.has_chart:
+                charts[slide.shapes.title.text_frame.text] = shape.chart
+            if shape.has_table:
+                assert shape.table.first_row
+    moved = {series.name: list(series.values) for series in charts.pop("What moved").plots[0].series}
+    assert moved["September 2026"] == [column.count for column in internal.view.columns]
+    assert moved["Expected from"] == [column.lower for column in internal.view.columns]
+    assert moved["Expected to"] == [column.upper for column in internal.view.columns]
+    assert len(charts) == len(internal.view.places)
+    for place in internal.view.places:
+        chart = charts[f"{place.row.number}  {place.row.called}"]
+        columns, line = chart.plots
+        assert list(columns.series[0].values) == list(place.series)
+        assert list(columns.categories)[-1] == "Sep 2026"
+        assert place.expected is not None
+        assert set(line.series[0].values) == {round(place.expected, 1)}
+    assert pack_slides(internal) == content
+    assert deck.core_properties.language == "en-GB"
+    assert f"{deck.core_properties.created:%Y-%m-%d}" == internal.stamp.made[:10]
+
+
+def test_the_public_slides_name_no_number_of_a_place(public: Pack):
+    deck = Presentation(io.BytesIO(pack_slides(public)))
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    assert titles[:4] == ["AIM meeting pack: September 2026", "Data we have", "What we sent", "What moved"]
+    assert len(titles) == 10  # and no place by itself
+    assert not any(shape.has_chart for slide in list(deck.slides)[4:] for shape in slide.shapes)
+    assert all("Public edition" in slide.shapes[1].text_frame.text for slide in deck.slides)
+
+
+def test_the_command_writes_the_public_pack_unless_told(monkeypatch, capsys, listed_town: Config, tmp_path: Path):
+    monkeypatch.setenv("AIM_TODAY", TODAY)
+    aim = runner(monkeypatch, capsys)
+    asked = ("pack", "--month", LAST, "--data", listed_town.data)
+    done = aim(*asked, "--out", tmp_path / "pack.pptx")
+    assert (done.code, done.err) == (0, "")
+    assert "public edition" in done.out
+    (first, *_) = Presentation(str(tmp_path / "pack.pptx")).slides
+    assert "Public edition" in first.shapes[1].text_frame.text
+    done = aim(*asked, "--edition", "internal", "--out", tmp_path / "pack.pdf")
+    assert (done.code, "internal edition" in done.out) == (0, True)
+    assert reading.read((tmp_path / "pack.pdf").read_bytes()).metadata.title == "AIM meeting pack: September 2026"
+    done = aim(*asked, "--out", tmp_path / "pack.docx")
+    assert (done.code, "end it in .pdf or .pptx" in done.err) == (1, True)
+    done = aim("pack", "--month", "1999-01", "--data", listed_town.data, "--out", tmp_path / "pack.pdf")
+    assert (done.code, "is not held" in done.err) == (1, True)
