@@ -131,10 +131,11 @@ def _of_row(
     measured = fresh.shown.concern(candidate.measured)
     alike = comparable(fresh, measured, month)
     seen = place_view(config, row.key, month=month, listed=DISCUSSION, as_of=as_of)
-    name = leaving_name(row)
+    public = edition == Edition.PUBLIC
+    name = row.called if public else leaving_name(row)
     decided, result = _decided(config, month, row.cells, edition, as_of)
-    where = f"{_ward(row)}, {row.neighbourhood}".removeprefix(", ")
-    series = seen.series if edition == Edition.INTERNAL else ()
+    where = row.neighbourhood if public else f"{_ward(row)}, {row.neighbourhood}".removeprefix(", ")
+    series = () if public else seen.series
     return ExplainView(
         name=name,
         where=where,
@@ -144,7 +145,7 @@ def _of_row(
         why=explain_words.why(row, edition),
         facts=explain_words.facts(row, candidate, month, edition),
         rule=explain_words.rule(fresh, candidate, measured, edition),
-        guards=row.guards if edition == Edition.INTERNAL else (),
+        guards=() if public else row.guards,
         data=explain_words.data(fresh, alike, month, candidate.window, seen.precision_m),
         decided=decided,
         result=result,

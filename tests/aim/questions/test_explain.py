@@ -80,6 +80,11 @@ def test_in_public_no_number_of_a_single_place_is_told(listed_town):
         assert "not published" in facts(public)["Numbers"]
         assert (public.months, public.series, public.expected, public.guards) == ((), (), None, ())
         assert not re.search(r"\d", public.why)
+    # As on the public list: by concern and ward, whatever explains it.
+    assert (told(listed_town, "2", Edition.PUBLIC).name, told(listed_town, "2", Edition.PUBLIC).where) == (
+        "Burglary in Linthorpe",
+        "West",
+    )
     assert told(listed_town, "9", Edition.PUBLIC).why.startswith("Quietened: ")
     assert len(told(listed_town, "5", Edition.PUBLIC).rule) == 1  # nor of what lies around it
 
