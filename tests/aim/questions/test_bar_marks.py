@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+import listed
 import pytest
 from holding import COUNCIL, FIRE, Holding, rows
 
-from aim import build, months
+from aim import months
 from aim.config import Break
 from aim.questions.area_views import BarMarks
 from aim.questions.bar_marks import bar_marks
@@ -25,7 +26,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Freshness:
     holding.take(COUNCIL, {month: rows(("fly-tipping", "East", 6)) for month in SPAN}, on="2026-11-20")
     moved = Break(name="New records system", month="2026-04", sources=("reports",), note="told", owner="analyst")
     config = holding.config().model_copy(update={"breaks": (moved,)})
-    build.build(config)
+    listed.make(config)
     shown = show(config)
     assert shown is not None
     return freshness(config, shown)
