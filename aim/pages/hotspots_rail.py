@@ -127,4 +127,5 @@ def method(view: BenchView, choices: Choices) -> list[Plain]:
             "Least number of incidents to be named",
             menus.segments("Least number of incidents", floors, className="segments--wrap"),
         ),
+        element("a", "What these mean, and what the meeting has", href="/method", className="rail-more"),
     ]

@@ -67,18 +67,27 @@ def columns(looked: Lens, made_of: Basis, drawn: NDArray[np.int64]) -> Columns:
     surge = surging(*asked, made_of.window, looked.resolution)
     room = classing(*asked, looked.resolution).room
     days, known = looked.days(made_of), [RoomClass(kind).words for kind in range(len(RoomClass))]
-    key = ("bench points", looked.concern.name, made_of.sources, made_of.held, looked.resolution)
-    shares = looked.shown.once(
-        key,
-        lambda: one_point_shares(looked.shown, looked.concern, made_of.sources, made_of.held, looked.resolution),
-    )
     return Columns(
         days=None if days is None else tuple(days[drawn].tolist()),
         compared=tuple(surge.count[drawn].tolist()),
         expected=tuple(surge.expected[drawn].tolist()) if surge.said else None,
         kind=tuple(known[kind] for kind in room[drawn].tolist()),
-        one_location=tuple((shares[drawn] >= ONE_LOCATION).tolist()),
+        one_location=tuple(_one_location(looked, made_of)[drawn].tolist()),
     )
+
+
+def _one_location(looked: Lens, made_of: Basis) -> NDArray[np.bool_]:
+    """Which hexagons one location may explain, by the rule of :func:`aim.questions.bench_card.one_point`."""
+    shown, resolution = looked.shown, looked.resolution
+    asked = (looked.concern, made_of.sources, made_of.held)
+    key = ("bench points", looked.concern.name, made_of.sources, made_of.held, resolution)
+    shares = shown.once(key, lambda: one_point_shares(shown, *asked, resolution))
+    if looked.tuned.apart:
+        return np.asarray(shares >= ONE_LOCATION)
+    numbers = shown.numbers(looked.concern.ranked, made_of.sources)
+    every, apart = (shown.total(numbers, made_of.held, resolution, which) for which in ("cells", "apart"))
+    most = np.maximum(np.nan_to_num(shares) * every, apart)
+    return np.asarray((every + apart > 0) & (most >= ONE_LOCATION * (every + apart)))
 
 
 def sentence(looked: Lens, made_of: Basis, found: HotspotMap, area: str) -> str:

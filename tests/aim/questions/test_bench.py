@@ -18,6 +18,7 @@ from aim.questions import bench_words
 from aim.questions.bench import bench_view
 from aim.questions.bench_settling import settle
 from aim.questions.bench_views import (
+    APART,
     COMPARE,
     COUNTED,
     MULTIPLES,
@@ -216,6 +217,18 @@ def test_a_known_place_that_is_counted_is_one_location(listed_town: Config) -> N
     assert found is not None
     assert found.one_point[0] == 40 <= found.count
     assert found.one_location == (found.one_point[0] >= 0.6 * found.one_point[1])
+
+
+@pytest.mark.parametrize("known", [APART, COUNTED])
+def test_the_table_guards_the_hexagons_that_their_cards_guard(listed_town: Config, known: str) -> None:
+    every = view(listed_town, window=1, known=known)
+    hot = [at for at, stands in enumerate(every.drawn.hotspot) if stands]
+    assert hot
+    at = h3.latlng_to_cell(STATION[1], STATION[0], 9)
+    for number in {*hot, every.drawn.cell.index(at)}:
+        card = view(listed_town, window=1, known=known, cell=every.drawn.cell[number]).card
+        assert card is not None
+        assert every.columns.one_location[number] == card.one_location
 
 
 # ---- two maps and twelve ---------------------------------------------------------------------------------------------
