@@ -7,10 +7,13 @@
     const DIALOG = "deciding-dialog";
     const drafts = {};  // by what they are about: what was typed and not saved
     const shown = {};  // by frame: the form that it was last given
+    const abouts = {};  // by frame: what that was about
     let beat = 0;
     let waiting = null;  // what was sent and is not answered: its beat, who asked, and the clock that gives up
     let left = null;  // the frame that is to be drawn anew, and then to have focus
     let stood = null;  // the place of the row that had focus last
+    let unfolded = false;  // whether what earlier meetings promised is open: it is made anew with the list
+    let ended = false;  // one of them was ended: focus goes back there
     let early = null;  // a kind that was pressed in the drawer before its form had come: which, and where
 
     function part(identity, name) {
@@ -164,9 +167,10 @@
             return;
         }
         shown[identity] = said;
-        if (!before || before.dataset.about !== about) {
+        if (abouts[identity] !== about) {
             say(identity, "");
         }
+        abouts[identity] = about;
         const form = draw(identity, content || []);
         if (form && form.tagName === "FORM") {
             refill(form);
@@ -176,6 +180,21 @@
             choose(form, form.querySelectorAll("input[type=radio]")[early.number]);
         }
         early = null;
+    }
+
+    // The promises are made anew with every answer: they stay open, and whoever ended one stays there.
+    function settle() {
+        // React paints after this runs.
+        window.requestAnimationFrame(() => window.requestAnimationFrame(() => {
+            const promises = document.querySelector(".promises");
+            if (promises) {
+                promises.open = unfolded;
+            }
+            if (ended) {
+                ended = false;
+                (promises ? promises.querySelector("summary") : document.querySelector(".list-tab")).focus();
+            }
+        }));
     }
 
     // Where the reader was, or what became of what they did.
@@ -258,9 +277,13 @@
             }
         } else if (told.saved) {
             delete drafts[turn.who.dataset.about];
-            shown[identity] = null;
-            left = identity;
             say(identity, told.saved);
+            if (turn.who.dataset.promise) {
+                ended = true;
+            } else {
+                shown[identity] = null;
+                left = identity;
+            }
             if (dialog) {
                 dialog.close();
             }
@@ -294,6 +317,7 @@
             make("div", { className: "dialog-buttons" },
                 make("button", { type: "button", className: "button" }, no),
                 make("button", { type: "submit", className: "button button--strong" }, yes)));
+        form.dataset.promise = button.closest(".deciding") ? "" : "true";
         const dialog = make("dialog", { className: "dialog deciding-dialog" }, form);
         dialog.setAttribute("aria-labelledby", DIALOG + "-title");
         form.querySelector(".deciding-alert").setAttribute("role", "alert");
@@ -311,7 +335,7 @@
         });
         dialog.addEventListener("close", () => {
             dialog.remove();
-            if (button.isConnected && left === null) {
+            if (button.isConnected && left === null && !ended) {
                 button.focus();
             }
         });
@@ -440,6 +464,11 @@
         const row = event.target.closest("a.place[data-place]");
         stood = row ? row.dataset.place : null;
     });
+    document.addEventListener("toggle", (event) => {
+        if (event.target.matches(".promises")) {
+            unfolded = event.target.open;
+        }
+    }, true);
     document.addEventListener("keydown", press, true);
     document.addEventListener("click", act);
     document.addEventListener("input", typed);
@@ -451,5 +480,5 @@
             }
         }
     });
-    window.dash_clientside = Object.assign({}, window.dash_clientside, { aim_deciding: { show, answer } });
+    window.dash_clientside = Object.assign({}, window.dash_clientside, { aim_deciding: { show, answer, settle } });
 })();

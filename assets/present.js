@@ -11,6 +11,7 @@
     const FORWARD = ["ArrowRight", "PageDown"]; // a presenter's clicker sends pages
     const BACK = ["ArrowLeft", "PageUp"];
     let step = null; // the one that is shown
+    let awaited = false; // whether another was asked for since
     let started = null; // where the browser keeps nothing
 
     function part(id) {
@@ -110,12 +111,16 @@
         return document.querySelector("#" + DECISION + " :is(.deciding-told, [aria-invalid], .deciding-alert:not(:empty))");
     }
 
-    // What was entered a moment ago is written first; where it is refused, the step stays to say why.
-    function go(name, frames) {
-        if (saving() && frames > 0) {
-            window.requestAnimationFrame(() => go(name, frames - 1));
-        } else if (frames === PATIENT_FRAMES || !refused()) {
-            follow(document.querySelector("#present [data-step=" + name + "]"));
+    /* What was entered a moment ago is written first; where it is refused, the step stays to say why. A step that was
+       asked for is shown before the next one is asked for, so that no key is lost on a busy machine. */
+    function go(name, frames, after) {
+        const busy = saving();
+        if ((busy || awaited) && frames > 0) {
+            window.requestAnimationFrame(() => go(name, frames - 1, after || Boolean(busy)));
+        } else if (!after || !refused()) {
+            const link = document.querySelector("#present [data-step=" + name + "]");
+            awaited = Boolean(link);
+            follow(link);
         }
     }
 
@@ -215,6 +220,7 @@
     function afterShow(shown) {
         tick();
         const before = step;
+        awaited = false;
         step = shown && shown.step;
         const focused = document.activeElement;
         const free = !focused || focused === document.body || !focused.closest("#" + DECISION);

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from aim.config import Config
 from aim.pages import ids
 from aim.questions.decisions import month_decisions
+from aim.questions.present import ITEMS
 
 expect.set_options(timeout=30_000)  # a busy machine draws maps in software
 
@@ -61,6 +62,7 @@ def heading(page: Page) -> str:
 def on(page: Page, step: str) -> None:
     """Wait until a step is shown, and look whether a room can read all of it."""
     expect(page).to_have_url(re.compile(rf"[?&]step={re.escape(step)}$"))
+    expect(page.locator(".agenda [aria-current=step]")).to_have_text(ITEMS[int(step[0])])
     if step.startswith("4."):
         expect(page.locator(".present-above")).to_contain_text(f"{step[2:]} of ")
         expect(page.locator("#present-decision form")).to_be_visible()
