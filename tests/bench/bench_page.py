@@ -16,7 +16,10 @@ import orjson
 
 from aim import config as configuration
 from aim import operations
+from aim.pages import hotspots
 from aim.questions import month
+from aim.questions.bench import bench_view
+from aim.questions.bench_views import Asking
 from aim.questions.freshness import freshness
 from aim.questions.shown import show
 from aim.reading import basis, hotspot_map
@@ -33,6 +36,9 @@ def rows() -> list[dict]:
         return [
             _absolute("one map: slice, Gi*, JSON, 4k cells, p95", _map_p95(config, shown), hold_ms=25, aim_ms=5),
             _absolute("Month view: all of the page's numbers, p95", _view_p95(config), hold_ms=25, aim_ms=5),
+            _absolute(
+                "Hotspots page: another question, answered and packed, p95", _bench_p95(config), hold_ms=25, aim_ms=10
+            ),
             _absolute("cold start to the first page served", _cold_start(config), hold_ms=4000, aim_ms=2000, runs=5),
         ]
 
@@ -77,6 +83,26 @@ def _map_p95(config, shown) -> float:
 
 def _view_p95(config) -> float:
     return _p95(lambda: month.month_view(config))
+
+
+def _bench_p95(config) -> float:
+    """A concern, month and window that were mostly not asked before, after another on the same screen."""
+    view, _, _ = bench_view(config, Asking())
+    assert view is not None
+    random = np.random.default_rng(1)
+    offered = ([each.name for each in view.offered.concerns], view.offered.months[-12:], view.offered.windows)
+    before = None
+
+    def request() -> None:
+        nonlocal before
+        concern, month, window = (random.choice(values) for values in offered)
+        found = hotspots.regions(
+            config, f"?concern={concern}&month={month}&window={window}", theme="light", before=before
+        )
+        orjson.dumps(found["content"])
+        before = found["shown"]
+
+    return _p95(request)
 
 
 def _cold_start(config) -> float:
