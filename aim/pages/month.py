@@ -18,6 +18,7 @@ from aim.pages import (
     month_cards,
     month_controls,
     month_drawer,
+    month_export,
     month_foot,
     month_guide,
     month_headline,
@@ -123,6 +124,7 @@ def register(app: Dash) -> None:
         return {name: found[name] if name in _DECIDED else no_update for name in found}
 
     deciding.register(app, ids.DECIDING)
+    app.clientside_callback(ClientsideFunction("aim_deciding", "settle"), Input(ids.PROMISES, "children"))
 
     app.clientside_callback(ClientsideFunction("aim", "choosePlace"), Input(ids.MAP, "clickData"))
     app.clientside_callback(ClientsideFunction("aim", "afterShow"), Input(ids.SHOWN, "data"))
@@ -169,7 +171,7 @@ def regions(config: Config, asked: Asked, *, theme: str, before: dict[str, Any] 
         "promises": deciding_promises.promises(view, decided, choices, identity=ids.DECIDING),
         "places": month_places.places(view, choices, decided),
         "map": month_map.redrawn(view, choices, theme=theme, area=area, before=before, roads=roads),
-        "map_head": month_map.head(view, choices),
+        "map_head": [*month_map.head(view, choices), month_export.export(view, choices.as_of, config.marking)],
         "map_text": month_map.in_words(view),
         "legend": month_map.legend(view, theme),
         "rows": None if choices.view == MAP else _TABLES[choices.view](view, choices),

@@ -10,19 +10,22 @@ from aim.questions.public_hotspots import WINDOW, offered
 from aim.questions.views import MonthView
 
 
-def export(view: MonthView, marking: str) -> html.Details:
+def export(view: MonthView, as_of: str | None, marking: str) -> html.Details:
     """The Export menu of the Month page."""
-    return menu(*offers(view, marking))
+    return menu(*offers(view, as_of, marking))
 
 
-def offers(view: MonthView, marking: str) -> tuple[Offer, Offer]:
-    """The list of the month, and its map; for the public the map of the quarter that lies nearest."""
+def offers(view: MonthView, as_of: str | None, marking: str) -> tuple[Offer, Offer]:
+    """The list of the month, and its map; for the public the map of the quarter that lies nearest.
+
+    ``as_of``: the picture where it is not the current one.
+    """
     last = offered(min(view.month, view.meeting_month or view.month))
     on_screen = hotspots_address.Choices(
-        month=view.month, concern=view.concern.name, window=view.window, area=view.area.name
+        month=view.month, concern=view.concern.name, window=view.window, area=view.area.name, as_of=as_of
     )
     nearest = hotspots_address.Choices(month=last, area=view.area.name)
-    places = address(Choices(month=view.month))
+    places = address(Choices(month=view.month, as_of=as_of))
     return (
         Offer("places", places, public=places, marking=marking, title="The list"),
         Offer(

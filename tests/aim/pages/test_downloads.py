@@ -193,7 +193,7 @@ def test_menus_of_the_pages_lead_to_files_that_are_there(client: FlaskClient, de
     bench, choices, _ = bench_view(demonstration, HotspotChoices(month="2026-08", concern="crime", area="North"))
     assert month is not None
     assert bench is not None
-    for offer in (*month_export.offers(month, MARK), hotspots_export.offer(bench, choices, MARK)):
+    for offer in (*month_export.offers(month, None, MARK), hotspots_export.offer(bench, choices, MARK)):
         internal = client.get(download_url(offer.table, "csv", offer.query, Edition.INTERNAL), base_url=HERE)
         public = client.get(download_url(offer.table, "csv", offer.public, Edition.PUBLIC), base_url=HERE)
         assert (internal.status_code, public.status_code) == (200, 200), offer
@@ -201,7 +201,7 @@ def test_menus_of_the_pages_lead_to_files_that_are_there(client: FlaskClient, de
             assert "-2026-08-3-months-crime-North-" in name_of(internal)
             assert "-2026-06-3-months-all-North-" in name_of(public)
             assert offer.public_title == "All concerns, April to June 2026"
-    assert len(of_class(month_export.export(month, MARK), "export-formats")) == 4
+    assert len(of_class(month_export.export(month, None, MARK), "export-formats")) == 4
 
 
 def test_the_menu_offers_both_editions_in_every_format_and_what_is_withheld() -> None:
