@@ -1,11 +1,17 @@
 """The meeting decides by keyboard: what is saved stands in the row, nothing typed is lost, who is second is told."""
 
 import re
+from dataclasses import replace
 
 from browsing import Watch, assert_accessible, choose_size, map_ready, serving
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from aim import months
 from aim.config import Config
+from aim.decision_lists import KNOWN, SEND
+from aim.operations.decisions import decide
+from aim.questions.decisions import proposal
+from aim.questions.month import month_view
 
 expect.set_options(timeout=30_000)  # a busy machine takes its time
 
@@ -41,13 +47,41 @@ def open_form(page: Page, at: int, kind: str) -> Locator:
     return row
 
 
+def promise(config: Config) -> None:
+    """The meeting before sent to the third place of the list, and knew the fourth."""
+    said = ((2, SEND, {"agency": "Council", "owner": "Warden team leader"}), (3, KNOWN, {}))
+    reasons = {SEND: "High for many months", KNOWN: "Recorded there, happens elsewhere"}
+    view = month_view(config)
+    assert view is not None
+    for at, kind, more in said:
+        asked = proposal(config, view.discussion.rows[at].key)
+        entry = replace(asked.entries[kind], reason=reasons[kind], **more)
+        decide(config, months.shift(asked.month, -1), asked.place, asked.seen, asked.picture, entry)
+
+
 def test_deciding_by_keyboard_by_two_people_and_taking_it_back(
     own_demonstration: Config, desk: BrowserContext, page: Page, watch: Watch
 ) -> None:
+    promise(own_demonstration)
     with serving(own_demonstration) as running:
         row = open_list(page, running.url)
         map_ready(page)
-        expect(page.locator(".promises-none")).to_contain_text("nothing is owed")
+
+        # What was promised comes first: opened, and one of it ended with what came of it.
+        promises = page.locator(".promises > summary")
+        expect(promises).to_contain_text("From last month: 1 running, 1 known")
+        promises.focus()
+        press(page, "Enter", "Tab", "Tab")
+        assert_accessible(page, within=".panel--places")
+        press(page, "Enter")
+        page.get_by_role("dialog").get_by_label("What came of it").fill("quiet since")
+        press(page, "Enter")
+        expect(promises).to_contain_text("From last month: 1 known")
+        expect(promises).to_be_focused()
+        expect(page.locator(".promise")).to_have_count(1)
+        expect(page.locator("#month-deciding-status")).to_have_text(re.compile("^Ended: Send"))
+        press(page, "Enter")
+        expect(page.locator(".known > summary")).to_have_text(re.compile("^1 known place, not shown:"))
         page.evaluate("""() => {
             window.drawn = 0;
             document.querySelector(".town-map .js-plotly-plot").on("plotly_afterplot", () => { window.drawn += 1; });
