@@ -62,7 +62,7 @@ def bench_view(
         title=f"{settled.concern.title}, {bench_words.period(settled.month, settled.window)}",
         differs=bench_words.differs(settled.full, settled.standing, settled.offered.sources),
         sentence=bench_maps.sentence(looked, made_of, found, settled.area),
-        compared="" if second is None else bench_maps.two_maps(looked, first, second),
+        compared="" if second is None else bench_maps.two_maps(looked, first, second, settled.area),
         unit="Days of imprisonment" if looked.serious else "Incidents",
         breaks=breaks,
         drawn=first,

@@ -104,6 +104,7 @@ def sentence(looked: Lens, made_of: Basis, found: HotspotMap, area: str) -> str:
         len(np.unique(found.place[hot])),
         int(hot.sum()),
         int(edge.sum()),
+        floor=looked.tuned.floor,
         inside=int(value[hot].sum()),
         total=int(value.sum()),
         area_share=float(size[hot].sum() / size.sum()),
@@ -113,16 +114,19 @@ def sentence(looked: Lens, made_of: Basis, found: HotspotMap, area: str) -> str:
     )
 
 
-def two_maps(looked: Lens, ours: Drawn, theirs: Drawn) -> str:
-    """What stands out in both of two maps, and in one of them only."""
-    first, second = ({c for c, hot in zip(each.cell, each.hotspot, strict=True) if hot} for each in (ours, theirs))
+def two_maps(looked: Lens, ours: Drawn, theirs: Drawn, area: str) -> str:
+    """What stands out in both of two maps, and in one of them only, in the area shown."""
+    here = [area in (TOWN, name) for name in ours.neighbourhood]
+    first, second = ({at for at, hot in enumerate(each.hotspot) if hot and here[at]} for each in (ours, theirs))
+    totals = (sum(value for value, inside in zip(each.value, here, strict=True) if inside) for each in (ours, theirs))
     return bench_words.two_maps(
-        (ours.title, sum(ours.value)),
-        (theirs.title, sum(theirs.value)),
+        (ours.title, next(totals)),
+        (theirs.title, next(totals)),
         len(first & second),
         len(first - second),
         len(second - first),
-        looked.serious,
+        where="" if area == TOWN else area,
+        serious=looked.serious,
     )
 
 

@@ -13,12 +13,13 @@ UNITS: Final = {False: "incident", True: "day of imprisonment"}
 
 
 def stand_out(
-    places: int, hexagons: int, edges: int, *, inside: int, total: int, area_share: float, when: str, where: str = "",
-    serious: bool = False,
+    places: int, hexagons: int, edges: int, *, floor: int, inside: int, total: int, area_share: float, when: str,
+    where: str = "", serious: bool = False,
 ) -> str:  # fmt: skip
     """``10 places stand out, 38 hexagons: 31 % of 6,952 incidents in three months, on 6 % of the area.``
 
-    ``where``: the neighbourhood in which they lie, "" for the town; ``total`` and ``area_share`` are the town's.
+    ``edges`` are high with their surroundings and hold under ``floor`` incidents; ``where``: the neighbourhood in which
+    they lie, "" for the town; ``total`` and ``area_share`` are the town's.
     """
     what = amount(total, serious)
     start = f"In {where} " if where else ""
@@ -32,7 +33,8 @@ def stand_out(
     else:
         said += f"{_percent(inside / total)} of {whole} {when}, on {_percent(area_share)} of the area."
     if edges:
-        said += f" {words.plural(edges, 'hexagon')} more {'is' if edges == 1 else 'are'} high through what lies around."
+        more = f"{words.plural(edges, 'hexagon')} more {'is' if edges == 1 else 'are'} high with what lies around"
+        said += f" {more}, and {'holds' if edges == 1 else 'hold'} under {words.plural(floor, 'incident')}."
     return said
 
 
@@ -47,12 +49,25 @@ def _percent(share: float) -> str:
     return f"{round(100 * share) or 'under 1'} %"
 
 
-def two_maps(first: tuple[str, int], second: tuple[str, int], both: int, ours: int, theirs: int, serious: bool) -> str:
-    """How two maps differ; ``first`` and ``second`` are their titles and totals, the rest hexagons that stand out."""
+def two_maps(
+    first: tuple[str, int],
+    second: tuple[str, int],
+    both: int,
+    ours: int,
+    theirs: int,
+    *,
+    where: str = "",
+    serious: bool = False,
+) -> str:
+    """How two maps differ; ``first`` and ``second`` are their titles and totals, the rest hexagons that stand out.
+
+    All of it is of the neighbourhood ``where``, "" for the town.
+    """
     verb = "stands" if both == 1 else "stand"
+    start = f"In {where}, " if where else ""
     return (
-        f"{first[0]}: {amount(first[1], serious)}. {second[0]}: {second[1]:,}. {words.plural(both, 'hexagon')} {verb} "
-        f"out in both, {ours:,} only in the first, {theirs:,} only in the second."
+        f"{start}{first[0]}: {amount(first[1], serious)}. {second[0]}: {second[1]:,}. "
+        f"{words.plural(both, 'hexagon')} {verb} out in both, {ours:,} only in the first, {theirs:,} only in the second."
     )
 
 

@@ -243,6 +243,11 @@ def test_two_months_have_the_same_breaks_and_what_differs_is_counted(listed_town
     )
     assert f"{len(first & second)} hexagon" in found.compared
     assert f"{len(first - second)} only in the first, {len(second - first)} only in the second" in found.compared
+    south = view(listed_town, view=COMPARE, window=1, area="South")
+    assert south.sum is None
+    inside = view(listed_town, window=1, within="South").sum
+    assert inside is not None
+    assert south.compared.startswith(f"In South, September 2026: {inside.count:,} incidents. September 2025: ")
     chosen = view(listed_town, view=COMPARE, window=1, beside="2026-05").beside
     assert chosen is not None
     assert chosen.title == "May 2026"
@@ -358,7 +363,7 @@ def test_the_sentence_against_a_count_by_hand(listed_town: Config) -> None:
         (
             (1, 1, 1, 5, 60),
             "1 place stands out, 1 hexagon: 5 of 60 incidents in June. "
-            "1 hexagon more is high through what lies around.",
+            "1 hexagon more is high with what lies around, and holds under 3 incidents.",
         ),
         (
             (2, 3, 0, 50, 1000),
@@ -368,13 +373,15 @@ def test_the_sentence_against_a_count_by_hand(listed_town: Config) -> None:
 )
 def test_how_much_stands_out_is_said_without_a_share_of_few(asked: tuple[int, ...], said: str) -> None:
     places, hexagons, edges, inside, total = asked
-    told = bench_words.stand_out(places, hexagons, edges, inside=inside, total=total, area_share=0.002, when="in June")
+    told = bench_words.stand_out(
+        places, hexagons, edges, floor=3, inside=inside, total=total, area_share=0.002, when="in June"
+    )
     assert told == said
 
 
 def test_seriousness_in_a_neighbourhood_is_told_against_the_town() -> None:
     told = bench_words.stand_out(
-        2, 3, 0, inside=50, total=1000, area_share=0.02, when="in June", where="East", serious=True
+        2, 3, 0, floor=3, inside=50, total=1000, area_share=0.02, when="in June", where="East", serious=True
     )
     whole = "5 % of the town's 1,000 days of imprisonment in June, on 2 % of the area."
     assert told == f"In East 2 places stand out, 3 hexagons: {whole}"
