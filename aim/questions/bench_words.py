@@ -65,10 +65,9 @@ def two_maps(
     """
     verb = "stands" if both == 1 else "stand"
     start = f"In {where}, " if where else ""
-    return (
-        f"{start}{first[0]}: {amount(first[1], serious)}. {second[0]}: {second[1]:,}. "
-        f"{words.plural(both, 'hexagon')} {verb} out in both, {ours:,} only in the first, {theirs:,} only in the second."
-    )
+    counted = f"{start}{first[0]}: {amount(first[1], serious)}. {second[0]}: {second[1]:,}."
+    alike = f"{words.plural(both, 'hexagon')} {verb} out in both"
+    return f"{counted} {alike}, {ours:,} only in the first, {theirs:,} only in the second."
 
 
 def against(count: int, compared: int, expected: float, *, alike: bool) -> str:
