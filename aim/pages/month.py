@@ -201,8 +201,8 @@ def _place(config: Config, view: MonthView, place: PlaceView, asked: Asked, them
 
 
 def _form(config: Config, asked: Asked, view: MonthView) -> dict[str, Any] | None:
-    """The form about the chosen place; None where it is not for discussion, or the picture is one of before."""
-    if asked.place is None or asked.place.row is None or view.since is not None:
+    """The form about the chosen place; None where it is not for discussion. On an earlier picture it says so."""
+    if asked.place is None or asked.place.row is None:
         return None
     try:
         found = proposal(config, asked.place.key, month=view.month, as_of=view.fingerprint)
