@@ -100,18 +100,17 @@
 
     function adopt(id, tries) {
         const plot = find(id);
-        if (!plot) {
-            // The page or plotly itself may still be on its way.
-            if (tries > 0) {
-                window.requestAnimationFrame(() => adopt(id, tries - 1));
-            }
-            return;
-        }
-        if (!plot.aimAdopted) {
+        if (plot && !plot.aimAdopted) {
             plot.aimAdopted = true;
             plot.on("plotly_afterplot", () => afterPlot(plot));
         }
-        afterPlot(plot);
+        const part = subplot(plot);
+        if (part && wanted(plot) && window.aimCells.drawn(part.map)) {
+            afterPlot(plot);
+        } else if (tries > 0) {
+            // The page, plotly itself or its hexagons may still be on their way.
+            window.requestAnimationFrame(() => adopt(id, tries - 1));
+        }
     }
 
     function ready(figure, id) {

@@ -44,7 +44,6 @@ in one go, and the layers stay. Asked by assets/map.js after every drawing. */
                 "text-size": font.size,
                 "text-font": NUMBER_FONT,
                 "text-allow-overlap": true,
-                "text-ignore-placement": true,
             };
             made.paint = { "text-color": font.color };
         }
