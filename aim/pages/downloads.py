@@ -1,15 +1,15 @@
 """``/download/<table>.<suffix>?<what the page's address says>&edition=internal``: tables as files, read only.
 
-Tables are hotspots, trends and places; suffixes those of :mod:`aim.reports.tables`, and ``.txt`` for one sentence that
-says what the file would withhold. A file of something else than was asked for would be worse than none: what an address
-says wrongly is refused, where a page leaves it out.
+Tables are hotspots, trends and places; suffixes those of :mod:`aim.reports.tables`, of hotspots those of their map too
+(:mod:`aim.reports.map_file`), and ``.txt`` for one sentence that says what the file would withhold. A file of something
+else than was asked for would be worse than none: what an address says wrongly is refused, where a page leaves it out.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Final, cast
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Flask, Response, current_app, request
@@ -24,6 +24,7 @@ from aim.questions.editions import Edition
 from aim.questions.exports import Export, bench_export, places_export, public_hotspots, trends_export
 from aim.questions.public_hotspots import WINDOW
 from aim.questions.views import TOWN
+from aim.reports import map_file
 
 PREVIEW: Final = "txt"
 TYPES: Final = {
@@ -33,6 +34,7 @@ TYPES: Final = {
     "gpkg": "application/geopackage+sqlite3",
     "parquet": "application/vnd.apache.parquet",
 }
+MAPPED: Final = "hotspots"
 _EDITIONS = " or ".join(f"edition={each}" for each in Edition)
 
 
@@ -49,11 +51,15 @@ def add_routes(server: Flask) -> None:
 
 def _download(table: str, suffix: str) -> Response:
     reader = _TABLES.get(table)
-    if reader is None or suffix not in (*TYPES, PREVIEW):
-        known = f"There are {', '.join(_TABLES)}, each as {', '.join(TYPES)}."
+    if reader is None or suffix not in (*TYPES, PREVIEW, *(map_file.MEDIA if table == MAPPED else ())):
+        known = (
+            f"There are {', '.join(_TABLES)}, each as {', '.join(TYPES)}; {MAPPED} also as {', '.join(map_file.MEDIA)}."
+        )
         return plain_page(404, "There is no such file", known)
     try:
         edition, query = _edition(request.query_string.decode("ascii", "replace"))
+        if suffix in map_file.MEDIA:
+            return _map(current_app.config["AIM"], query, edition, suffix)
         found = reader(current_app.config["AIM"], query, edition, preview=suffix == PREVIEW)
         if suffix == PREVIEW:
             return Response(f"{found.preview}\n", mimetype="text/plain")
@@ -155,6 +161,18 @@ def _file(found: Export, table: str, suffix: str) -> Response:
     with TemporaryDirectory(prefix="aim-download-") as folder:
         out = tables.write(found.table, Path(folder) / f"table.{suffix}", geometry=outlines, metadata=found.record)
         response = Response(out.read_bytes(), mimetype=TYPES[suffix])
-    name = re.sub(r"[^A-Za-z0-9.-]+", "-", "-".join(["aim", table, *found.about]))
+    return _named(response, (table, *found.about), suffix)
+
+
+def _map(config: Config, query: str, edition: Edition, suffix: str) -> Response:
+    """The map of hotspots as it is on screen, or as the public may have it."""
+    choices, ignored = hotspots_address.read(query)
+    _nothing_ignored(ignored)
+    found = map_file.made(config, choices, cast(map_file.Format, suffix), edition=edition, as_of=choices.as_of)
+    return _named(Response(found.content, mimetype=map_file.MEDIA[suffix]), ("map", *found.about), suffix)
+
+
+def _named(response: Response, about: Sequence[str], suffix: str) -> Response:
+    name = re.sub(r"[^A-Za-z0-9.-]+", "-", "-".join(["aim", *about]))
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
     return response

@@ -9,12 +9,16 @@ from typing import Any, Final
 
 from dash import html
 
-from aim.pages.downloads import PREVIEW, download_url
+from aim.pages.downloads import MAPPED, PREVIEW, download_url
 from aim.pages.parts import icon
 from aim.questions.editions import Edition
 
 FORMATS: Final = (("csv", "CSV"), ("xlsx", "Excel"), ("geojson", "GeoJSON"), ("gpkg", "GeoPackage"))
-_CALLED: Final = {"csv": "CSV table", "xlsx": "Excel workbook", "geojson": "GeoJSON map", "gpkg": "GeoPackage map"}
+DRAWN: Final = (("png", "PNG"), ("svg", "SVG"), ("pdf", "PDF"))  # the map itself, where there is one
+_CALLED: Final = {
+    "csv": "CSV table", "xlsx": "Excel workbook", "geojson": "GeoJSON map", "gpkg": "GeoPackage map",
+    "png": "PNG picture of the map", "svg": "SVG drawing of the map", "pdf": "PDF sheet with the map",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def _edition(offer: Offer, edition: Edition, title: str, query: str) -> list[Any
                 **{"aria-label": f"{called}: {_CALLED[suffix]}"},
             )
         )
-        for suffix, words in FORMATS
+        for suffix, words in (*FORMATS, *(DRAWN if offer.table == MAPPED else ()))
     ]
     return [html.P(called, className="menu-title"), said, html.Ul(links, className="export-formats")]
 

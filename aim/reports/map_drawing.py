@@ -25,29 +25,37 @@ from aim.reading.freshness import Freshness
 from aim.reports.drawing import EDGE, HOTSPOT, PLACE, Ground, MapDrawing
 
 NO_PICTURE: Final = "there is no picture yet: run `aim build`, or load an extract with `aim ingest PATH`"
+_TUNED: Final = ("sources", "known", "significance", "adjustment", "floor")
 NO_TUNING: Final = "the public edition has the meeting's settings and all sources: leave other choices out"
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A map, of which month and picture it is, and whose the roads on it are, in words."""
+    """A map, of which month and picture it is, and whose the roads on it are, in words.
+
+    ``about``: what stands in a file's name: month, window, concern, area.
+    """
 
     map: MapDrawing
     month: str
     fresh: Freshness
     roads: str
+    about: tuple[str, ...]
 
 
 def internal_map(config: Config, asked: Asking, as_of: str | None = None) -> Drawn:
     """The bench's map for these choices. Raises QuestionError where nothing is built or a choice is not offered."""
-    view, _, left = bench_view(config, replace(asked, view=MAP, beside=None, cell=None, box=None), as_of=as_of)
+    view, _, left = bench_view(
+        config, replace(asked, view=MAP, beside=None, cell=None, box=None, within=None), as_of=as_of
+    )
     shown = show(config, as_of)
     if view is None or shown is None:
         raise QuestionError(NO_PICTURE)
     if left:
         raise QuestionError("; ".join(each.replace(" in the address", "") for each in left))
     drawn = drawing_of(view, ground_of(config, view.fingerprint))
-    return Drawn(drawn, view.drawn.month, freshness(config, shown), roads_words(config))
+    about = (view.drawn.month, f"{view.asked.window}-months", view.concern.name, view.area.name)
+    return Drawn(drawn, view.drawn.month, freshness(config, shown), roads_words(config), about)
 
 
 def drawing_of(view: BenchView, ground: Ground) -> MapDrawing:
@@ -121,7 +129,8 @@ def public_map(config: Config, asked: Asking, as_of: str | None = None) -> Drawn
     sources = words.listed(record["sources"])
     lines = (f"{view.concern.title} · {area or view.area.title} · {view.drawn.title} · incidents · {sources}", *_SAID)
     drawn = replace(drawn, unit=f"Incidents, {view.drawn.title}", lines=lines)
-    return Drawn(drawn, month, freshness(config, shown), roads_words(config))
+    about = (month, f"{WINDOW}-months", view.concern.name, area or TOWN)
+    return Drawn(drawn, month, freshness(config, shown), roads_words(config), about)
 
 
 _SAID: Final = (

@@ -3,7 +3,7 @@
 ``.png`` and ``.svg`` hold all of it in the drawing; ``.pdf`` is a sheet of A4 across, tagged, with the drawing on it.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal, cast
 
@@ -23,6 +23,15 @@ _PAGE_MM: Final = (297.0, 210.0)
 _ON_SHEET_MM: Final = (265.0, 138.0)  # between the margins of paper.css, under a title
 
 
+@dataclass(frozen=True)
+class Made:
+    """A map as a file: its bytes, the picture id it is of, and what stands in its name, from month to edition."""
+
+    content: bytes
+    picture: str
+    about: tuple[str, ...]
+
+
 def write(
     config: Config,
     asked: Asking,
@@ -39,10 +48,10 @@ def write(
     suffix = out.suffix.lower()
     if suffix not in SUFFIXES:
         raise AimError(f"{out}: a map is a drawing: end it in {', '.join(SUFFIXES)}")
-    content, picture = made(config, asked, cast(Format, suffix[1:]), edition=edition, as_of=as_of, grey=grey)
+    found = made(config, asked, cast(Format, suffix[1:]), edition=edition, as_of=as_of, grey=grey)
     with replacing(out) as beside:
-        beside.write_bytes(content)
-    return picture
+        beside.write_bytes(found.content)
+    return found.picture
 
 
 def made(
@@ -53,8 +62,8 @@ def made(
     edition: Edition = Edition.INTERNAL,
     as_of: str | None = None,
     grey: bool = False,
-) -> tuple[bytes, str]:
-    """The file itself and the picture id it is of. Raises QuestionError for a choice that is not offered.
+) -> Made:
+    """The file itself. Raises QuestionError for a choice that is not offered.
 
     The public edition has the map of a quarter of a year over all concerns only: see
     :mod:`aim.questions.public_hotspots`.
@@ -66,7 +75,7 @@ def made(
         if fmt == "pdf"
         else town_map(_whole(found, stamp, edition), width_mm=_PAGE_MM[0], height_mm=_PAGE_MM[1], fmt=fmt, grey=grey)
     )
-    return content, stamp.picture
+    return Made(content, stamp.picture, (*found.about, stamp.picture, edition.value))
 
 
 def _whole(found: Drawn, stamp: paper.Stamp, edition: Edition) -> MapDrawing:

@@ -1,5 +1,6 @@
 """A map that leaves is the map of the screen: for the same choices the same cells, breaks, outlines and numbers."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,13 @@ from commandline import runner
 from holding import TODAY
 from listed import LAST
 from matplotlib.figure import Figure
+from werkzeug.test import TestResponse
 
 from aim.config import Config
 from aim.errors import AimError, QuestionError
-from aim.pages import month_map
+from aim.pages import create_app, month_map
+from aim.pages.downloads import download_url
+from aim.pages.exporting import Offer, menu
 from aim.pages.state import Choices
 from aim.questions.bench_views import Asking
 from aim.questions.editions import Edition
@@ -153,3 +157,27 @@ def test_the_command_draws_by_the_suffix(monkeypatch, capsys, listed_town: Confi
     assert done.code == 1
     assert "the public edition has hotspots of all concerns" in done.err
     assert not (tmp_path / "public.svg").exists()
+
+
+def test_a_page_offers_the_map_it_shows_as_files(listed_town: Config):
+    with create_app(listed_town).server.test_client() as client:
+
+        def get(suffix: str, table: str = "hotspots", **query: str) -> TestResponse:
+            asked = {"month": LAST, "concern": "burglary", "window": "1", "edition": "internal"} | query
+            return client.get(f"/download/{table}.{suffix}", base_url="http://127.0.0.1:8050", query_string=asked)
+
+        for suffix, start in (("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF-1.7")):
+            answer = get(suffix)
+            assert (answer.status_code, answer.mimetype) == (200, map_file.MEDIA[suffix])
+            assert answer.data.startswith(start)
+            name = answer.headers["Content-Disposition"]
+            assert re.search(rf'"aim-map-2026-09-1-months-burglary-town-[\w-]+-internal\.{suffix}"', name)
+        drawn = map_file.made(listed_town, Asking(month=LAST, concern="burglary", window=1), "svg")
+        assert get("svg").data == drawn.content
+        assert get("svg", edition="public").status_code == 400
+        assert get("svg", floor="nonsense").status_code == 400
+        assert get("svg", table="trends").status_code == 404
+    offered = [download_url("hotspots", suffix, "?month=2026-09", Edition.INTERNAL) for suffix in map_file.MEDIA]
+    shown = str(menu(Offer("hotspots", "?month=2026-09", public="", marking="mark")))
+    assert all(address in shown for address in offered)
+    assert "trends.png" not in str(menu(Offer("trends", "", public="", marking="mark")))
