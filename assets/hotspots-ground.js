@@ -30,16 +30,22 @@
         return frame && frame.querySelector(".js-plotly-plot");
     }
 
+    // Where there is one map only, plotly has taken the other away.
+    function stands(found) {
+        const part = found._fullLayout && found._fullLayout.map && found._fullLayout.map._subplot;
+        return Boolean(found.isConnected && part && part.map && part.map === found.aimMap);
+    }
+
     function ground(id) {
         const found = plot(id);
-        return found && found.aimFit && found.aimMap ? found : null;
+        return found && found.aimFit && stands(found) ? found : null;
     }
 
     let following = false;
 
     // A map that fits itself to its frame leads nobody: the other does so too.
     function follow(one, other, event) {
-        if (following || !other.aimMap || !(event.originalEvent || one.aimMoved || other.aimMoved)) {
+        if (following || !stands(other) || !(event.originalEvent || one.aimMoved || other.aimMoved)) {
             return;
         }
         following = true;

@@ -18,6 +18,7 @@ _MAPS = """() => ["hotspots-map", "hotspots-beside"].map(id => {
     return { scale: trace.colorscale, top: trace.zmax, counts: trace.z, ground, moving: map.isMoving() };
 })"""
 
+_ZOOM = "() => document.querySelector('#hotspots-map .js-plotly-plot').aimMap.getZoom()"
 _CLIPBOARD = """Object.defineProperty(navigator, "clipboard", {
     value: { writeText: text => { window.copied = text; return Promise.resolve(); } },
 });"""
@@ -87,6 +88,11 @@ def test_two_maps_have_one_scale_and_look_at_the_same_ground(page: Page) -> None
     expect(page.locator(".many-map path.many-hot").first).to_have_attribute("d", re.compile("^M"))
     page.locator(".many-map").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("October 2025")
+    map_ready(page)
+    zoom = page.evaluate(_ZOOM)
+    page.locator(f"#{ids.HOTSPOTS_MAP}").hover()
+    page.mouse.wheel(0, -400)  # leads no map that has gone
+    page.wait_for_function(f"zoom => ({_ZOOM})() > zoom + 0.1", arg=zoom)
 
 
 def draw_a_box(page: Page) -> None:
