@@ -16,7 +16,6 @@ from aim.errors import QuestionError, StoreError
 from aim.pages import (
     deciding,
     ids,
-    minutes_files,
     present_address,
     present_cards,
     present_close,
@@ -196,12 +195,7 @@ def _screen(config: Config, view: PresentView, choices: Choices, theme: str) -> 
             "decision": _form(config, view, content.line),
         }
     if isinstance(content, ReadBack):
-        closing = present_close.offer(content)
-        if closing and content.closed:
-            closing[0].children.append(
-                minutes_files.links(view.view.month, [each.neighbourhood for each in view.view.cards])
-            )
-        return made | {"stage": [*present_steps.read_back(view, content), *closing]}
+        return made | {"stage": [*present_steps.read_back(view, content), *present_close.offer(view, content)]}
     if kind == "where" and choices.view == TABLE:
         return made | {"stage": [present_steps.title("Where"), present_steps.table(view.rows)]}
     return made | {"stage": present_cards.step_content(view)}

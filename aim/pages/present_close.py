@@ -10,23 +10,23 @@ from aim import months
 from aim.config import Config
 from aim.errors import AimError
 from aim.operations.meetings import close_meeting
-from aim.pages import ids
+from aim.pages import ids, minutes_files
 from aim.questions.minutes import lay_out
 from aim.questions.present_views import PresentView, ReadBack
 
 _KEPT = "What was decided and the figures it rests on are kept as they are now; minutes and sheets are made from them."
 
 
-def offer(content: ReadBack) -> list[Any]:
-    """Under the read back: the button that closes the meeting; of a closed one when, and again where it changed."""
+def offer(view: PresentView, content: ReadBack) -> list[Any]:
+    """The button that closes the meeting; of a closed one when, its files, and the button where it changed since."""
     if content.trouble:
         return []
-    said = [told(content)] if content.closed else []
-    if content.closed and not content.since:
-        return [html.Div(said, className="present-closing")]
     words = "Close it again" if content.closed else "Close the meeting"
     button = html.Button([html.Kbd("C"), words], id="present-close", className="button button--strong", type="button")
-    return [html.Div([*said, button], className="present-closing")]
+    if not content.closed:
+        return [html.Div([button], className="present-closing")]
+    closing = html.Div([told(content), *([button] if content.since else [])], className="present-closing")
+    return [closing, minutes_files.links(view.view.month, [card.neighbourhood for card in view.view.cards])]
 
 
 def told(content: ReadBack) -> html.P:

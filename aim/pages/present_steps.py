@@ -26,6 +26,8 @@ from aim.questions.views import SourceState
 
 FEW = 8  # places that a list holds in large type
 _MOST_NOTES = 4
+_MOST_UNSAID = 3
+_MOST_SOURCES = 6  # in large type
 _NAMED = 3  # undecided places that are called by name
 
 
@@ -36,12 +38,15 @@ def title(words: str) -> html.H1:
 
 def held(view: PresentView, content: Held) -> list[Any]:
     """Step 0: what each agency sent, and what nothing can be said of."""
-    unsaid = [html.P(f"Cannot say: {reason}.", className="present-unsaid") for reason in content.unsaid]
+    unsaid = [html.P(f"Cannot say: {reason}.", className="present-unsaid") for reason in content.unsaid[:_MOST_UNSAID]]
+    if (more := len(content.unsaid) - _MOST_UNSAID) > 0:
+        unsaid.append(html.P(f"{number(more)} more on the Month page", className="present-more"))
+    many = " is-many" if len(view.view.strip) > _MOST_SOURCES else ""
     notes = [html.Li(unbroken(note)) for note in content.notes[:_MOST_NOTES]]
     return [
         title(f"{months.title(view.view.month)}: the data we have"),
         *unsaid,
-        html.Ul([_source(source) for source in view.view.strip], className="present-sources"),
+        html.Ul([_source(source) for source in view.view.strip], className=f"present-sources{many}"),
         html.Ul(notes, className="present-notes"),
     ]
 

@@ -11,7 +11,7 @@ from dash import Patch, html, no_update
 from hypothesis import example, given
 from hypothesis import strategies as st
 from listed import LAST, cell
-from sightings import HELD, month_view, of_class, parts, text
+from sightings import AREAS, HELD, month_view, of_class, parts, text
 
 from aim import config as configuration
 from aim.config import Config
@@ -87,6 +87,10 @@ def test_what_nothing_can_be_said_of_stands_before_what_was_sent() -> None:
         "Police   Jun ✓ Fire   nothing received from here",
         "a note",
     ]
+    many = Held(tuple(f"reason {n}" for n in range(5)), ())
+    full = present_steps.held(replace(view(None, 0), view=month_view(strip=strip * 4)), many)
+    assert [text(part) for part in of_class(full, "present-more")] == ["2 more on the Month page"]
+    assert of_class(full, "is-many")
     sources = [part for part in parts(of_class(made, "present-sources")) if isinstance(part, html.Li)]
     assert [part.className for part in sources] == ["is-complete", "is-missing"]
 
@@ -304,14 +308,16 @@ def test_cards_say_what_was_decided_and_a_place_is_no_step_of_the_others() -> No
 # ---- closing ---------------------------------------------------------------------------------------------------------
 def test_the_meeting_is_closed_once_asked_and_again_where_something_was_decided_since() -> None:
     open_one = ReadBack((), (), (LINE, HIDDEN))
-    assert text(present_close.offer(open_one)) == "C Close the meeting"
+    assert text(present_close.offer(view(open_one, -1), open_one)) == "C Close the meeting"
     assert text(present_close.question(view(open_one, -1))).endswith("Not decided:  1, 2")
     assert present_close.question(view(PLACE, 4)) == []
     done = replace(open_one, closed="Closed by agnes at 15:32 on 26 Nov 2026")
-    assert text(present_close.offer(done)) == "Closed by agnes at 15:32 on 26 Nov 2026."
-    changed = present_close.offer(replace(done, since=2))
+    closing, files = present_close.offer(view(done, -1), done)
+    assert text(closing) == "Closed by agnes at 15:32 on 26 Nov 2026."
+    assert len([part for part in parts(files) if isinstance(part, html.A)]) >= 3 + len(AREAS)
+    changed, _ = present_close.offer(view(done, -1), replace(done, since=2))
     assert text(changed) == "Closed by agnes at 15:32 on 26 Nov 2026. Changed 2 times since. C Close it again"
-    assert present_close.offer(replace(open_one, trouble="cannot be read")) == []
+    assert present_close.offer(view(done, -1), replace(open_one, trouble="cannot be read")) == []
     card = present_cards.card(view(done, -1))
     assert "Closed by agnes" in text(card)
     assert not [part for part in parts(card) if isinstance(part, html.Button)]
