@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 MARGIN: Final = 8.0  # of a file of its own, which may be printed
 INSIDE: Final = 2.0  # on a sheet that has its own
 LEGEND: Final = 52.0  # width beside the map
-_UNDER: Final = 44.0  # height of the legend under it
+_COLUMNS: Final = 3  # of the legend under it
+_ENTRY: Final = 6.2  # height of one
+_LINE: Final = 4.1  # and of each line more that it takes
 _WIDE: Final = 1.15  # from this ratio of width to height the legend stands beside
 _PT_MM: Final = 25.4 / 72
 _LETTER: Final = 0.53  # of the size of the type: the average width of one
@@ -37,13 +39,20 @@ def draw(figure: "Figure", drawn: "MapDrawing", *, grey: bool) -> None:
         frame = (sheet.margin, foot, width - 3 * sheet.margin - LEGEND, top - foot)
         corner = (width - sheet.margin - LEGEND, top)
     else:
-        frame = (sheet.margin, foot + _UNDER, width - 2 * sheet.margin, top - foot - _UNDER)
-        corner = (sheet.margin, foot + _UNDER - 3)
+        under = 12 + _ENTRY * -(-len(_entries(sheet, drawn)) // _COLUMNS) + _LINE
+        frame = (sheet.margin, foot + under, width - 2 * sheet.margin, top - foot - under)
+        corner = (sheet.margin, foot + under - 3)
     left, bottom, wide, high = frame
     axes = figure.add_axes((left / width, bottom / height, wide / width, high / height))
     map_town.draw(axes, drawn, sheet.ink, size_mm=(wide, high))
     if corner is not None:
-        _legend(sheet, drawn, corner, columns=1 if beside else 3, width=LEGEND if beside else width - 2 * sheet.margin)
+        _legend(
+            sheet,
+            drawn,
+            corner,
+            columns=1 if beside else _COLUMNS,
+            width=LEGEND if beside else width - 2 * sheet.margin,
+        )
 
 
 @dataclass
@@ -139,7 +148,7 @@ def _legend(sheet: _Sheet, drawn: "MapDrawing", corner: tuple[float, float], *, 
     left, top = corner
     column = width / columns
     start = sheet.lines(left, top, drawn.unit, size=8.5, width=width, weight=700) - 2
-    entries = [*_steps(sheet, drawn), *_withheld(sheet, drawn), *_marks(sheet, drawn)]
+    entries = _entries(sheet, drawn)
     per_column = -(-len(entries) // columns)
     for number in range(columns):
         y = start
@@ -147,8 +156,13 @@ def _legend(sheet: _Sheet, drawn: "MapDrawing", corner: tuple[float, float], *, 
             draw_swatch(left + number * column, y - 4.2)
             lines = wrapped(words, 8.5, column - 11)
             for at, line in enumerate(lines):
-                sheet.text(left + number * column + 9, y - 0.4 - at * 4.1, line, size=8.5)
-            y -= 6.2 + 4.1 * max(len(lines) - 1, 0)
+                sheet.text(left + number * column + 9, y - 0.4 - at * _LINE, line, size=8.5)
+            y -= _ENTRY + _LINE * max(len(lines) - 1, 0)
+
+
+def _entries(sheet: _Sheet, drawn: "MapDrawing") -> list[Any]:
+    """What the legend says: how to draw each thing, and the words beside it."""
+    return [*_steps(sheet, drawn), *_withheld(sheet, drawn), *_marks(sheet, drawn)]
 
 
 def _steps(sheet: _Sheet, drawn: "MapDrawing") -> list[Any]:
