@@ -50,11 +50,6 @@ class Tree:
         if any(not -1 <= parent < at for at, parent in enumerate(self.parents)):
             raise ValueError(f"parents {self.parents}: each comes before its children")
 
-    @classmethod
-    def flat(cls, lines: int) -> "Tree":
-        """A total, and so many lines under it."""
-        return cls((-1, *[0] * lines))
-
     @cached_property
     def ups(self) -> tuple[tuple[int, ...], ...]:
         """For each line itself, its parent, and so on to the total."""
@@ -223,34 +218,44 @@ def _moves(table: Counts, cell: tuple[int, int], lines: Block, open_to: Mask | b
 
 
 def _protect(table: Counts, mask: Mask, rows: Tree, columns: Tree, cell: tuple[int, int]) -> None:
-    """Withhold what lets ``cell`` be another count: the fewest cells in all."""
+    """Withhold what lets ``cell`` be another count: the fewest cells in all, of as few those that come first."""
     shown = (~mask).astype(np.int64)
     least, chosen = table.size + 1, None
-    for above in product(rows.ups[cell[0]], columns.ups[cell[1]]):
-        if rows.holds[above[0]] @ shown @ columns.holds[above[1]] >= least:
+    for above_r, above_c in product(rows.ups[cell[0]], columns.ups[cell[1]]):
+        if rows.holds[above_r] @ shown @ columns.holds[above_c] >= least:
             continue  # whatever is exchanged from there upwards, this must be withheld for it
-        for some_r, some_c in _lines_beside(rows, columns, cell, above):
-            over_r = rows.holds[[above[0], *some_r]].max(axis=0)
-            over_c = columns.holds[[above[1], *some_c]].max(axis=0)
-            cost = int(over_r @ shown @ over_c)
-            if cost < least and _moves(table, cell, np.ix_(some_r, some_c)):
-                least, chosen = cost, np.outer(over_r, over_c).astype(np.bool_)
+        some_r, over_r = _beside(rows, cell[0], above_r)
+        some_c, over_c = _beside(columns, cell[1], above_c)
+        costs = over_r @ shown @ over_c.T
+        for at_r, at_c in _pairs(costs, some_r, some_c):
+            if costs[at_r, at_c] >= least:
+                break
+            if _moves(table, cell, np.ix_(some_r[at_r], some_c[at_c])):
+                least = int(costs[at_r, at_c])
+                chosen = np.outer(over_r[at_r], over_c[at_c]).astype(np.bool_)
+                break
     assert chosen is not None  # at the least, nothing leaves at all
     mask |= chosen
 
 
-def _lines_beside(
-    rows: Tree, columns: Tree, cell: tuple[int, int], above: tuple[int, int]
-) -> Iterator[tuple[list[int], list[int]]]:
-    """With which other lines ``cell`` could exchange incidents: those beside its own, or beside one that holds it.
+def _beside(tree: Tree, line: int, above: int) -> tuple[list[list[int]], NDArray[np.int64]]:
+    """With which other lines one could exchange incidents, and what each choice holds with the lines ``above``.
 
-    One of either side, one of one side and several of the other, all of both. Beside a total there is only the line
-    itself: what stays in its row, or of its kind.
+    Those beside ``above``, which is the ``line`` or holds it: each alone, then the first two, the first three, and so
+    on to all. Beside a total there is only the line itself: what stays in its row, or of its kind.
     """
-    here = rows.beside(above[0]) if rows.parents[above[0]] >= 0 else [cell[0]]
-    kinds = columns.beside(above[1]) if columns.parents[above[1]] >= 0 else [cell[1]]
-    yield from (([r], [c]) for r in here for c in kinds)
-    yield from ((here[:most], [c]) for c in kinds for most in range(2, len(here) + 1))
-    yield from (([r], kinds[:most]) for r in here for most in range(2, len(kinds) + 1))
-    if here and kinds:
-        yield here, kinds
+    near = tree.beside(above) if tree.parents[above] >= 0 else [line]
+    choices = [[each] for each in near] + [near[:most] for most in range(2, len(near) + 1)]
+    holds = [tree.holds[[above, *some]].max(axis=0) for some in choices]
+    return choices, np.array(holds, dtype=np.int64).reshape(len(choices), len(tree.parents))
+
+
+def _pairs(costs: Counts, some_r: list[list[int]], some_c: list[list[int]]) -> Iterator[tuple[int, int]]:
+    """Choices of rows and of columns by what they cost: one of either, one and several, or all of both."""
+    several_r, several_c = (np.array([len(some) > 1 for some in each], dtype=np.bool_) for each in (some_r, some_c))
+    tried = ~np.logical_and.outer(several_r, several_c)
+    if tried.size:
+        tried[-1, -1] = True
+    order = np.argsort(costs, axis=None, kind="stable")
+    for at in order[tried.ravel()[order]].tolist():
+        yield at // costs.shape[1], at % costs.shape[1]

@@ -10,7 +10,8 @@ from scipy.optimize import linprog
 
 from aim.engine.suppression import LEAST, Tree, withheld, withheld_flat
 
-FLAT = Tree.flat(2), Tree.flat(2)
+TWO, THREE = Tree((-1, 0, 0)), Tree((-1, 0, 0, 0))  # a total and so many parts
+FLAT = TWO, TWO
 
 
 def totals(cells: np.ndarray, rows: Tree, columns: Tree) -> np.ndarray:
@@ -29,8 +30,8 @@ def leaves(tree: Tree) -> list[int]:
 
 TREES = st.sampled_from(
     [
-        Tree.flat(2),
-        Tree.flat(3),
+        TWO,
+        THREE,
         Tree((-1, 0, 0, 1, 1)),
         Tree((-1, 0, 0, 1, 1, 2, 2)),
         Tree((-1, 0, 0, 0, 1, 1, 3, 3, 3)),
