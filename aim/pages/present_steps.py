@@ -139,7 +139,7 @@ def disc(number: int | None) -> html.Span:
 def table(lines: Sequence[PlaceLine]) -> html.Table:
     """The places of the map as a table."""
     many = len(lines) > FEW  # then one line each
-    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in ("", "Place", "Where", "Why")]))
+    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in (unseen("Number"), "Place", "Where", "Why")]))
     rows = [
         html.Tr(
             [
