@@ -66,7 +66,7 @@ class Deck:
         _anchor(heading.text_frame, "middle")
         _set(heading.text_frame.paragraphs[0], 32, bold=True)
         number = len(self.slides.slides)
-        bullets(slide, [self.mark], Box(0.6, 0.12, 12.1, 0.35), size=12, plain=True, bold=True)
+        bullets(slide, [self.mark], Box(0.6, 6.68, 12.1, 0.35), size=12, plain=True, bold=True)
         bullets(slide, [self.foot], Box(0.6, 6.95, 11.2, 0.45), size=11, plain=True, colour=_MUTED)
         bullets(slide, [str(number)], Box(11.9, 6.95, 0.8, 0.45), size=11, plain=True, right=True)
         return slide
@@ -167,6 +167,7 @@ def _described(shape: Any, words: str) -> None:
 def clustered(slide: Any, names: Sequence[str], series: Values, box: Box, *, words: str, strong: int) -> None:
     """A native chart of columns side by side, with labels; the series numbered ``strong`` in the accent."""
     chart = _chart(slide, names, series, box, words=words)
+    chart.has_title = False
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = 60, 0
     plot.has_data_labels = True
@@ -204,7 +205,6 @@ def _chart(slide: Any, names: Sequence[str], series: Values, box: Box, *, words:
     _described(shape, words)
     chart = shape.chart
     chart.font.size, chart.font.color.rgb = Pt(14), _rgb(_INK)
-    chart.has_title = False
     axis = chart.value_axis
     axis.minimum_scale, axis.has_major_gridlines = 0, True
     axis.major_gridlines.format.line.color.rgb = _rgb(LIGHT.rule)

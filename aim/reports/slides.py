@@ -27,6 +27,7 @@ from layers.charts import summary
 
 MAP_IN: Final = (7.6, 5.5)  # inches
 _MM: Final = 25.4
+_LARGER: Final = 1.3  # drawn so much smaller than it is shown, so that its letters are larger than on paper
 _LINES: Final = 15  # of a table that a slide holds in type to be read from the back
 _WIDE: Final = 78  # letters of such a line
 
@@ -152,7 +153,8 @@ def _where(deck: Deck, made: Pack) -> None:
         return
     width, height = MAP_IN
     drawn = replace(made.map, title="", lines=())
-    content = town_map(drawn, width_mm=width * _MM, height_mm=height * _MM, fmt="png")
+    smaller = _MM / _LARGER
+    content = town_map(drawn, width_mm=width * smaller, height_mm=height * smaller, fmt="png")
     picture(slide, content, Box(0.4, 1.1, width, height), words=made.map.described)
     if made.view.marked is not None:
         named = [f"{row.number}  {row.called}, {row.where}" for lane in made.view.lanes for row in lane.rows]

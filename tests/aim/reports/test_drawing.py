@@ -2,6 +2,7 @@
 
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -187,3 +188,10 @@ def test_what_does_not_fit_together_is_refused():
         drawing(counts=COUNTS[1:])
     with pytest.raises(ValueError, match="no neighbourhood 'Elsewhere'"):
         town_map(drawing(area="Elsewhere"), width_mm=100, height_mm=80, fmt="svg")
+
+
+def test_several_pages_may_ask_at_once():
+    small = drawing(cells=CELLS[:9], counts=COUNTS[:9])
+    with ThreadPoolExecutor(4) as pool:
+        drawn_by = list(pool.map(lambda _: town_map(small, width_mm=90, height_mm=60, fmt="svg"), range(6)))
+    assert set(drawn_by) == {town_map(small, width_mm=90, height_mm=60, fmt="svg")}
