@@ -18,8 +18,24 @@
         return made;
     }
 
+    function stops(region) {
+        return Array.from(region.querySelectorAll("a[href], summary, button"));
+    }
+
+    /* Where somebody stands with the keyboard is kept: on what has the same words, else at the same place of the row. */
     function draw(content, id) {
-        document.getElementById(id).replaceChildren(...nodes(content || []));
+        const region = document.getElementById(id);
+        const focused = document.activeElement, before = stops(region), at = before.indexOf(focused);
+        region.replaceChildren(...nodes(content || []));
+        if (at >= 0) {
+            const now = stops(region), step = focused.dataset.step;
+            const same = now.length === before.length && now[at].textContent === focused.textContent ? now[at]
+                : now.find((each) => step ? each.dataset.step === step : each.textContent === focused.textContent);
+            const goal = same || now[Math.min(at, now.length - 1)];
+            if (goal) {
+                goal.focus({ preventScroll: true });
+            }
+        }
     }
 
     window.dash_clientside = Object.assign({}, window.dash_clientside, { aim_plain: { draw } });

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import h3
+from dash import html
 from dash.development.base_component import Component
 
 from aim import months
@@ -149,6 +150,17 @@ def parts(component: Any) -> Iterator[Component]:
     elif isinstance(component, Component):
         yield component
         yield from parts(getattr(component, "children", None))
+
+
+def shown(content: Any) -> Any:
+    """Plain content (aim/pages/plain.py) as the components it stands for."""
+    if isinstance(content, list):
+        return [shown(each) for each in content]
+    if not isinstance(content, dict):
+        return content
+    named = {{"class": "className"}.get(name, name): value for name, value in content["attributes"].items()}
+    made = getattr(html, content["tag"].title())
+    return made(shown(content["content"]), **named, **({"style": content["style"]} if content["style"] else {}))
 
 
 def of_class(component: Any, name: str) -> list[Component]:

@@ -52,19 +52,27 @@ def segments(label: str, offered: Iterable[tuple[str, str, bool]], *, className:
 
 
 def stepper(
-    held: Sequence[str], month: str, href: Href, *, meeting: str | None, label: str = "Month", keys: bool = True
+    held: Sequence[str],
+    month: str,
+    href: Href,
+    *,
+    meeting: str | None,
+    unsure: bool | None = None,
+    label: str = "Month",
+    keys: bool = True,
 ) -> Plain:
     """The way to the month before and after, and a menu of all months ``held``, oldest first.
 
-    ``meeting``: the last complete one; ``keys``: whether the arrow keys step it too, which only one on a page can have.
+    ``meeting``: the last complete one; ``unsure``: that ``month`` is not complete, where its page knows better than the
+    calendar; ``keys``: whether the arrow keys step it too, which only one on a page can have.
     """
-    at = held.index(month)
-    open_ = _open(month, meeting)
+    at = held.index(month) if month in held else -1
+    open_ = _open(month, meeting) if unsure is None else unsure
     words: list[Any] = [unseen(f"{label}: "), months.short(month) if open_ else months.title(month)]
     if open_:
         words.append(element("span", "not complete yet", className="tag"))
-    earlier = _step(held[at - 1] if at else None, href, "previous", "Earlier", keys=keys)
-    later = _step(held[at + 1] if at < len(held) - 1 else None, href, "next", "Later", keys=keys)
+    earlier = _step(held[at - 1] if at > 0 else None, href, "previous", "Earlier", keys=keys)
+    later = _step(held[at + 1] if 0 <= at < len(held) - 1 else None, href, "next", "Later", keys=keys)
     middle = menu(words, _years(held, month, href, meeting), className="stepper-month")
     return element("div", [earlier, middle, later], className="stepper", role="group", **{"aria-label": label})
 

@@ -46,8 +46,10 @@ def layout(**_query: str) -> html.Div:
         [
             dcc.Store(id=ids.SHOWN),
             dcc.Store(id=ids.ROWS),
+            dcc.Store(id=ids.MENUS_CONTENT),
+            dcc.Store(id=ids.CARDS_CONTENT),
             html.Div(id=ids.NOTICES, className="notices", **{"aria-live": "polite"}),
-            html.Div([html.Div(id=ids.HEADLINE), html.Div(id=ids.CONTROLS, className="controls")], className="top"),
+            html.Div([html.Div(id=ids.HEADLINE), _controls()], className="top"),
             html.Nav(id=ids.CARDS, **{"aria-label": "Neighbourhoods"}),
             html.Div(
                 [_list_panel(), _map_panel(), _drawer()],
@@ -64,6 +66,11 @@ def layout(**_query: str) -> html.Div:
 def _list_panel() -> html.Section:
     parts = [html.Div(id=ids.PROMISES), html.Div(id=ids.PLACES)]
     return html.Section(parts, className="panel panel--places")
+
+
+def _controls() -> html.Div:
+    menus = html.Div(id=ids.MENUS, className="menus")
+    return html.Div([html.Div(id=ids.CONTROLS), menus], className="controls")
 
 
 def _map_panel() -> html.Section:
@@ -129,6 +136,8 @@ def register(app: Dash) -> None:
     app.clientside_callback(ClientsideFunction("aim", "choosePlace"), Input(ids.MAP, "clickData"))
     app.clientside_callback(ClientsideFunction("aim", "afterShow"), Input(ids.SHOWN, "data"))
     app.clientside_callback(ClientsideFunction("aim_table", "draw"), Input(ids.ROWS, "data"), Input(ids.TABLE, "id"))
+    for content, region in ((ids.MENUS_CONTENT, ids.MENUS), (ids.CARDS_CONTENT, ids.CARDS)):
+        app.clientside_callback(ClientsideFunction("aim_plain", "draw"), Input(content, "data"), State(region, "id"))
 
 
 _REGIONS = {
@@ -136,7 +145,8 @@ _REGIONS = {
     "notices": (ids.NOTICES, "children"),
     "headline": (ids.HEADLINE, "children"),
     "controls": (ids.CONTROLS, "children"),
-    "cards": (ids.CARDS, "children"),
+    "menus": (ids.MENUS_CONTENT, "data"),
+    "cards": (ids.CARDS_CONTENT, "data"),
     "promises": (ids.PROMISES, "children"),
     "places": (ids.PLACES, "children"),
     "map": (ids.MAP, "figure"),
@@ -166,7 +176,8 @@ def regions(config: Config, asked: Asked, *, theme: str, before: dict[str, Any] 
         "page": _classes(asked),
         "notices": [*month_headline.notices(view, asked.ignored, choices), *fault],
         "headline": month_headline.headline(view),
-        "controls": month_controls.controls(view, choices),
+        "controls": month_controls.way_in(view),
+        "menus": month_controls.controls(view, choices),
         "cards": month_cards.cards(view, choices),
         "promises": deciding_promises.promises(view, decided, choices, identity=ids.DECIDING),
         "places": month_places.places(view, choices, decided),

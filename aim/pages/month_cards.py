@@ -3,22 +3,25 @@
 from dash import html
 
 from aim import months
+from aim.pages.menus import Plain
 from aim.pages.month_marks import SIGNALS, cut, marked, ticks
 from aim.pages.parts import link, not_yet, number, unseen
+from aim.pages.plain import element, plain
 from aim.pages.state import Choices, address
 from aim.questions.views import TOWN, Card, MonthView, SignalRow
 from layers import charts
 
 
-def cards(view: MonthView, choices: Choices) -> html.Ul:
-    """One card a neighbourhood: a link that chooses it; that of the chosen one leads back to the town."""
+def cards(view: MonthView, choices: Choices) -> Plain:
+    """One card a neighbourhood: a link that chooses it; that of the chosen one leads back to the town. Plain."""
     highest = max((value for card in view.cards for value in card.series if value is not None), default=0)
     chosen = [card.neighbourhood == view.area.name for card in view.cards]
     items = [
         html.Li(_card(card, view, choices, highest=highest, chosen=is_chosen))
         for card, is_chosen in zip(view.cards, chosen, strict=True)
     ]
-    return html.Ul(items, className="cards" + (" cards--chosen" if any(chosen) else ""))
+    found: Plain = plain(html.Ul(items, className="cards" + (" cards--chosen" if any(chosen) else "")))
+    return found
 
 
 def _card(card: Card, view: MonthView, choices: Choices, *, highest: int, chosen: bool) -> html.A:
@@ -106,8 +109,8 @@ def _kind(month: str, view: MonthView) -> str:
     return "bar--now" if month == view.month else ""
 
 
-def _bar(value: int | None, highest: int, kind: str) -> html.Span:
+def _bar(value: int | None, highest: int, kind: str) -> Plain:
     if value is None:
-        return html.Span(className="bar bar--gap")
+        return element("span", className="bar bar--gap")
     share = 100 * value / highest if highest else 0.0
-    return html.Span(className=f"bar {kind}".strip(), style={"height": f"{share:.1f}%"})
+    return element("span", className=f"bar {kind}".strip(), style={"height": f"{share:.1f}%"})
