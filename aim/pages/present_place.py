@@ -6,7 +6,7 @@ from dash import html
 
 from aim import months
 from aim.pages.graph import graph
-from aim.pages.month_marks import PLACES, marked
+from aim.pages.month_marks import PLACES, cut, marked
 from aim.pages.parts import not_yet, unseen
 from aim.pages.present_steps import disc
 from aim.questions.present_views import PlaceStep, PresentView
@@ -63,6 +63,7 @@ def _bars(view: PresentView, content: PlaceStep, theme: str) -> html.Figure:
         expected=None if content.expected is None else [content.expected] * len(content.months),
         shown=view.view.month,
         incomplete=[month for month in content.months if not_yet(month, view.view)],
+        cuts=[each.month for each in content.breaks],
     )
     return html.Figure(
         [html.Figcaption(_counted(content)), graph(BARS, closeup.chart(figure), label=_in_words(content))],
@@ -71,9 +72,9 @@ def _bars(view: PresentView, content: PlaceStep, theme: str) -> html.Figure:
 
 
 def _counted(content: PlaceStep) -> str:
-    """What the bars are of, and what their dotted line is."""
+    """What the bars are of, what their dotted line is, and what the lines between them are."""
     about = "" if content.expected is None else f"; dotted: {_about(content.expected)} a month expected"
-    return f"24 months of {content.counted}{about}"
+    return ". ".join([f"24 months of {content.counted}{about}", *map(cut, content.breaks)])
 
 
 def _about(value: float) -> str:

@@ -33,6 +33,7 @@ def place_step(meeting: Meeting, at: int) -> PlaceStep:
         now=about.now,
         earlier=about.earlier,
         trouble=trouble,
+        breaks=place.marks.breaks,
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from aim.questions.area_views import Break
 from aim.questions.decisions import DecisionLine
 from aim.questions.views import MonthView
 
@@ -101,8 +102,9 @@ class Where:
 class PlaceStep:
     """One place of ``of``. ``facts``: at most three.
 
-    ``series`` month by month of what ``counted`` says, ``expected`` what one month was expected to hold. ``now``: what
-    this meeting has decided; ``earlier``: what still stands from before; ``trouble``: why decisions cannot be read.
+    ``series`` month by month of what ``counted`` says, ``expected`` what one month was expected to hold; ``breaks``:
+    from which months on it is counted otherwise. ``now``: what this meeting has decided; ``earlier``: what still stands
+    from before; ``trouble``: why decisions cannot be read.
     """
 
     line: PlaceLine
@@ -116,6 +118,7 @@ class PlaceStep:
     now: DecisionLine | None
     earlier: DecisionLine | None
     trouble: str = ""
+    breaks: tuple[Break, ...] = ()
 
 
 @dataclass(frozen=True)

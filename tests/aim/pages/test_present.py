@@ -17,6 +17,7 @@ from aim import config as configuration
 from aim.config import Config
 from aim.pages import ids, present, present_cards, present_close, present_place, present_steps, present_top
 from aim.pages.present_address import Choices, address, read
+from aim.questions.area_views import Break
 from aim.questions.present import steps, whole_meeting
 from aim.questions.present_views import (
     AgencyTotal,
@@ -159,6 +160,13 @@ def test_a_place_has_its_name_its_reasons_and_its_months_for_a_room() -> None:
     assert chart.figure["layout"]["xaxis"]["tickfont"]["size"] >= 28
     assert chart.figure["layout"]["font"]["size"] >= 28
     assert "dotted: under 1 a month expected" in text(made)
+    cut = replace(PLACE, breaks=(Break(PLACE.months[12], "new records system"),))
+    (chart,) = [
+        part for part in parts(present_place.place(view(cut, 4), cut, "light")) if getattr(part, "figure", None)
+    ]
+    assert len(chart.figure["layout"]["shapes"]) == 1
+    said = text(present_place.place(view(cut, 4), cut, "light"))
+    assert "under 1 a month expected. From Aug 2024: new records system" in said
     guarded = present_place.place(view(PLACE, 4), replace(PLACE, line=HIDDEN), "dark")
     assert text(of_class(guarded, "present-guard")) == "Beware:  one location may explain this: check"
     sizes = [
