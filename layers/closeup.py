@@ -17,6 +17,7 @@ from layers.hexes import FILL_OPACITY
 ROOM_PX: Final = 28  # nothing smaller is read from five metres on a screen of 1,080 lines
 _TEXT: Final = 28 / 13  # from the floor of every other page to that of a room
 _OUTLINE: Final = 1.6
+_LINE_PX: Final = 4
 _LEAST_M: Final = 900  # to be seen of the town around a place, in height: some streets in each direction
 _DEGREE_M: Final = 111_195  # of latitude
 _FONTS: Final = ("font", "tickfont", "textfont")
@@ -59,9 +60,10 @@ def chart(figure: Mapping[str, Any]) -> dict[str, Any]:
     large = deepcopy(dict(figure))
     for fonts in _fonts(large["layout"]):
         fonts["size"] = max(fonts.get("size", 0), ROOM_PX)
+    for drawn in (*large["data"], *large["layout"].get("shapes", ())):
+        if "line" in drawn and drawn["type"] != "bar":
+            drawn["line"]["width"] = _LINE_PX
     for trace in large["data"]:
-        if "line" in trace and trace.get("mode") == "lines":
-            trace["line"]["width"] = 4
         trace.pop("hovertemplate", None)
         trace["hoverinfo"] = "skip"
     large["layout"]["margin"] = {"l": 84, "r": 12, "t": 16, "b": 84}
