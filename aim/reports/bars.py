@@ -13,6 +13,7 @@ _TEXT_PT: Final = 7.0
 _LEFT: Final = 24.0
 _FOOT: Final = 20.0
 _HEAD: Final = 5.0
+_RULED: Final = 2.4
 _GREY_BAR, _GREY_STRONG = "#b4b4b4", "#1a1a1a"
 
 
@@ -34,7 +35,7 @@ def bars(
 
     ``months`` are "YYYY-MM"; ``series`` counts, None where a month is not held, which stays a gap with a dash below;
     ``expected`` is a dotted line; the month ``shown`` (the last by default) is drawn strong, ``incomplete`` ones
-    hatched, and before each month of ``breaks`` stands a line. ``top``: the count at the top where several share a
+    ruled, and before each month of ``breaks`` stands a line. ``top``: the count at the top where several share a
     scale, 0 for one of its own. ``label`` says in words what the bars are; their figures
     are added to it. Raises ValueError where the lists differ in length.
     """
@@ -56,14 +57,8 @@ def bars(
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{width_mm:g}mm" height="{height_mm:g}mm" '
         f'viewBox="0 0 {frame.width:.2f} {frame.height:.2f}" font-family="Inter, sans-serif" font-size="{_TEXT_PT:g}">'
-        f"<title>{escape(words)}</title>{_HATCH}{''.join(parts)}</svg>"
+        f"<title>{escape(words)}</title>{''.join(parts)}</svg>"
     )
-
-
-_HATCH: Final = (
-    '<defs><pattern id="early" width="3" height="3" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    f'<rect width="3" height="3" fill="#ffffff"/><rect width="1.2" height="3" fill="{LIGHT.ink}"/></pattern></defs>'
-)
 
 
 class _Frame:
@@ -113,14 +108,22 @@ def _bar(frame: _Frame, at: int, value: int | None, month: str, shown: str, earl
             f'stroke="{LIGHT.muted}" stroke-width="0.75" stroke-dasharray="1 1"/>'
         )
     strong, plain = (_GREY_STRONG, _GREY_BAR) if grey else (LIGHT.bar_strong, LIGHT.bar)
-    fill = "url(#early)" if early else strong if month == shown else plain
+    fill = LIGHT.paper if early else strong if month == shown else plain
     like = month[5:] == shown[5:] and month < shown
     edge = f' stroke="{strong}" stroke-width="1"' if like or early else ""
     y = frame.y(value)
-    return (
+    drawn = (
         f'<rect x="{left:.2f}" y="{y:.2f}" width="{width:.2f}" height="{max(frame.floor - y, 0.4):.2f}" '
         f'fill="{fill}"{edge}/>'
     )
+    return drawn + (_ruled(left, width, y, frame.floor, strong) if early else "")
+
+
+def _ruled(left: float, width: float, top: float, floor: float, colour: str) -> str:
+    """Lines across a bar that can still grow: drawn, and no pattern, which takes programs that set PDF files long."""
+    lines = int((floor - top) / _RULED)
+    path = "".join(f"M{left:.2f} {floor - at * _RULED:.2f}h{width:.2f}" for at in range(1, lines + 1))
+    return f'<path class="early" d="{path}" stroke="{colour}" stroke-width="0.6"/>' if path else ""
 
 
 def _line(frame: _Frame, expected: Sequence[float | None]) -> list[str]:

@@ -98,9 +98,9 @@ def pack_pdf(made: Pack, *, grey: bool = False, progress: Progress | None = None
         "map_lines": () if made.map is None else made.map.lines,
         "no_map": made.no_map,
         "map_width": MAP_MM[0],
-        "cards": [(column, _card(column, _highest(view.columns), grey)) for column in view.columns],
+        "cards": [(column, _card(column, view, grey)) for column in view.columns],
         "card_width": CARD_MM[0],
-        "places": [(place, _place(place, view.month, grey)) for place in view.places],
+        "places": [(place, _place(place, view, grey)) for place in view.places],
         "place_width": PLACE_MM[0],
         "shape_of": shape_of,
         "rows": sum(len(lane.rows) for lane in view.lanes),
@@ -113,15 +113,29 @@ def _highest(columns: Sequence[PackColumn]) -> int:
     return max((count for column in columns for count in column.series if count is not None), default=0)
 
 
-def _card(column: PackColumn, top: int, grey: bool) -> str:
+def _card(column: PackColumn, view: PackView, grey: bool) -> str:
     if not column.series:
         return ""
     label = f"{column.neighbourhood}, all concerns, month by month."
     width, height = CARD_MM
-    return bars(column.months, column.series, width_mm=width, height_mm=height, grey=grey, top=top, label=label)
+    return bars(
+        column.months,
+        column.series,
+        width_mm=width,
+        height_mm=height,
+        grey=grey,
+        top=_highest(view.columns),
+        incomplete=_early(view),
+        label=label,
+    )
 
 
-def _place(place: PackPlace, month: str, grey: bool) -> str:
+def _early(view: PackView) -> tuple[str, ...]:
+    """The months that can still grow."""
+    return () if view.complete else (view.month,)
+
+
+def _place(place: PackPlace, view: PackView, grey: bool) -> str:
     expected = None if place.expected is None else [place.expected] * len(place.series)
     label = f"{place.row.called}: {place.counted}, month by month."
     width, height = PLACE_MM
@@ -132,6 +146,7 @@ def _place(place: PackPlace, month: str, grey: bool) -> str:
         width_mm=width,
         height_mm=height,
         grey=grey,
-        shown=month,
+        shown=view.month,
+        incomplete=_early(view),
         label=label,
     )

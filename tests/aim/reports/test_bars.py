@@ -38,7 +38,9 @@ def test_a_month_that_is_not_held_has_no_bar_and_the_shown_one_is_strong():
     assert fills.count(LIGHT.bar_strong) == 1
     assert fills[-1] == LIGHT.bar_strong
     assert [each.attrib["fill"] for each in rects(drawn(shown="2026-08"))][-2] == LIGHT.bar_strong
-    assert [each.attrib["fill"] for each in rects(drawn(incomplete=["2026-09"]))][-1] == "url(#early)"
+    early = drawn(incomplete=["2026-09"])
+    assert rects(early)[-1].attrib["fill"] == LIGHT.paper
+    assert [each.attrib["class"] for each in early.findall(f"{SVG}path")] == ["early"]
     assert LIGHT.bar_strong not in [each.attrib["fill"] for each in rects(drawn(grey=True))]
 
 
