@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Any
-from urllib.parse import parse_qsl, quote_plus
+from urllib.parse import quote_plus
 
-from aim import months
-from aim.pages.state import LONGEST
+from aim.pages import query
+from aim.pages.query import Part, matching, one_of
 from aim.questions.bench_views import (
     ADJUSTED,
     APART,
@@ -22,10 +22,7 @@ from aim.questions.bench_views import (
 from aim.questions.hotspot_map import BY
 
 SORTS = ("place", "ward", "area", "count", "days", "expected", "stands-out", "kind")
-_WORD = re.compile(r"[A-Za-z][A-Za-z' -]{0,39}")
 _SOURCE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}", re.ASCII)
-_CELL = re.compile(r"[0-9a-f]{15}", re.ASCII)
-_PICTURE = re.compile(r"[0-9a-f]{1,64}(-[0-9a-f]{1,64})?", re.ASCII | re.IGNORECASE)
 _DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,5})?", re.ASCII)
 
 
@@ -39,22 +36,8 @@ class Choices(Asking):
 
 def read(search: str | None) -> tuple[Choices, tuple[str, ...]]:
     """The choices a query such as ``?window=6&box=-1.25,54.55,-1.22,54.58`` makes, and what was left out of it."""
-    query = (search or "").removeprefix("?")
-    if len(query) > LONGEST:
-        return Choices(), ("the address is too long to be read",)
-    taken: dict[str, Any] = {}
-    ignored = []
-    for written, value in parse_qsl(query, keep_blank_values=True, errors="replace"):
-        name = written.replace("-", "_")
-        if name not in _READERS or "_" in written:
-            ignored.append("a part of the address that means nothing here")
-        elif name in taken:
-            ignored.append(f"a second “{written}” in the address")
-        elif (found := _READERS[name](value)) is None:
-            ignored.append(f"the {_TITLES[name]} in the address: it is not one")
-        else:
-            taken[name] = found
-    return Choices(**taken), tuple(dict.fromkeys(ignored))
+    taken, ignored = query.read(search, _PARTS)
+    return Choices(**taken), ignored
 
 
 def address(choices: Choices, **changes: Any) -> str:
@@ -107,65 +90,33 @@ def _sources(value: str) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(names)) if all(_SOURCE.fullmatch(name) for name in names) else None
 
 
-def _one_of(*allowed: str) -> Callable[[str], str | None]:
-    return lambda value: value if value in allowed else None
-
-
-def _matching(pattern: re.Pattern[str]) -> Callable[[str], str | None]:
-    return lambda value: value if pattern.fullmatch(value) else None
-
-
-def _whole(value: str) -> int | None:
-    return int(value) if re.fullmatch(r"[1-9]\d?", value, re.ASCII) else None
-
-
 def _part(value: str) -> float | None:
     return (float(value) or None) if re.fullmatch(r"0\.\d{1,4}", value, re.ASCII) else None
 
 
 _USUAL: dict[str, Any] = {each.name: each.default for each in fields(Choices)}
-_READERS: dict[str, Callable[[str], Any]] = {
-    "month": lambda value: value if months.is_month(value) else None,
-    "concern": _matching(_WORD),
-    "window": _whole,
-    "area": _matching(_WORD),
-    "sources": _sources,
-    "by": _one_of(*BY),
-    "known": _one_of(APART, COUNTED),
-    "significance": _part,
-    "adjustment": _one_of(ADJUSTED, PLAIN),
-    "resolution": _whole,
-    "floor": _whole,
-    "view": _one_of(MAP, COMPARE, MULTIPLES),
-    "beside": lambda value: value if months.is_month(value) else None,
-    "cell": _matching(_CELL),
-    "box": _box,
-    "within": _matching(re.compile(r"[^\W\d_][\w',.& -]{0,59}")),
-    "sort": _one_of(*SORTS, *(f"-{name}" for name in SORTS)),
-    "as_of": _matching(_PICTURE),
+_PARTS = {
+    "month": Part("month", query.month),
+    "concern": Part("concern", matching(query.WORD)),
+    "window": Part("number of months", query.whole),
+    "area": Part("area", matching(query.WORD)),
+    "sources": Part("sources", _sources),
+    "by": Part("unit", one_of(*BY)),
+    "known": Part("treatment of known places", one_of(APART, COUNTED)),
+    "significance": Part("significance", _part),
+    "adjustment": Part("adjustment", one_of(ADJUSTED, PLAIN)),
+    "resolution": Part("size of hexagon", query.whole),
+    "floor": Part("least number", query.whole),
+    "view": Part("view", one_of(MAP, COMPARE, MULTIPLES)),
+    "beside": Part("second month", query.month),
+    "cell": Part("place", matching(query.CELL)),
+    "box": Part("box", _box),
+    "within": Part("area to sum", matching(re.compile(r"[^\W\d_][\w',.& -]{0,59}"))),
+    "sort": Part("order of the table", one_of(*SORTS, *(f"-{name}" for name in SORTS))),
+    "as_of": Part("picture", matching(query.PICTURE)),
 }
 _WRITERS: dict[str, Callable[[Any], str]] = {
     "sources": ",".join,
     "box": written,
     "significance": lambda alpha: f"{alpha:.4f}".rstrip("0"),
-}
-_TITLES = {
-    "month": "month",
-    "concern": "concern",
-    "window": "number of months",
-    "area": "area",
-    "sources": "sources",
-    "by": "unit",
-    "known": "treatment of known places",
-    "significance": "significance",
-    "adjustment": "adjustment",
-    "resolution": "size of hexagon",
-    "floor": "least number",
-    "view": "view",
-    "beside": "second month",
-    "cell": "place",
-    "box": "box",
-    "within": "area to sum",
-    "sort": "order of the table",
-    "as_of": "picture",
 }
