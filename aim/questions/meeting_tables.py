@@ -21,7 +21,7 @@ from aim.questions.discussion import chance, discussion_view
 from aim.questions.freshness import strip
 from aim.questions.naming import public_name
 from aim.questions.notes import agreed, notes
-from aim.questions.public_counts import public_counts
+from aim.questions.public_counts import followed, public_counts
 from aim.questions.signals import signal_row, signals
 from aim.questions.views import DiscussionRow
 from aim.reading.basis import basis
@@ -167,18 +167,20 @@ def _iso(day: date | None) -> str | None:
 def _moved(fresh: Freshness, month: str) -> list[dict[str, Any]]:
     """The verdict on each concern in the town and in each neighbourhood, with the same month of the year before.
 
-    ``hidden``: the count must not leave for the public, nor must what it is compared with. ``enforced``: it depends on
-    how much the police look. ``holds``: another concern is a part of it.
+    ``hidden``: the count must not leave for the public, nor must what it is compared with. ``told``: the verdict may
+    leave, since every month behind it may. ``enforced``: it depends on how much the police look. ``holds``: another
+    concern is a part of it.
     """
     answer = month_trends(fresh, fresh.shown.concerns, month)
-    hidden = public_counts(fresh, month).hidden
-    size, found = len(answer.areas), []
+    public = public_counts(fresh, month)
+    told, size, found = followed(fresh, public), len(answer.areas), []
     for number, each in enumerate(answer.compared):
         before = _year_before(fresh, each, number)
         for at, area in enumerate(answer.areas):
             if area.kind in (TOWN, schema.NEIGHBOURHOOD):
                 said = _verdict(answer, number * size + at, area.kind == TOWN, each)
-                found.append({**said, **before(at), "hidden": bool(hidden[number, at])})
+                leaves = {"hidden": bool(public.hidden[number, at]), "told": bool(told[number, at])}
+                found.append({**said, **before(at), **leaves})
     return found
 
 

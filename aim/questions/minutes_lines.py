@@ -84,7 +84,8 @@ def _then_and_now(row: Row) -> str:
 def compared(row: Row) -> str:
     """Whether its place holds fewer than it did, in words: a count of one place could be told from those of its ward.
 
-    Fewer or more is what two counts of the same place give by chance in one case of twenty at most.
+    Fewer or more is what two Poisson counts give in one case of twenty at most. Places vary more than that, are looked
+    at when they are high, and fall afterwards by themselves: it tells what is, and not whether anything worked.
     """
     if row["count"] is None:
         return ""

@@ -5,7 +5,8 @@ The Public edition calls every place so, has no count of 1 to 4, no hours and no
 decision in force does**: a listed place that somebody is sent to, that is watched or that is known is said alike to be
 decided on and told of when that is over, so that nobody can tell by what is missing where somebody is. What is over,
 and what has to wait, is told. Counts are those of areas that may leave. Whether they are more or less than expected is
-said in words: how many were expected is made of earlier months, of which some may not leave.
+said in words, and only where every month behind the verdict may leave too: month after month, verdicts on one series
+would tell what is withheld in it.
 """
 
 from collections import Counter
@@ -18,8 +19,10 @@ from aim import months
 from aim.concerns import ALL
 from aim.decision_lists import KINDS, SEND
 from aim.decisions.model import ENDED, day_title
+from aim.engine.trends import SLIGHT_TAIL
 from aim.questions import words
 from aim.questions.editions import Edition
+from aim.questions.method_words import one_in
 from aim.questions.minutes import Before, MeetingState
 from aim.questions.minutes_lines import day_of, earlier_line, hours_of, in_force, place_lines, who_of
 from aim.questions.minutes_views import MinutesView, MovedLine, SourceHeld, TotalLine
@@ -48,7 +51,7 @@ def minutes_view(found: Before, edition: Edition) -> MinutesView:
         earlier=tuple(earlier_line(row, public) for row in tables["sent"] if not (public and in_force(row))),
         moved=tuple(_moved(tables, public)),
         outside=tuple(_outside(tables, public)),
-        chance=_sentence(tables["chance"]),
+        chance=_sentence(_public_chance(tables) if public else tables["chance"]),
         silent=tuple(tables["silent"]),
         places=tuple(place_lines(tables, public)),
         more=_more(tables),
@@ -136,6 +139,8 @@ def _line(area: str, row: Row, public: bool) -> MovedLine:
 
     expected = _DASH if row["lower"] is None or public else f"{row['lower']:,} to {row['upper']:,}"
     signal = f"{row['signal']}: {row['reason']}" if row["reason"] else row["signal"]
+    if public and row["lower"] is not None and not _told(row):
+        signal = WITHHELD
     return MovedLine(area, told("count"), expected, signal, told("last_year"))
 
 
@@ -143,8 +148,32 @@ def _outside(tables: Row, public: bool) -> list[str]:
     """What is outside of what was expected; of the public edition what may leave of it."""
     if not public:
         return list(tables["outside"])
-    rows = [row for row in tables["moved"] if row["area"] and not row["hidden"]]
-    return [_verdict(row) for row in strongest(rows)]
+    return [_verdict(row) for row in strongest(_public_rows(tables))]
+
+
+def _public_rows(tables: Row) -> list[Row]:
+    """The verdicts on neighbourhoods that may leave."""
+    return [row for row in tables["moved"] if row["area"] and _told(row)]
+
+
+def _told(row: Row) -> bool:
+    """Whether a verdict may leave; of meetings closed before that was kept none does."""
+    return bool(row.get("told", False)) and not row["hidden"]
+
+
+def public_word(row: Row) -> str:
+    """The verdict on a row in one word, empty where it may not leave."""
+    return str(row["signal"]) if _told(row) else ""
+
+
+def _public_chance(tables: Row) -> str:
+    """How many of the verdicts that leave are outside, and how many chance alone would put there at most."""
+    judged = [row for row in _public_rows(tables) if row["strength"] is not None]
+    if not judged:
+        return "Nothing can be said of what is usual"
+    outside, by_chance = len(strongest(judged)), one_in(2 * SLIGHT_TAIL)
+    many = words.number(outside) if outside else "none"
+    return f"{many} of {len(judged)} outside what is expected; by chance alone up to {by_chance} would be"
 
 
 def strongest(rows: Sequence[Row]) -> list[Row]:

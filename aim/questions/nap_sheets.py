@@ -2,9 +2,9 @@
 
 **Facts**, three: first all reports together. Then the concern that went up most, of those outside what was expected;
 where none did, the one with most reports. Then the one that went down most; where none did, the next with most reports.
-Most reports: of concerns that hold no other. None that is counted by how much the police look for it, and only counts
-that may leave for the public (:mod:`aim.questions.public_counts`). Where a source had not all of the month,
-the last fact says that instead, and without the total no number stands on the sheet.
+Most reports: concerns that hold no other come first. None that is counted by how much the police look for it, and only
+counts and verdicts that may leave for the public (:mod:`aim.questions.public_counts`). Where a source had not all of
+the month, the last fact says that instead, and without the total no number stands on the sheet.
 
 **Actions**, two: deployments of earlier meetings in this neighbourhood that are over, those whose end was recorded
 first; where what came of one is not recorded, it is said to have been planned. By kind, agency, ward and concern: no
@@ -29,7 +29,7 @@ from aim.errors import QuestionError
 from aim.questions import words
 from aim.questions.minutes import Before
 from aim.questions.minutes_lines import ALIKE, FEWER, MORE, compared, in_force
-from aim.questions.minutes_view import remarks, strongest
+from aim.questions.minutes_view import public_word, remarks, strongest
 from aim.reading.freshness import COMPLETE
 
 Row = Mapping[str, Any]
@@ -59,12 +59,14 @@ _SAID: Final = {
     "slightly lower": "That is a little less than we expected.",
     "lower": "That is less than we expected.",
 }
+_OUTSIDE: Final = ("higher", "slightly higher", "slightly lower", "lower")
+_ONE_OF_MANY: Final = "Of many kinds of reports, chance moves some."
 _RESULT: Final = {
     FEWER: "There are fewer reports there now.",
     ALIKE: "There are about as many reports there as before.",
     MORE: "There are more reports there now.",
 }
-_CHANCE: Final = "Numbers go up and down by chance too, so we keep looking."
+_CHANCE: Final = "Numbers go up and down by chance. High ones often fall by themselves. So we keep looking."
 _NO_RESULT: Final = "There is no result to tell yet. When work is over, we will say here if it helped."
 _AGENCIES: Final = {
     "Police": "the police",
@@ -117,7 +119,8 @@ def _sheet(found: Before, area: str) -> NapSheet:
     return NapSheet(
         neighbourhood=area,
         title=f"{area} {tables['town']} in {months.title(tables['month'])}",
-        lead=f"Each month partners in {tables['town']} meet and look at what was reported to {words.listed([*map(_called, agencies)])}.",
+        lead=f"Each month partners in {tables['town']} meet and look at what was reported to "
+        f"{words.listed([*map(_called, agencies)])}.",
         remarks=remarks(found.state),
         facts=tuple(_facts(tables, area)),
         actions=tuple(_actions(tables, area, over)),
@@ -146,8 +149,8 @@ def _facts(tables: Row, area: str) -> list[Fact]:
 
 def _chosen(rows: Sequence[Row]) -> list[Row]:
     """The concern that went up most and the one that went down most, or else those with most reports."""
-    moved = strongest(rows)
-    most = sorted((row for row in rows if not row["holds"]), key=lambda row: (-row["count"], row["concern"]))
+    moved = strongest([row for row in rows if public_word(row)])
+    most = sorted(rows, key=lambda row: (row["holds"], -row["count"], row["concern"]))
     found = [row for row in moved if row["strength"] > 0][:1]
     found = found or most[:1]
     down = [row for row in moved if row["strength"] < 0]
@@ -156,11 +159,16 @@ def _chosen(rows: Sequence[Row]) -> list[Row]:
 
 
 def _all(tables: Row, area: str, row: Row) -> Fact:
-    return Fact(f"{row['count']:,}", f"reports of all kinds in {area} in {_month(tables)}. {_than_expected(row)}")
+    return Fact(
+        f"{row['count']:,}", f"reports of all kinds in {area} in {_month(tables)}. {_than_expected(row)}".rstrip()
+    )
 
 
 def _one(tables: Row, row: Row) -> Fact:
-    return Fact(f"{row['count']:,}", f"reports of {plain(row['concern'], row['title'])}. {_than_expected(row)}")
+    """The concern that moved most is one of many looked at, and that is said beside it."""
+    outside = public_word(row) in _OUTSIDE
+    said = filter(None, (_than_expected(row), _ONE_OF_MANY if outside else ""))
+    return Fact(f"{row['count']:,}", " ".join([f"reports of {plain(row['concern'], row['title'])}.", *said]))
 
 
 def plain(concern: str, title: str) -> str:
@@ -169,10 +177,11 @@ def plain(concern: str, title: str) -> str:
 
 
 def _than_expected(row: Row) -> str:
-    said = _SAID.get(row["signal"], "We cannot say yet if that is usual.")
-    if row["last_year"] is None or row["last_year_hidden"]:
-        return said
-    return f"{said} A year before there were {row['last_year']:,}."
+    """Beside its season, where that may be said, and beside the year before."""
+    said = [_SAID.get(row["signal"], "We cannot say yet if that is usual.")] if public_word(row) else []
+    if row["last_year"] is not None and not row["last_year_hidden"]:
+        said.append(f"A year before there were {row['last_year']:,}.")
+    return " ".join(said)
 
 
 def _month(tables: Row) -> str:

@@ -16,7 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from aim import months
 from aim.concerns import ALL
+from aim.engine.history import MOST
 from aim.engine.suppression import Tree, withheld
 from aim.reading.comparable import Comparable, comparable
 from aim.reading.freshness import Freshness
@@ -145,3 +147,21 @@ def alike(fresh: Freshness, months: Sequence[str], sources: Sequence[str]) -> bo
     wanted = frozenset(fresh.shown.numbers(fresh.shown.concern(ALL).categories, sources).tolist())
     found = [public_counts(fresh, month) for month in months]
     return all(each.series[at := each.at(ALL)] == wanted and not each.hidden[at].any() for each in found)
+
+
+def followed(fresh: Freshness, found: PublicCounts) -> NDArray[np.bool_]:
+    """Of which counts every month that their expectation rests on is public too, [concerns, areas].
+
+    Only of these may it be said whether they are more or less than expected: the verdict then follows from public
+    numbers. Of others it would tell of the months before, and of what is withheld in them, month after month.
+    """
+    shown = fresh.shown
+    each = [comparable(fresh, concern, found.month) for concern in shown.concerns]
+    told = ~found.hidden
+    for month in (months.shift(found.month, -back) for back in range(1, MOST + 1)):
+        if month in shown.months and told.any():
+            then = public_counts(fresh, month)
+            for at, one in enumerate(each):
+                if one.complete(month):
+                    told[at] &= ~then.hidden[at] & (then.series[at] == found.series[at])
+    return told

@@ -9,18 +9,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from aim import months, schema
+from aim import schema
 from aim.config import Config
-from aim.engine.history import MOST
 from aim.errors import QuestionError
 from aim.questions.freshness import freshness
-from aim.questions.public_counts import PublicCounts, public_counts
+from aim.questions.public_counts import followed, public_counts
 from aim.questions.shown import is_behind, show
 from aim.questions.trends import trends_table
-from aim.reading.comparable import comparable
-from aim.reading.freshness import Freshness
 
 _EXPECTATION = (schema.EXPECTED, schema.LOWER, schema.UPPER)
 _WITHHELD = "withheld, or a month before it is"
@@ -45,7 +41,7 @@ def public_trends_table(
     asked = [each.name for each in shown.concerns if concern in (None, each.name)]
     which = [found.at(name) for name in asked]
     hidden = found.hidden[which].ravel()
-    told = _followed(fresh, found)[which].ravel() if expectation else np.zeros(hidden.shape, dtype=np.bool_)
+    told = followed(fresh, found)[which].ravel() if expectation else np.zeros(hidden.shape, dtype=np.bool_)
     public = table.copy()
     public[schema.HIDDEN], public[schema.EDITION] = hidden & table[schema.COUNT].notna(), schema.PUBLIC
     for name in (schema.COUNT, schema.RATE):
@@ -63,17 +59,3 @@ def public_trends_table(
         "not_offered": list(found.crossing),
         "attribution": record["attribution"],
     }
-
-
-def _followed(fresh: Freshness, found: PublicCounts) -> NDArray[np.bool_]:
-    """Of which counts every month that their expectation rests on is public too, [concerns, areas]."""
-    shown = fresh.shown
-    each = [comparable(fresh, concern, found.month) for concern in shown.concerns]
-    told = ~found.hidden
-    for month in (months.shift(found.month, -back) for back in range(1, MOST + 1)):
-        if month in shown.months and told.any():
-            then = public_counts(fresh, month)
-            for at, one in enumerate(each):
-                if one.complete(month):
-                    told[at] &= ~then.hidden[at] & (then.series[at] == found.series[at])
-    return told

@@ -26,6 +26,7 @@ from aim.questions.minutes_lines import ALIKE, FEWER, LATER, MORE, compared
 from aim.questions.minutes_rows import COLUMNS, minutes_rows
 from aim.questions.minutes_view import NOTHING, minutes_view
 from aim.questions.nap_sheets import nap_sheets, plain
+from aim.questions.public_trends import public_trends_table
 
 INTERNAL, PUBLIC = Edition.INTERNAL, Edition.PUBLIC
 
@@ -298,7 +299,7 @@ def test_what_moved_most_is_told_before_what_is_most_and_nothing_that_enforcemen
     def row(concern: str, count: int, strength: float, **changes: object) -> dict[str, object]:
         signal = "as expected" if not strength else "higher" if strength > 0 else "lower"
         kept = {"area": "East", "concern": concern, "title": concern.title(), "count": count, "strength": strength}
-        kept |= {"signal": signal, "hidden": False, "enforced": False, "holds": False, "last_year": None}
+        kept |= {"signal": signal, "hidden": False, "told": True, "enforced": False, "holds": False, "last_year": None}
         return {**kept, "last_year_hidden": True, **changes}
 
     moved = [
@@ -309,9 +310,59 @@ def test_what_moved_most_is_told_before_what_is_most_and_nothing_that_enforcemen
     tables = {**held.tables, "moved": moved, "neighbourhoods": ["East"]}
     (sheet,) = nap_sheets(replace(held, tables=tables))
     assert [fact.number for fact in sheet.facts] == ["500", "20", "9"]
+    assert (
+        sheet.facts[1].text
+        == "reports of noise. That is more than we expected. Of many kinds of reports, chance moves some."
+    )
     quiet = [each for each in moved if each["signal"] == "as expected"]
     (sheet,) = nap_sheets(replace(held, tables={**tables, "moved": quiet}))
     assert [fact.number for fact in sheet.facts] == ["500", "95", "90"]
+
+
+def test_no_verdict_leaves_that_rests_on_a_month_that_may_not(held):
+    """Whoever knows a count and its verdict month after month is told what is withheld in the months behind them."""
+    kept = [
+        {
+            **row,
+            "told": row["concern"] == "all" and row["area"] not in ("", "West"),
+            "signal": "higher",
+            "strength": 3.0,
+            "lower": 1,
+        }
+        for row in held.tables["moved"]
+    ]
+    for row in kept:
+        row["upper"], row["reason"] = 2, ""
+    found = replace(held, tables={**held.tables, "moved": kept})
+    view = minutes_view(found, PUBLIC)
+    assert [line.split(":")[0] for line in view.outside] == [
+        "All concerns in East",
+        "All concerns in North",
+        "All concerns in South",
+    ]
+    assert view.chance == "Three of 3 outside what is expected; by chance alone up to one in twenty would be."
+    assert {line.area: line.signal for line in view.moved} == {
+        **dict.fromkeys(("East", "North", "South"), "higher"), "West": "not shown", held.tables["town"]: "not shown",
+    }  # fmt: skip
+    for sheet in nap_sheets(found):
+        words = [fact.text for fact in sheet.facts if "expected" in fact.text or "usual" in fact.text]
+        assert len(words) == (sheet.neighbourhood != "West")
+    before_told = [{name: value for name, value in row.items() if name != "told"} for row in kept]
+    assert minutes_view(replace(held, tables={**held.tables, "moved": before_told}), PUBLIC).outside == ()
+
+
+def test_the_verdicts_of_minutes_and_of_public_trends_are_the_same(listed_town, held):
+    table, _ = public_trends_table(listed_town, month=LAST)
+    known = {
+        (row["concern"], row["neighbourhood"]): row["signal"]
+        for row in table.to_dict("records")
+        if row["kind"] == "neighbourhood"
+    }
+    rows = [row for row in held.tables["moved"] if row["area"] and row["told"]]
+    assert rows
+    assert {known[row["concern"], row["area"]] == row["signal"] for row in rows} == {True}
+    silent = [row for row in held.tables["moved"] if row["area"] and not row["told"]]
+    assert {known[row["concern"], row["area"]] for row in silent} <= {"cannot say"}
 
 
 def test_sheets_are_written_in_short_sentences(held):

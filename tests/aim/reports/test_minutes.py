@@ -77,7 +77,7 @@ def test_a_sheet_is_one_page_however_much_it_has_to_say(held):
         ),
         actions=(work, f"{work} We have not written down yet what came of it."),
         result=f"{tactic} in {ward} is over. There are about as many reports there as before. Numbers go up and down "
-        "by chance too, so we keep looking.",
+        "by chance.",
         ways=tuple(("When it is this and that and other things as well, and", f"Go to the place {n} that is open")
                    for n in range(5)),
         contact="AIM analyst, Community Safety Partnership",
