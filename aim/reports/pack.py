@@ -100,7 +100,7 @@ def pack_pdf(made: Pack, *, grey: bool = False, progress: Progress | None = None
         "map_width": MAP_MM[0],
         "cards": [(column, _card(column, view, grey)) for column in view.columns],
         "card_width": CARD_MM[0],
-        "places": [(place, _place(place, view, grey)) for place in view.places],
+        "places": [(place, _place(place, view.month, grey)) for place in view.places],
         "place_width": PLACE_MM[0],
         "shape_of": shape_of,
         "rows": sum(len(lane.rows) for lane in view.lanes),
@@ -125,17 +125,13 @@ def _card(column: PackColumn, view: PackView, grey: bool) -> str:
         height_mm=height,
         grey=grey,
         top=_highest(view.columns),
-        incomplete=_early(view),
+        incomplete=() if view.complete else (view.month,),
         label=label,
     )
 
 
-def _early(view: PackView) -> tuple[str, ...]:
-    """The months that can still grow."""
-    return () if view.complete else (view.month,)
-
-
-def _place(place: PackPlace, view: PackView, grey: bool) -> str:
+def _place(place: PackPlace, month: str, grey: bool) -> str:
+    """A place is on the list for what is complete, whatever else is late."""
     expected = None if place.expected is None else [place.expected] * len(place.series)
     label = f"{place.row.called}: {place.counted}, month by month."
     width, height = PLACE_MM
@@ -146,7 +142,6 @@ def _place(place: PackPlace, view: PackView, grey: bool) -> str:
         width_mm=width,
         height_mm=height,
         grey=grey,
-        shown=view.month,
-        incomplete=_early(view),
+        shown=month,
         label=label,
     )
