@@ -39,7 +39,8 @@ class ChangeRow:
     """One place of a neighbourhood that holds more than its own history leads us to expect.
 
     ``key``: its strongest cell; ``number``: that of the list for discussion, 0 where it is not on it; ``new``: it
-    stands there as new or worse, so that chance does not explain it. ``hot``: it stands out in the whole town.
+    stands there as new or worse for this concern or a part of it, so that chance does not explain it. ``hot``: it
+    stands out in the whole town.
     ``one_location``: it is named in the meeting only; elsewhere it is ``called`` by ward and concern.
     """
 

@@ -71,7 +71,7 @@ def _make(fresh: Freshness, concern: Concern, month: str) -> tuple[AreaChanges, 
     answer = []
     for name, mine in chosen.items():
         rows = tuple(_row(fresh, concern, made, places, place, alone=place in alone) for place in mine)
-        answer.append(AreaChanges(name, rows, _said(rows)))
+        answer.append(AreaChanges(name, rows, _said(rows, found.floor)))
     return tuple(answer)
 
 
@@ -148,13 +148,23 @@ def _row(
         ward=columns[schema.WARD][key],
         why=f"{what}{count:,} in {words.number(window)} months, {reasons.expected(expected)}",
         number=row.number if row else 0,
-        new=row is not None and row.lane == NEW,
+        new=row is not None and row.lane == NEW and _is_part(fresh, row, concern),
         hot=bool(made.result.hotspot[cells].any()),
         one_location=(row is not None and row.one_location) or alone,
     )
 
 
-def _said(rows: Sequence[ChangeRow]) -> str:
+def _is_part(fresh: Freshness, row: DiscussionRow, concern: Concern) -> bool:
+    """Whether one of the concerns for which a place is on the list is ``concern`` or a part of it.
+
+    A place that is new or worse for robbery may hold more burglaries than usual by chance.
+    """
+    listed = (each for each in fresh.shown.concerns if each.title in row.concerns)
+    return any(set(each.categories) <= set(concern.categories) for each in listed)
+
+
+def _said(rows: Sequence[ChangeRow], floor: int) -> str:
     if not rows:
-        return "no place holds more than its own history leads us to expect"
+        least = f"{words.plural(floor, 'incident')} or more"
+        return f"no place with {least} holds more than its own history leads us to expect"
     return "" if any(row.hot for row in rows) else "none of them stands out in the whole town"

@@ -1,5 +1,6 @@
 """What rose most in each neighbourhood: against a slow twin, over the planted town of the list for discussion."""
 
+from dataclasses import replace
 from math import sqrt
 
 import h3
@@ -9,6 +10,7 @@ from listed import LAST, cell
 from aim import schema
 from aim.concerns import Concern
 from aim.config import Config
+from aim.questions import changes
 from aim.questions.area_views import AreaChanges
 from aim.questions.changes import area_changes
 from aim.questions.discussion import discussion_view
@@ -86,11 +88,28 @@ def test_a_place_for_discussion_has_its_name_and_number_here_too(fresh: Freshnes
     }.items()
 
 
+def test_a_place_is_new_here_only_for_what_it_is_new_for(fresh: Freshness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is new or worse for robbery is not so for burglary, whose rise in the same place may be chance."""
+    burglary, whole = fresh.shown.concern("burglary"), discussion_view(fresh, LAST)
+    for listed, new in (("Burglary", True), ("Robbery", False), ("Crime", False), ("All concerns", False)):
+        rows = tuple(
+            replace(row, concerns=(listed,)) if cell("West") in row.cells else row for row in whole.rows
+        )  # a place is on the list for one concern only
+        monkeypatch.setattr(changes, "discussion_view", lambda *_, rows=rows: replace(whole, rows=rows))
+        first = {each.neighbourhood: each for each in changes._make(fresh, burglary, LAST)}["West"].rows[0]
+        assert (first.number > 0, first.new) == (True, new)
+    monkeypatch.undo()
+    everything = [row for each in of(fresh, "all").values() for row in each.rows]
+    assert any(row.new for row in everything), "a part of all concerns"
+
+
 def test_where_none_stands_out_in_the_town_that_is_said(fresh: Freshness) -> None:
     for concern in ("all", "burglary", "fly-tipping"):
         for each in of(fresh, concern).values():
-            said = "none of them stands out in the whole town" if each.rows else "no place holds more"
-            assert each.said.startswith(said) if not any(row.hot for row in each.rows) else not each.said
+            least = 5 if concern == "all" else 3
+            none = f"no place with {least} incidents or more holds more than its own history leads us to expect"
+            said = "none of them stands out in the whole town" if each.rows else none
+            assert each.said == said if not any(row.hot for row in each.rows) else not each.said
     assert any(row.hot for each in of(fresh, "all").values() for row in each.rows)
 
 
