@@ -37,7 +37,7 @@ def explain_sheet(view: ExplainView, stamp: Stamp, edition: Edition, *, grey: bo
         "pairs": _pairs(view.facts),
         "chart": chart,
         "width": WIDTH_MM,
-        "shape_kind": shape_of(view.facts[0].value) if view.listed else "",
+        "shape_kind": shape_of(view.facts[0].value.partition(":")[0]) if view.listed else "",
     }
     return paper.sheet("explain", values, title=view.title, edition=edition, stamp=stamp, grey=grey, pages=1)
 
