@@ -14,13 +14,14 @@ from aim import months, schema
 from aim.building.counting import Ground
 from aim.concerns import ALL
 from aim.config import Config
+from aim.engine.suppression import LEAST
 from aim.errors import QuestionError
 from aim.geography import outlines
 from aim.questions import briefing_places, calendar, reasons, words
 from aim.questions.briefing_received import CameIn, came_in, day_title
 from aim.questions.briefing_views import LAST, PERIODS, THREE_DAYS, WEEK, BriefingMap, BriefingView, Hours
 from aim.questions.briefing_week import compared
-from aim.questions.editions import Edition
+from aim.questions.editions import FEWER, Edition
 from aim.questions.freshness import freshness
 from aim.questions.month import month_view
 from aim.questions.shown import is_behind, show
@@ -148,11 +149,12 @@ def _received(span: _Span, came: CameIn, period: str, area: str, public: bool) -
         THREE_DAYS: "Received in the last 72 hours",
         WEEK: "Received in the last 7 days",
     }[period]
+    if public:  # of fewer not even that there were any, nor that there were none
+        told = tuple(agency.lower() for agency, count in came.by_agency.items() if count >= LEAST)
+        return f"{start}: reports of {words.listed(told)}." if told else f"{start}: {FEWER} reports of any agency."
     if not came.total:
         return f"{start}: nothing new in {area}."
     counts = {agency.lower(): count for agency, count in came.by_agency.items() if count}
-    if public:
-        return f"{start}: reports of {words.listed(tuple(counts))}."
     return f"{start}: {', '.join(f'{count:,} {agency}' for agency, count in counts.items())}."
 
 

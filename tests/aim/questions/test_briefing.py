@@ -158,6 +158,11 @@ def test_the_public_is_told_kinds_of_which_five_came_and_no_number(store):
     assert {(row.what, row.count, row.when) for row in public.rows} == {
         ("Anti-social behaviour", "5+", ""), ("Burglary", "5+", ""), ("Litter", "5+", ""),
     }  # fmt: skip
+    assert briefing(store, FRIDAY, since="72h").received == "Received in the last 72 hours: 3 police, 1 council."
+    few = "Received in the last 72 hours: fewer than 5 reports of any agency."
+    assert briefing(store, FRIDAY, since="72h", edition=Edition.PUBLIC).received == few
+    nobody = briefing(store, TUESDAY, "West", edition=Edition.PUBLIC)
+    assert nobody.received == "Received since Mon 09:00: fewer than 5 reports of any agency."
     assert public.left == ()
     assert (public.hours, public.no_hours, public.compared) == (None, "", ())
     assert briefing(store, TUESDAY, edition=Edition.PUBLIC).rows == ()
