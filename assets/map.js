@@ -69,6 +69,14 @@
         map.on("dblclick", () => fit(plot, part));
     }
 
+    /* plotly measures its frame in the middle of a change of the page, when it may be another size for a moment. */
+    function measureAgain(plot, part) {
+        const frame = part.map.getContainer(), box = plot.getBoundingClientRect();
+        if (Math.abs(frame.clientWidth - box.width) > 1 || Math.abs(frame.clientHeight - box.height) > 1) {
+            window.requestAnimationFrame(() => plot.isConnected && window.Plotly.Plots.resize(plot));
+        }
+    }
+
     function afterPlot(plot) {
         const part = subplot(plot);
         if (!part || !wanted(plot)) {
@@ -90,6 +98,7 @@
             window.aimMarks.keep(part);
         }
         drawScale(plot, part.map);
+        measureAgain(plot, part);
     }
 
     function find(id) {

@@ -11,9 +11,14 @@ from aim.pages.state import Choices, address
 from aim.questions.views import MonthView
 
 
+# Characters from which a headline is set smaller: the room beside the menus is the same for all.
+_ONE_SIZE_SMALLER = 90
+
+
 def headline(view: MonthView) -> list[Any]:
     """The headline, which says itself where a month is not complete, and the sentence under it."""
     marks = "headline" + ("" if view.complete else " is-incomplete")
+    marks += " is-long" if len(view.headline) > _ONE_SIZE_SMALLER else ""
     # A sentence that does not fit beside the one before it begins a line.
     parts = re.split(r"(?<=\.) ", view.headline)
     said = [each for part in parts for each in (" ", html.Span(part, className="headline-part"))][1:]
