@@ -10,7 +10,6 @@ from aim.pages.parts import commands, link, unbroken
 from aim.pages.state import Choices, address
 from aim.questions.views import MonthView
 
-
 # Characters from which a headline is set smaller: the room beside the menus is the same for all.
 _ONE_SIZE_SMALLER = 90
 
