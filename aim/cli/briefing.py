@@ -17,7 +17,7 @@ def briefing(
         str, typer.Option(help="Received in: last (since the last briefing), 72h (hours) or 7d (days).")
     ] = "last",
     edition: Annotated[
-        str, typer.Option(help="internal, or public: without hours, decisions in force and numbers.")
+        str, typer.Option(help="internal, or public: places by ward only, without map, hours, decisions and numbers.")
     ] = "internal",
     data: DataOption = None,
 ) -> None:

@@ -177,11 +177,11 @@ def _elsewhere(config: Config, fresh: Freshness, line: DecisionLine) -> Briefing
 
 
 def _public(row: DiscussionRow, number: int) -> BriefingPlace:
-    """What may leave of a place: where, for what, and what has become of it."""
+    """What may leave of a place: in which ward, for what, and what has become of it; called as the public list does."""
     return BriefingPlace(
         number=number,
         key=row.key,
-        name=row.called if row.one_location else row.name,
+        name=row.called,
         ward=row.ward,
         why=words.listed(row.concerns),
         shape=row.shape,
@@ -191,5 +191,5 @@ def _public(row: DiscussionRow, number: int) -> BriefingPlace:
         do="",
         standing="",
         decided=False,
-        cells=() if row.one_location else row.cells,
+        cells=(),
     )

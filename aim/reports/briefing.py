@@ -61,11 +61,13 @@ def pdf(config: Config, view: BriefingView, stamp: Stamp) -> bytes:
 def _values(config: Config, view: BriefingView) -> Mapping[str, Any]:
     return {
         "view": view,
-        "map": town_map(_map(config, view), width_mm=MAP_MM, height_mm=MAP_MM, fmt="svg", grey=True),
+        "map": ""
+        if view.public
+        else town_map(_map(config, view), width_mm=MAP_MM, height_mm=MAP_MM, fmt="svg", grey=True),
         "map_mm": MAP_MM,
         "map_words": _map_words(view),
         "map_hidden": [place.number for place in view.places if not place.cells],
-        "steps": "" if view.public else ", ".join(words for _, words in style.legend(view.town.breaks, "light")),
+        "steps": ", ".join(words for _, words in style.legend(view.town.breaks, "light")),
         "rows": view.rows if view.public else view.rows[:ROWS],
         "more": 0 if view.public else max(len(view.rows) - ROWS, 0),
         "marks": {place.number: shape_of(place.shape) for place in view.places},
@@ -80,7 +82,7 @@ def _map_words(view: BriefingView) -> str:
 
 
 def _map(config: Config, view: BriefingView) -> MapDrawing:
-    """The neighbourhood's own hexagons with its numbered places; the public one without counts."""
+    """The neighbourhood's own hexagons with its numbered places; the public sheet has none."""
     town = view.town
     own = [at for at, here in enumerate(town.here) if here]
     roads = roads_to_draw(config)
@@ -90,7 +92,7 @@ def _map(config: Config, view: BriefingView) -> MapDrawing:
         described=_map_words(view),
         unit=f"Incidents, {town.title}",
         cells=[town.cells[at] for at in own],
-        counts=[0 if view.public else town.counts[at] for at in own],
+        counts=[town.counts[at] for at in own],
         breaks=town.breaks,
         ground=Ground(**ground, roads=json.loads(roads.content) if roads else None),
         hotspots=[cell for place in view.places for cell in place.cells],

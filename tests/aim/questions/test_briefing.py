@@ -28,6 +28,7 @@ from aim.questions.decisions import proposal
 from aim.questions.discussion import discussion_view
 from aim.questions.editions import Edition
 from aim.questions.freshness import freshness
+from aim.questions.public_places import public_places_table
 from aim.questions.shown import show
 from aim.reading.received import as_if_daily
 from aim.store.held import held
@@ -232,6 +233,11 @@ def test_who_was_sent_comes_first_and_what_is_known_or_put_off_is_no_place_for_t
     # What is in force is no business of the public's.
     public = briefing(town, area=area, edition=Edition.PUBLIC)
     assert not any(place.do or place.when or place.decided or re.search(r"\d", place.why) for place in public.places)
+    # A place is called as the public list calls it, and no hexagon is marked: both would tell where it is.
+    named = public_places_table(town, month=public.month)[0]["place"].tolist()
+    assert public.places
+    assert {place.name for place in public.places} <= set(named)
+    assert not any(place.cells for place in public.places)
 
 
 def test_a_place_that_one_location_may_explain_is_called_by_ward_and_concern(listed_town):

@@ -74,6 +74,7 @@ def test_the_command_writes_the_sheet_of_either_edition(aim: Aim, listed_town: C
     assert PUBLIC_MARK in said
     assert "When" not in said
     assert "not decided" not in said
+    assert "Where" not in said  # a map of places that are told by ward only would be empty, or tell too much
 
 
 def test_the_command_says_what_it_cannot_do(aim: Aim, listed_town: Config, tmp_path: Path):
