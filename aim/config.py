@@ -27,7 +27,7 @@ from pydantic import (
     model_validator,
 )
 
-from aim import months, schema
+from aim import months, personal, schema
 from aim.briefing_times import BriefingTimes
 from aim.decision_lists import DecisionLists
 from aim.errors import SettingsError
@@ -94,6 +94,22 @@ class WayToReport(_Frozen):
     how: str = Field(min_length=1, max_length=80)
 
 
+class Document(_Frozen):
+    """A paper that stands behind the tool, and where it is published; see ``settings/partnership.toml``."""
+
+    kind: Literal["data protection", "equality", "sharing agreement", "transparency", "other"]
+    title: str = Field(min_length=1, max_length=100)
+    url: str | None = Field(default=None, pattern=r"^https?://[^\s<>\"']+$")
+    owner: str = Field(min_length=1)
+    reviewed: date
+
+    @model_validator(mode="after")
+    def _a_role_not_a_person(self) -> "Document":
+        if held := personal.in_writing(self.owner):
+            raise ValueError(f"the owner of {self.title} holds {held}: name the role, never a person")
+        return self
+
+
 class Partnership(_Frozen):
     """What ``settings/partnership.toml`` says."""
 
@@ -111,6 +127,7 @@ class Partnership(_Frozen):
     briefing: BriefingTimes = BriefingTimes()
     centres: tuple[Centre, ...]
     reporting: tuple[WayToReport, ...] = Field(default=(), max_length=5)  # more do not fit on a sheet of A4
+    documents: tuple[Document, ...] = ()
 
 
 class HarmWeight(_Frozen):
@@ -333,7 +350,7 @@ class Config(_Frozen):
             # How long data is kept, who answers questions, when a briefing is held and how the public reports changes
             # no number of a picture.
             "partnership": self.partnership.model_dump(
-                mode="json", exclude={"keeping", "contact", "marking", "briefing", "reporting"}
+                mode="json", exclude={"keeping", "contact", "marking", "briefing", "reporting", "documents"}
             ),
             "places": [place.model_dump(mode="json") for place in self.places],
             "harm": self.harm.model_dump(mode="json"),

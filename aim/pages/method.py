@@ -10,7 +10,7 @@ from flask import current_app
 
 from aim.config import Config
 from aim.errors import UnknownPictureError
-from aim.pages import ids, method_tables, method_words, query
+from aim.pages import ids, method_record, method_tables, method_words, query
 from aim.pages.method_parts import Part
 from aim.pages.parts import link
 from aim.questions.method import method_view
@@ -106,6 +106,7 @@ def _parts(view: MethodView) -> list[Part]:
         *([method_tables.seriousness(grave)] if grave else []),
         *([method_tables.calendar(view)] if view.picture else []),
         method_tables.sources(view),
+        method_record.record(view),
         method_tables.challenge(view),
     ]
 

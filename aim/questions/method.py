@@ -10,6 +10,7 @@ from aim import __version__, concerns, months, schema
 from aim.config import Config, HarmTable
 from aim.questions import calendar, words
 from aim.questions.freshness import freshness
+from aim.questions.method_papers import papers
 from aim.questions.method_tables import HINDSIGHT, experiments, looked_back
 from aim.questions.method_thresholds import settings
 from aim.questions.method_views import BreakRow, EventRow, MethodView, Seriousness, SourceRow, Weight
@@ -34,6 +35,7 @@ def method_view(config: Config, as_of: str | None = None) -> MethodView:
         tables=tuple(table for table in tables if table.name != HINDSIGHT),
         hindsight=(*filter(None, [here]), *(table for table in tables if table.name == HINDSIGHT)),
         contact=config.partnership.contact or "",
+        papers=papers(config),
     )
 
 

@@ -79,6 +79,17 @@ class EventRow:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """A paper that stands behind the tool: ``url`` is empty where it is not published, ``reviewed`` in words."""
+
+    what: str
+    title: str
+    url: str
+    owner: str
+    reviewed: str
+
+
+@dataclass(frozen=True)
 class MethodView:
     """Everything the page shows. Where nothing is built, ``picture`` is empty, and so is what only a picture knows."""
 
@@ -101,3 +112,4 @@ class MethodView:
     outlines: str
     boundaries_confirmed: bool
     contact: str
+    papers: tuple[Paper, ...] = ()

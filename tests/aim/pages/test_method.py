@@ -14,6 +14,7 @@ from sightings import of_class, parts, text
 
 from aim import config as configuration
 from aim.config import Config
+from aim.errors import SettingsError
 from aim.pages import method, method_parts, shell
 from aim.questions.method import method_view
 from aim.questions.method_views import MethodView, Table
@@ -49,7 +50,8 @@ def table(rows: Sequence[Sequence[Any]]) -> Table:
 def test_every_part_is_there_and_the_contents_lead_to_it(demonstration: Config) -> None:
     regions = method.regions(demonstration, "")
     assert list(sections(regions)) == [
-        "says", "words", "completeness", "works", "hindsight", "seriousness", "calendar", "sources", "challenge",
+        "says", "words", "completeness", "works", "hindsight", "seriousness", "calendar", "sources", "record",
+        "challenge",
     ]  # fmt: skip
     links = [part.href for part in parts(regions["contents"]) if isinstance(part, html.A)]
     assert links == [f"#{key}" for key in sections(regions)]
@@ -218,3 +220,30 @@ def test_the_picture_id_to_quote_stands_on_the_page(demonstration: Config) -> No
 def test_an_empty_store_needs_no_folder(tmp_path: Path) -> None:
     method.regions(configuration.load(tmp_path / "nowhere", {}), "?as-of=1")
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_the_record_answers_and_names_every_paper_that_is_asked_for(rules: MethodView, tmp_path: Path) -> None:
+    said = text(method.method_record.record(rules).section)
+    assert "The tool proposes no deployment" in said
+    assert "Who answers questions is not entered yet" in said
+    papers = ("Transparency record", "Data protection impact", "Equality impact", "Information sharing agreement")
+    assert all(f"{name}" in said for name in papers)
+    assert said.count("not published") == 4
+    own = tmp_path / "settings"
+    own.mkdir()
+    settings = (Path(configuration.__file__).parent / "settings" / "partnership.toml").read_text(encoding="utf-8")
+    entry = 'kind = "equality"\ntitle = "EIA 2026"\nurl = "{}"\nowner = "{}"\nreviewed = 2026-11-01\n'
+
+    def entered(url: str, owner: str = "Equality lead") -> Config:
+        lines = f"{settings}\n[[documents]]\n{entry.format(url, owner)}"
+        (own / "partnership.toml").write_text(lines, encoding="utf-8")
+        return configuration.load(tmp_path / "none", {"AIM_SETTINGS": str(own)})
+
+    found = method.method_record.record(method_view(entered("https://example.org/eia"))).section
+    (link,) = [part for part in parts(found) if isinstance(part, html.A) and "EIA 2026" in text(part)]
+    assert link.href == "https://example.org/eia"
+    assert "Equality lead" in text(found)
+    assert text(found).count("not published") == 3
+    for url, owner in (("javascript:alert(1)", "Equality lead"), ("https://example.org", "Mr Smith")):
+        with pytest.raises(SettingsError, match="documents"):
+            entered(url, owner)
