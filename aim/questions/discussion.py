@@ -58,6 +58,9 @@ def _view(fresh: Freshness, month: str) -> DiscussionView:
     return DiscussionView(month, tuple(_ranked(rows, found.candidates)), found.more, silent, LANES, judged, unsaid)
 
 
+_SEVERAL = "Several concerns"  # "All concerns in Central" would say that the whole ward is meant
+
+
 def _row(fresh: Freshness, month: str, candidate: Candidate, number: int) -> DiscussionRow:
     shown = fresh.shown
     resolution = shown.thresholds.resolution
@@ -77,7 +80,7 @@ def _row(fresh: Freshness, month: str, candidate: Candidate, number: int) -> Dis
         lane=candidate.lane,
         key=hexadecimal(columns[schema.CELL][candidate.key]),
         name=_name(fresh, candidate),
-        called=f"{concerns[0]} in {ward}",
+        called=f"{_SEVERAL if candidate.concerns[0] == ALL else concerns[0]} in {ward}",
         ward=ward,
         neighbourhood=neighbourhood,
         why=reasons.line(candidate, title, _kind(shown, measured, alike, candidate), hours),
