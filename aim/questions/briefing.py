@@ -20,7 +20,7 @@ from aim.geography import outlines
 from aim.questions import briefing_places, calendar, reasons, words
 from aim.questions.briefing_received import CameIn, came_in, day_title
 from aim.questions.briefing_views import LAST, PERIODS, THREE_DAYS, WEEK, BriefingMap, BriefingView, Hours
-from aim.questions.briefing_week import compared
+from aim.questions.briefing_week import compared, is_week
 from aim.questions.editions import FEWER, Edition
 from aim.questions.freshness import freshness
 from aim.questions.month import month_view
@@ -42,7 +42,7 @@ _COMING: Final = 3
 class _Span:
     """From when to when something counts as received, and the newest file that came until then (None: none did).
 
-    ``key`` names what was ``found``.
+    ``key`` names what was ``found``; ``whole``: the sources that brought about a week.
     """
 
     since: datetime
@@ -51,6 +51,7 @@ class _Span:
     landed: bool
     found: Received
     key: tuple[Any, ...]
+    whole: frozenset[str]
 
 
 def briefing_view(
@@ -102,7 +103,9 @@ def briefing_view(
         places_note=fault or _places_note(area, month, len(places)),
         rows=came.rows,
         left=came.left,
-        compared=shown.once(("briefing week", *here), lambda: compared(fresh, span.found.incidents, area, span.until))
+        compared=shown.once(
+            ("briefing week", *here), lambda: compared(fresh, span.found.incidents, area, span.until, span.whole)
+        )
         if since == WEEK and not public
         else (),
         hours=hours,
@@ -125,13 +128,15 @@ def _span(config: Config, fresh: Freshness, period: str) -> _Span:
         content = shown.once(("held", version), lambda: held(config.data, version))
         hours = ("briefing as if", f"{since:%F %H}", f"{until:%F %H}")
         found = shown.once(hours, lambda: as_if_daily(store, since, until, ground, content))
-        return _Span(since, until, morning, since < morning, found, hours)
+        whole = frozenset(fresh.sources) if is_week(morning - since) else frozenset()
+        return _Span(since, until, morning, since < morning, found, hours, whole)
     steps = shown.once(("briefing steps", version), lambda: landings(config.data, version))
     landed, newest = steps.between(since, until), steps.last(until)
     # What landed decides, not the minute in which somebody looks.
     key = ("briefing received", steps.at(since), steps.at(until), landed)
     found = shown.once(key, lambda: _read(config, store, arrivals(config.data, steps, since, until), ground))
-    return _Span(since, until, newest and newest.astimezone(config.zone), bool(landed), found, key)
+    whole = frozenset(source for source in fresh.sources if is_week(steps.reach(source, since, until)))
+    return _Span(since, until, newest and newest.astimezone(config.zone), bool(landed), found, key, whole)
 
 
 def _read(config: Config, store: IncidentStore, moved: Arrivals, ground: Ground) -> Received:

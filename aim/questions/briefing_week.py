@@ -1,5 +1,6 @@
 """Was it more than usual? A week's dated incidents beside a usual week, and only where that brings enough of them."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -7,27 +8,37 @@ import numpy as np
 
 from aim import schema
 from aim.concerns import ALL
+from aim.questions import words
 from aim.reading.freshness import Freshness
 from aim.reading.received import Incidents
 from aim.reading.studies import DAYS, Study, day_number, study
 
 ENOUGH: Final = 5  # expected: of fewer a week is chance (the product's rule)
 RECENT: Final = timedelta(days=14)
+NO_WEEK: Final = "not compared, since not a whole week came"
 BACKLOG: Final = "most of it from over two weeks ago, so that it is not compared with a usual week"
 
 
-def compared(fresh: Freshness, found: Incidents, area: str, until: datetime) -> tuple[str, ...]:
+def is_week(reach: timedelta) -> bool:
+    """Whether what a source brought is that of about seven days: not of a feed that stopped, nor of what piled up."""
+    return timedelta(days=6) <= reach <= timedelta(days=8)
+
+
+def compared(fresh: Freshness, found: Incidents, area: str, until: datetime, whole: Collection[str]) -> tuple[str, ...]:
     """One sentence a concern: ``Litter: 9, about 6 in a usual week``; or one that says why there is none.
 
     ``found`` is what was received in seven days. Of each concern the dated sources that were counted alike for a year
-    are compared (:func:`aim.reading.studies.study`), with a 52nd of what they brought in it. Where most of it is older
-    than two weeks a delivery was late, and what it brought is no week.
+    are compared (:func:`aim.reading.studies.study`), with a 52nd of what they brought in it. Only sources in ``whole``
+    brought a week (:func:`is_week`): "none" of one that sent nothing would be a fall that nobody knows of. Where most
+    of it is older than two weeks a delivery was late, and what it brought is no week either.
     """
     said = []
     for concern in fresh.shown.concerns:
         asked = study(fresh, concern) if concern.discussed and concern.name != ALL else ""
         if isinstance(asked, Study) and (usual := _usual(fresh, asked, area)) >= ENOUGH:
-            said.append(f"{concern.title}: {_week(fresh, found, asked, area, until, usual)}.")
+            wanting = [fresh.titles[source] for source in asked.sources if source not in whole]
+            week = f"{NO_WEEK}: {words.listed(wanting)}" if wanting else ""
+            said.append(f"{concern.title}: {week or _week(fresh, found, asked, area, until, usual)}.")
     return tuple(said) or (f"Nothing is compared: no concern has {ENOUGH} dated incidents in a usual week here.",)
 
 

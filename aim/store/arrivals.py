@@ -1,7 +1,7 @@
 """Which months of the store changed between two moments: their file then, and their file now."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from aim.store import ledger
@@ -24,9 +24,19 @@ class Landings:
         """The ids of the loads that came after ``since`` and up to ``until``."""
         return tuple(record.load for _, came, record in self.steps if record.kind == LOAD and since < came <= until)
 
-    def last(self, until: datetime) -> datetime | None:
-        """When the newest load came up to a moment; None where none did."""
-        return max((came for _, came, record in self.steps if record.kind == LOAD and came <= until), default=None)
+    def last(self, until: datetime, source: str | None = None) -> datetime | None:
+        """When the newest load, of all or of one ``source``, came up to a moment; None where none did."""
+        wanted = (
+            came
+            for _, came, record in self.steps
+            if record.kind == LOAD and came <= until and source in (None, record.source)
+        )
+        return max(wanted, default=None)
+
+    def reach(self, source: str, since: datetime, until: datetime) -> timedelta:
+        """What time a ``source``'s loads between two moments brought: from the newest before to the newest of them."""
+        before, newest = self.last(since, source), self.last(until, source)
+        return timedelta() if before is None or newest is None else newest - before
 
 
 def landings(data: Path, version: int | None = None) -> Landings:

@@ -2,8 +2,8 @@
 
 import re
 import shutil
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import briefed
@@ -23,7 +23,7 @@ from aim.operations.decisions import decide
 from aim.questions.briefing import briefing_view
 from aim.questions.briefing_received import MOST
 from aim.questions.briefing_views import BriefingView
-from aim.questions.briefing_week import compared
+from aim.questions.briefing_week import compared, is_week
 from aim.questions.decisions import proposal
 from aim.questions.discussion import discussion_view
 from aim.questions.editions import Edition
@@ -31,8 +31,10 @@ from aim.questions.freshness import freshness
 from aim.questions.public_places import public_places_table
 from aim.questions.shown import show
 from aim.reading.received import as_if_daily
+from aim.store.arrivals import Landings
 from aim.store.held import held
 from aim.store.incidents import IncidentStore
+from aim.store.record import LOAD, LoadRecord
 
 
 @pytest.fixture(scope="module")
@@ -186,8 +188,40 @@ def test_a_backlog_is_no_week(demonstration: Config):
     area, content = Ground.of(demonstration, outlines.load(demonstration)), held(demonstration.data)
     week = as_if_daily(IncidentStore(demonstration.data), until - timedelta(days=7), until, area, content).incidents
     late = replace(week, start=week.start - np.timedelta64(20, "D"))
-    told = compared(freshness(demonstration, shown), late, "North", until)
+    fresh = freshness(demonstration, shown)
+    told = compared(fresh, late, "North", until, fresh.sources)
     assert [line for line in told if line.startswith("Fly-tipping: ") and "over two weeks ago" in line]
+
+
+def test_a_source_that_sent_no_week_is_not_compared_with_one(demonstration: Config):
+    """Where the council's files stopped, "none, about 6 in a usual week" would be a fall that nobody knows of."""
+    shown, until = show(demonstration), demonstration.now()
+    assert shown is not None
+    fresh = freshness(demonstration, shown)
+    nothing = as_if_daily(
+        IncidentStore(demonstration.data), until, until, Ground.of(demonstration, outlines.load(demonstration)),
+        held(demonstration.data),
+    ).incidents  # fmt: skip
+    stopped = compared(fresh, nothing, "North", until, ())
+    assert "Fly-tipping: not compared, since not a whole week came: Council desk." in stopped
+    assert not [line for line in stopped if "usual week" in line]
+    assert [line for line in compared(fresh, nothing, "North", until, fresh.sources) if "none, about" in line]
+
+
+@pytest.mark.parametrize(
+    ("last", "days", "week"),
+    [("2026-11-20", 7, True), ("2026-11-16", 3, False), ("2026-11-13", 0, False), (None, 0, False)],
+)
+def test_a_week_came_where_a_sources_files_reach_over_one(last: str | None, days: int, week: bool):
+    def step(day: str, source: str) -> tuple[int, datetime, LoadRecord]:
+        values = dict.fromkeys(field.name for field in fields(LoadRecord))
+        record = LoadRecord(**(values | {"source": source, "kind": LOAD, "load": day}))
+        return 1, datetime.fromisoformat(f"{day}T08:40:00+00:00"), record
+
+    until = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    steps = [step("2026-11-13", "desk"), step("2026-11-20", "other")] + ([step(last, "desk")] if last else [])
+    reach = Landings(tuple(steps if last else steps[1:])).reach("desk", until - timedelta(days=7), until)
+    assert (reach.days, is_week(reach)) == (days, week)
 
 
 # ---- places to be ---------------------------------------------------------------------------------------------------
