@@ -12,8 +12,13 @@ from aim.pages.state import Choices, address
 from aim.questions.views import Choice, MonthView
 
 
-def way_in(view: MonthView) -> dcc.Link:
-    """To Present, within the document: another one would leave the whole screen that ``assets/present.js`` asks for."""
+def way_in(view: MonthView) -> dcc.Link | None:
+    """To Present, within the document: another one would leave the whole screen that ``assets/present.js`` asks for.
+
+    None from a picture of before: it is read and nothing is decided on it, and Present would show another one.
+    """
+    if view.since is not None:
+        return None
     return dcc.Link(
         "Present",
         href=f"{present_address.PATH}{present_address.address(present_address.Choices(month=view.month))}",

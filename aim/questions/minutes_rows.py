@@ -42,6 +42,11 @@ def _standing(found: Before) -> str:
     return "closed, changed since" if found.state.later else "closed"
 
 
+def _rounded(expected: float | None) -> float | None:
+    """To a tenth, and to a thousandth below one: few expected is not none expected."""
+    return None if expected is None else round(expected, 1 if expected >= 1 else 3)
+
+
 def _decision(row: Row, public: bool) -> dict[str, Any]:
     values = {
         "number": row.get("number"),
@@ -50,7 +55,7 @@ def _decision(row: Row, public: bool) -> dict[str, Any]:
         "counted": row["counted"],
         "window_months": row["seen"]["window"],
         "count_then": row["seen"]["count"],
-        "expected_then": None if row["seen"]["expected"] is None else round(row["seen"]["expected"], 1),
+        "expected_then": _rounded(row["seen"]["expected"]),
         "count_now": row["count"],
         "concerns": "; ".join(row["concerns"]),
         "result": row["end_note"] or row["told"],

@@ -283,8 +283,12 @@ def test_month_leads_to_it_and_no_navigation_does() -> None:
     from aim.pages import month_controls
 
     way = month_controls.way_in(month_view())
+    assert way is not None
     assert way.id == "present-open"
     assert way.href == "/present?month=2025-06"
+    assert (
+        month_controls.way_in(replace(month_view(), since=())) is None
+    )  # a picture of before: nothing is decided on it
 
 
 def test_every_region_is_in_the_frame_and_every_key_is_explained() -> None:

@@ -231,6 +231,9 @@ def test_a_row_of_the_table_is_a_decision_and_the_public_one_leaves_out_what_its
     assert by_kind[SEND]["hours"] == 17.5
     assert by_kind[SEND]["minutes"] == "draft, meeting not closed"
     assert by_kind[KNOWN]["note"] == NOTE
+    decided = [{**row, "seen": {**row["seen"], "expected": 0.04}} for row in held.tables["decisions"]]
+    few = minutes_rows(replace(held, tables={**held.tables, "decisions": decided}), INTERNAL)[1]
+    assert {row[header.index("expected_then")] for row in few[:4]} == {0.04}  # few expected is not none expected
     public = [dict(zip(header, row, strict=True)) for row in minutes_rows(held, PUBLIC)[1]]
     assert [row["decision"] for row in public] == [LATER, LATER, LATER, NOT_NOW, SEND, SEND]
     for row in public:
