@@ -15,7 +15,7 @@ from aim.reading.studies import DAYS, Study, day_number, study
 
 ENOUGH: Final = 5  # expected: of fewer a week is chance (the product's rule)
 RECENT: Final = timedelta(days=14)
-NO_WEEK: Final = "not compared, since not a whole week came"
+NO_WEEK: Final = "not compared, since no whole week came"
 BACKLOG: Final = "most of it from over two weeks ago, so that it is not compared with a usual week"
 
 
@@ -32,13 +32,15 @@ def compared(fresh: Freshness, found: Incidents, area: str, until: datetime, who
     brought a week (:func:`is_week`): "none" of one that sent nothing would be a fall that nobody knows of. Where most
     of it is older than two weeks a delivery was late, and what it brought is no week either.
     """
-    said = []
+    said, silent = [], dict[str, list[str]]()
     for concern in fresh.shown.concerns:
         asked = study(fresh, concern) if concern.discussed and concern.name != ALL else ""
         if isinstance(asked, Study) and (usual := _usual(fresh, asked, area)) >= ENOUGH:
-            wanting = [fresh.titles[source] for source in asked.sources if source not in whole]
-            week = f"{NO_WEEK}: {words.listed(wanting)}" if wanting else ""
-            said.append(f"{concern.title}: {week or _week(fresh, found, asked, area, until, usual)}.")
+            if wanting := words.listed([fresh.titles[source] for source in asked.sources if source not in whole]):
+                silent.setdefault(wanting, []).append(concern.title)
+            else:
+                said.append(f"{concern.title}: {_week(fresh, found, asked, area, until, usual)}.")
+    said += [f"{words.listed(titles)}: {NO_WEEK} of {sources}." for sources, titles in silent.items()]
     return tuple(said) or (f"Nothing is compared: no concern has {ENOUGH} dated incidents in a usual week here.",)
 
 

@@ -13,8 +13,8 @@ COLUMNS: Final = (
     "tactic", "hours", "until", "review", "reason", "note", "state", "result", "counted", "window_months",
     "count_then", "expected_then", "count_now", "picture",
 )  # fmt: skip
-_INSIDE: Final = ("hours", "until", "review", "note", "counted", "window_months", "count_then", "expected_then",
-                  "count_now")  # fmt: skip
+_INSIDE: Final = ("owner", "hours", "until", "review", "note", "counted", "window_months", "count_then",
+                  "expected_then", "count_now")  # fmt: skip
 # Of what is in force nothing leaves but that there is something.
 _IN_FORCE: Final = ("minutes", "meeting", "number", "place", "ward", "neighbourhood", "concerns", "picture")
 

@@ -203,7 +203,9 @@ def test_a_source_that_sent_no_week_is_not_compared_with_one(demonstration: Conf
         held(demonstration.data),
     ).incidents  # fmt: skip
     stopped = compared(fresh, nothing, "North", until, ())
-    assert "Fly-tipping: not compared, since not a whole week came: Council desk." in stopped
+    (said,) = stopped
+    assert said.startswith("Environmental crime, Fly-tipping, ")
+    assert said.endswith(": not compared, since no whole week came of Council desk.")
     assert not [line for line in stopped if "usual week" in line]
     assert [line for line in compared(fresh, nothing, "North", until, fresh.sources) if "none, about" in line]
 
