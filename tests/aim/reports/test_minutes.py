@@ -72,12 +72,12 @@ def test_a_sheet_is_one_page_however_much_it_has_to_say(held):
         remarks=("Changed since closing",),
         facts=tuple(
             Fact("12,345", "reports of rubbish, litter, graffiti and the like. That is a little less than we expected. "
-                 f"A year before there were 12,34{n}.")
+                 f"A year before there were 12,34{n}. Of many kinds of reports, chance moves some.")
             for n in range(3)
         ),
         actions=(work, f"{work} We have not written down yet what came of it."),
         result=f"{tactic} in {ward} is over. There are about as many reports there as before. Numbers go up and down "
-        "by chance.",
+        "by chance. High ones often fall by themselves. So we keep looking.",
         ways=tuple(("When it is this and that and other things as well, and", f"Go to the place {n} that is open")
                    for n in range(5)),
         contact="AIM analyst, Community Safety Partnership",
