@@ -26,7 +26,7 @@ def freshness(config: Config, shown: Shown) -> Freshness:
 def day_of(config: Config, shown: Shown) -> date | None:
     """The day of which a picture is asked that another one has taken the place of; None of the current one: today."""
     current = derived.current(config.data)
-    stands = current is None or current["fingerprint"] == shown.manifest["fingerprint"]
+    stands = current is None or shown.manifest.get("fingerprint") in (None, current["fingerprint"])
     return None if stands else last_day(shown.manifest, config)
 
 

@@ -18,6 +18,16 @@ class Mutant:
 
 
 _BROKEN: Final[dict[str, dict[str, str]]] = {
+    "suppression": {
+        "(table > 0) & (table < LEAST)": "(table > 0) & (table < LEAST - 1)",
+        "mask: Mask = (values > 0) & (values < LEAST)": "mask: Mask = (values > 0) & (values <= LEAST)",
+        "enough = total >= small - 1 + LEAST - 1 + LEAST * large": "enough = total >= small - 1 + LEAST - 1",
+        "total <= (LEAST - 1) * (small - 1) + 1)": "total <= (LEAST - 1) * small + 1)",
+        "up, down = LEAST - table[cell], table[cell] - 1": "up, down = LEAST - table[cell] - 1, table[cell] - 1",
+        "(open_to * both).sum() >= down)": "(open_to * both).sum() >= 0)",
+        "(axis[at] != axis[parts].sum(axis=0)).any()": "(axis[at] < axis[parts].sum(axis=0)).any()",
+        "if not masked.free(cell):": "if False and not masked.free(cell):",
+    },
     "glm": {
         "(xlogy(y, y / mean) - (y - mean))": "(xlogy(y, y / mean) + (y - mean))",
         "left = np.count_nonzero(weights, axis=-1) - columns": "left = np.count_nonzero(weights, axis=-1)",

@@ -182,3 +182,17 @@ def test_groups_are_looked_at_one_by_one_and_in_order() -> None:
     assert mask.tolist() == [True, True, *[False] * 4, *[True] * 4]
     with pytest.raises(ValueError, match="one group a count"):
         withheld_flat([1, 2], [0])
+
+
+def test_every_part_of_a_small_count_is_withheld_also_where_it_is_none() -> None:
+    """Nine kinds of which a ward has one: seeing that it has none of seven would nearly say which."""
+    kinds = Tree((-1, *[0] * 9))
+    wards = Tree((-1, *[0] * 4))
+    table = np.array([[0, *[40] * 9], [0, 2, *[0] * 8], [0, *[60] * 9], [0, *[50] * 9]])
+    table = np.vstack([table.sum(axis=0), table])
+    table[:, 0] = table[:, 1:].sum(axis=1)
+    assert withheld(table, wards, kinds)[2].all()
+
+
+def test_of_a_group_without_a_small_count_nothing_is_withheld() -> None:
+    assert not withheld_flat([LEAST, LEAST + 1, 0, 30], [0, 0, 0, 1]).any()

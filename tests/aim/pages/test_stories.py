@@ -8,7 +8,7 @@ import listed
 import pytest
 from dash import html
 from holding import COUNCIL, FIRE, POLICE, Holding, rows
-from sightings import of_class, parts, text
+from sightings import of_class, parts, shown, text
 
 from aim import months
 from aim.config import Config
@@ -55,15 +55,15 @@ def late(tmp_path_factory: pytest.TempPathFactory) -> Config:
 
 
 def test_who_has_just_joined_and_who_is_late_makes_neither_a_rise_nor_a_fall(late: Config) -> None:
-    shown = show(late)
-    assert shown is not None
-    states = {source.title: source.state for source in strip(late, shown)}
+    picture = show(late)
+    assert picture is not None
+    states = {source.title: source.state for source in strip(late, picture)}
     assert (states["Fire"], states["Council"]) == ("complete", "late")
 
     page = opened(late)
     assert text(page["headline"]).startswith("August 2026")
     fires = opened(late, "?month=2026-08&concern=fires")
-    assert [text(said) for said in of_class(fires["cards"], "card-unsaid")] == [
+    assert [text(said) for said in of_class(shown(fires["cards"]), "card-unsaid")] == [
         "cannot say: no history yet: 3 of 12"
     ] * 4
     assert "Cannot say: no history yet: 3 of 12." in text(fires["drawer"])
@@ -71,8 +71,8 @@ def test_who_has_just_joined_and_who_is_late_makes_neither_a_rise_nor_a_fall(lat
     assert "no history yet: 3 of 12" in missing
 
     council = opened(late, "?month=2026-09&concern=fly-tipping")
-    assert {text(said) for said in of_class(council["cards"], "card-missing")} == {"not received from all"}
-    for card in of_class(council["cards"], "card"):
+    assert {text(said) for said in of_class(shown(council["cards"]), "card-missing")} == {"not received from all"}
+    for card in of_class(shown(council["cards"]), "card"):
         assert of_class(card, "bar")[-1].className == "bar bar--gap"
     assert {
         row["cells"][-1] for row in opened(late, "?month=2026-09&concern=fly-tipping&view=wards")["rows"]["rows"]
