@@ -105,7 +105,7 @@ def dots(looked: Lens, made_of: Basis, at: int) -> tuple[str, ...]:
 
 
 def _rank(looked: Lens, made_of: Basis, found: HotspotMap, at: int) -> str:
-    """``3rd of 38, and could lie from 2nd to 6th``; empty for a hexagon that has no rank among those that stand out."""
+    """``3rd of 38, nine times of ten from 2nd to 6th``; empty for a hexagon that does not stand out: it has none."""
     if not found.result.hotspot[at]:
         return ""
     of, rank = int(found.result.hotspot.sum()), int(found.rank[at])
@@ -117,5 +117,5 @@ def _rank(looked: Lens, made_of: Basis, found: HotspotMap, at: int) -> str:
     if low[at] < 1:
         return said
     if low[at] == high[at]:
-        return f"{said}, and surely so"
-    return f"{said}, could lie from {words.ordinal(int(low[at]))} to {words.ordinal(int(high[at]))}"
+        return f"{said}, nine times of ten"
+    return f"{said}, nine times of ten from {words.ordinal(int(low[at]))} to {words.ordinal(int(high[at]))}"

@@ -1,5 +1,6 @@
 """The bench of hotspots against a slow count of the stored rows, and what is left of a choice that does not hold."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import Any
@@ -43,6 +44,16 @@ def view(config: Config, **asked: Any) -> BenchView:
     assert found is not None
     assert left == ()
     return found
+
+
+def test_how_far_a_rank_could_move_is_said_to_hold_nine_times_of_ten(listed_town: Config) -> None:
+    drawn = view(listed_town).drawn
+    hot = [key for key, is_hot in zip(drawn.cell, drawn.hotspot, strict=True) if is_hot]
+    rank = r"\d+(st|nd|rd|th)"
+    known = rf"{rank} of {len(hot)}, nine times of ten( from {rank} to {rank})?"
+    said = [card.rank for key in hot if (card := view(listed_town, cell=key).card) is not None]
+    assert said
+    assert all(re.fullmatch(known, each) for each in said)
 
 
 @pytest.fixture(scope="module")
