@@ -29,10 +29,12 @@ def changes(view: MonthView, choices: Choices) -> list[Any]:
 
 
 def _caveat(shown: list[AreaChanges]) -> str:
+    """That most of the order is chance: of many places some always rise."""
+    rows = [row for area in shown for row in area.rows]
     said = "Against each place's own history, in order of change."
-    if any(row.new for area in shown for row in area.rows):
-        said += f" Only {PLACES[_NEW]} is more than chance explains."
-    return said
+    if any(row.new for row in rows):
+        return f"{said} Only {PLACES[_NEW]} is more than chance explains."
+    return f"{said} Chance may explain all of it." if rows else said
 
 
 def _folded(area: AreaChanges, choices: Choices) -> html.Details:

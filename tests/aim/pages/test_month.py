@@ -575,6 +575,7 @@ def test_the_chosen_neighbourhood_lists_its_own_and_silence_is_said_once() -> No
     south = html.Div(month_guide.guide(month_view(changes=CHANGES, area=month_view().areas[3]), Choices(area="South")))
     assert "Rose most in South" in text(south)
     assert [row.href for row in of_class(south, "change")] == [f"?area=South&place={CELLS[3]}"]
+    assert "in order of change. Chance may explain all of it." in text(south)
     assert "more than chance explains" not in text(south)
     silent = tuple(AreaChanges(name, (), "cannot say: no history yet: 3 of 12") for name in sightings.AREAS)
     said = text(html.Div(month_guide.guide(month_view(changes=silent), Choices())))
