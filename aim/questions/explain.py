@@ -237,6 +237,8 @@ def _lines(found: MonthDecisions) -> list[DecisionLine]:
 
 def _versions(config: Config, line: DecisionLine, edition: Edition) -> list[str]:
     versions = decision_versions(config, line.decision.id)[::-1]
+    if edition == Edition.PUBLIC:
+        versions = versions[:1]  # what stood before reads as if somebody were there still
     said = [explain_words.decision(each, config.zone, edition) for each in versions[:VERSIONS]]
     left = len(versions) - VERSIONS
     return [*said, f"{words.plural(left, 'earlier version')} of it in the history."] if left > 0 else said

@@ -195,10 +195,15 @@ def over(line: DecisionLine) -> bool:
 
 
 def decision(each: Decision, zone: ZoneInfo, edition: Edition) -> str:
-    """``26 Nov 2026, AIM group, meeting on October 2026: Send: ... Why: High for many months.`` Roles, no accounts."""
+    """``26 Nov 2026, AIM group, meeting on October 2026: Send: ... Why: High for many months.`` Roles, no accounts.
+
+    The public is told the kind, the agency and what it did, as in the minutes: no role, no hours, no day to come.
+    """
     at = day_title(each.at.astimezone(zone).date())
     entry = each.entry
-    parts = [f"{at}, AIM group, meeting on {months.title(each.month)}: {each.says()}.", f"Why: {entry.reason}."]
+    public = ", ".join(part for part in (entry.agency, entry.tactic) if part)
+    told = each.says() if edition == Edition.INTERNAL else f"{entry.kind}: {public}" if public else entry.kind
+    parts = [f"{at}, AIM group, meeting on {months.title(each.month)}: {told}.", f"Why: {entry.reason}."]
     if entry.note and edition == Edition.INTERNAL:
         parts.append(f"“{entry.note}”")
     if each.fate in (ENDED, WITHDRAWN):

@@ -132,6 +132,9 @@ def test_who_decided_what_and_why_is_told_by_roles_and_in_public_once_it_is_over
     assert "Ended. “walked twelve times”" in ended
     assert before == view.decided[0]
     public = told(town, "2", Edition.PUBLIC).decided
-    assert "Send: Council" in public[0]
+    assert public[0].endswith(
+        ", AIM group, meeting on September 2026: Send: Council. Why: High for many months. Ended."
+    )
+    assert len(public) == 2
     assert not re.search("by the shops|Seen then", " ".join(public))
     assert "twelve times" not in " ".join(public)
