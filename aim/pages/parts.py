@@ -60,14 +60,6 @@ def not_yet(month: str, view: MonthView) -> bool:
     return view.meeting_month is None or month > view.meeting_month
 
 
-def step(month: str | None, href: str, name: str, word: str) -> html.A | html.Span:
-    """The way to a month before or after, ``name`` the icon's; greyed where there is none."""
-    if month is None:
-        return html.Span(icon(name), className="step step--end", **{"aria-hidden": "true"})
-    text = f"{word}: {months.title(month)}"
-    return link([icon(name), unseen(text)], href, className="step", title=text, **{"data-step": name})
-
-
 def commands() -> html.Dl:
     """The two commands that fill an empty store."""
     return html.Dl(

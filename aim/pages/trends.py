@@ -30,6 +30,7 @@ def layout(**_query: str) -> html.Div:
     return html.Div(
         [
             dcc.Store(id=ids.TRENDS_CONTENT),
+            dcc.Store(id=ids.TRENDS_MENUS),
             html.Div(id=ids.TRENDS_NOTICES, className="notices", **{"aria-live": "polite"}),
             html.Div(
                 [html.Div(id=ids.TRENDS_HEAD), html.Div(id=ids.TRENDS_CONTROLS, className="controls")], className="top"
@@ -59,9 +60,8 @@ def register(app: Dash) -> None:
         found = regions(config, address["search"], theme=theme)
         return found | {"main": plain(found["main"])}
 
-    app.clientside_callback(
-        ClientsideFunction("aim_plain", "draw"), Input(ids.TRENDS_CONTENT, "data"), State(ids.TRENDS_MAIN, "id")
-    )
+    for content, region in ((ids.TRENDS_CONTENT, ids.TRENDS_MAIN), (ids.TRENDS_MENUS, ids.TRENDS_CONTROLS)):
+        app.clientside_callback(ClientsideFunction("aim_plain", "draw"), Input(content, "data"), State(region, "id"))
     app.clientside_callback(
         ClientsideFunction("aim_trends", "watch"), Input(ids.TRENDS_CONTENT, "data"), State(ids.TRENDS, "id")
     )
@@ -71,7 +71,7 @@ _REGIONS = {
     "page": (ids.TRENDS, "className"),
     "notices": (ids.TRENDS_NOTICES, "children"),
     "head": (ids.TRENDS_HEAD, "children"),
-    "controls": (ids.TRENDS_CONTROLS, "children"),
+    "controls": (ids.TRENDS_MENUS, "data"),
     "main": (ids.TRENDS_CONTENT, "data"),
     "season": (ids.TRENDS_SEASON, "children"),
     "foot": (ids.TRENDS_FOOT, "children"),

@@ -8,7 +8,7 @@ import pytest
 from dash import html
 from hypothesis import example, given
 from hypothesis import strategies as st
-from sightings import AREAS, AXIS, HELD, MONTH, of_class, parts, signal_row, text
+from sightings import AREAS, AXIS, HELD, MONTH, of_class, parts, shown, signal_row, text
 
 from aim import config as configuration
 from aim.config import Config
@@ -244,7 +244,7 @@ def test_a_second_press_turns_the_order_and_the_heading_says_it() -> None:
 
 # ---- controls and year by year ---------------------------------------------------------------------------------------
 def test_the_chips_lead_to_every_choice_and_back() -> None:
-    found = links(trends_controls.controls(view(area=EVERY[2]), Choices(area="North"), "OFFICIAL"))
+    found = links(shown(trends_controls.controls(view(area=EVERY[2]), Choices(area="North"), "OFFICIAL")))
     assert found["Robbery"] == "?concern=robbery&area=North"
     assert found["Every area, side by side"] == "?"
     assert found["As table"] == "?area=North&view=table"
