@@ -27,8 +27,9 @@ unit: $(VENV)/.test postgres pango
 browser: $(VENV)/.test chromium pango
 	$(BIN)/pytest -q -m browser -n auto --dist worksteal --durations=5
 
-fuzz: $(VENV)/.test ## every reader with 10,000 mutations of each kind of extract, and 400 killed writers
+fuzz: $(VENV)/.test ## every reader with 10,000 mutations of each kind of extract, 400 killed writers, more examples of properties
 	AIM_FUZZ=10000 AIM_KILLS=400 $(BIN)/pytest -q tests/aim/ingest/test_fuzz.py tests/aim/store/test_kills.py
+	AIM_EXAMPLES=500 $(BIN)/pytest -q -m "not browser" -n $(WORKERS) --dist worksteal
 
 bench: $(VENV)/.test ## ours beside the rival, interleaved; writes .bench/results.json
 	$(BIN)/python tests/bench/run.py

@@ -1,18 +1,20 @@
 """What every test may ask for. The project's own store is never touched: AIM_DATA points nowhere by default."""
 
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from aim import config
 from aim.config import Config
 
-# How long an example takes says how busy the machine is, not whether the code is right.
-settings.register_profile("aim", deadline=None)
+# How long an example takes says how busy the machine is, not whether the code is right. `make fuzz` tries more of them.
+settings.register_profile("aim", deadline=None, max_examples=int(os.environ.get("AIM_EXAMPLES", "40")))
 settings.load_profile("aim")
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -49,6 +51,23 @@ TODAY = "2026-11-22"
 UNTIL = date(2026, 11, 21)
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A store that one of the workers makes and each has a copy of: what one of them changes no other sees."""
+    own = factory.mktemp(name) / "store"
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        make(own)
+        return own
+    common = factory.getbasetemp().parent / f"{name}-of-all"
+    with FileLock(f"{common}.lock"):
+        if not common.is_dir():
+            part = common.with_name(f"{name}-being-made")
+            shutil.rmtree(part, ignore_errors=True)  # of a worker that failed at it
+            make(part)
+            part.rename(common)
+    shutil.copytree(common, own)
+    return own
+
+
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Config:
     """A store with the demonstration until 21 November 2026, seen the day after. Shared: copy it before changing it."""
@@ -56,11 +75,11 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Config:
 
     from aim import operations
 
-    store = tmp_path_factory.mktemp("demonstration") / "store"
-    found = config.load(store, {"AIM_TODAY": TODAY})
-    with worked_out.months():
-        operations.load_demonstration(found, until=UNTIL)
-    return found
+    def make(store: Path) -> None:
+        with worked_out.months():
+            operations.load_demonstration(config.load(store, {"AIM_TODAY": TODAY}), until=UNTIL)
+
+    return config.load(made_once(tmp_path_factory, "demonstration", make), {"AIM_TODAY": TODAY})
 
 
 @pytest.fixture(scope="session")
@@ -70,10 +89,14 @@ def cleveland(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Config:
 
     from aim import operations
 
-    found = config.load(tmp_path_factory.mktemp("cleveland") / "store", {"AIM_TODAY": "2025-09-10"})
-    with worked_out.months():
-        operations.ingest(found, [shared / "data" / "police" / "cleveland-2023-01_2025-06.zip"])
-    return found
+    archive = shared / "data" / "police" / "cleveland-2023-01_2025-06.zip"
+    day = {"AIM_TODAY": "2025-09-10"}
+
+    def make(store: Path) -> None:
+        with worked_out.months():
+            operations.ingest(config.load(store, day), [archive])
+
+    return config.load(made_once(tmp_path_factory, "cleveland", make), day)
 
 
 @pytest.fixture
@@ -88,4 +111,4 @@ def listed_town(tmp_path_factory: pytest.TempPathFactory) -> Config:
     """The town of :mod:`listed`: places rise, stand high and fall quiet in it. Shared: nobody may change it."""
     import listed
 
-    return listed.fill(tmp_path_factory.mktemp("listed") / "store").config()
+    return listed.Holding(made_once(tmp_path_factory, "listed", listed.fill)).config()

@@ -2,5 +2,5 @@
 
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("engine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("engine", settings.get_profile("aim"), suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("engine")
