@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from aim.cli.common import DataOption, app, config_of, month_of
-from aim.errors import AimError
+from aim.errors import AimError, QuestionError
 
 
 @app.command()
@@ -34,11 +34,15 @@ def minutes(
 ) -> None:
     """The minutes of a meeting, as it was closed; of one that is open a draft. Printed in short without --out."""
     from aim.cli.writing import edition_of, suffix_among
+    from aim.questions.editions import Edition
     from aim.questions.minutes import before, lay_out
     from aim.questions.minutes_view import minutes_view
+    from aim.questions.public_hotspots import ONLY_NOW
 
     month_of(month)
     which = edition_of(edition)
+    if picture is not None and not close and (which is Edition.PUBLIC or sheets is not None):
+        raise QuestionError(ONLY_NOW)  # the minutes of the last closing are told; those before are told no more
     suffix_among(out, (".pdf", ".csv"))
     for folder in filter(None, (out and out.parent, sheets)):  # before anything is closed
         if not folder.is_dir():

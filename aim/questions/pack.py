@@ -236,10 +236,9 @@ def _chance(signals: list[str]) -> str:
     if not judged:
         return "Nothing can be said yet of what is usual"
     outside = sum(signal in _OUTSIDE for signal in judged)
+    some = words.number(outside) if outside else "none"
     by_chance = one_in(2 * SLIGHT_TAIL)
-    return (
-        f"{words.number(outside)} of {len(judged)} outside what is expected; by chance alone up to {by_chance} would be"
-    )
+    return f"{some} of {len(judged)} outside what is expected; by chance alone up to {by_chance} would be"
 
 
 # ---- both ------------------------------------------------------------------------------------------------------------

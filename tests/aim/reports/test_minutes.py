@@ -125,6 +125,8 @@ def test_a_meeting_is_closed_and_written_by_one_command(listed_town, tmp_path, m
         done = aim(*asked, "--close", *wrong)
         assert (done.code in (1, 2), told in done.err) == (True, True), done
         assert meeting(town, LAST).last is None
+    older = aim(*asked, "--picture", "1-00000000", "--edition", "public")
+    assert (older.code, "of the current picture only" in older.err) == (1, True)
     done = aim(*asked, "--close", "--out", tmp_path / "minutes.csv")
     assert done.code == 0
     assert f"the meeting on {LAST} is closed on picture " in done.out
