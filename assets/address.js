@@ -8,6 +8,7 @@
     const ADDRESS = "address";
     // Where the arrow keys already mean something.
     const KEEPS_ARROWS = "input, select, textarea, [contenteditable], [role=listbox], [role=slider], .table-frame";
+    const TRIES = 300; // frames, five seconds
     let asked = false;  // somebody chose something: only then may focus move
     let standing = null;  // the place whose drawer is open
 
@@ -77,6 +78,16 @@
         event.preventDefault();
     }
 
+    // Where the links of the last month still stand, a step would lead from there: it waits for those of this one.
+    function step(name, tries) {
+        const link = document.querySelector(name), region = link && link.closest("[data-drawn]");
+        if (region && region.dataset.drawn !== window.location.search && tries > 0) {
+            window.requestAnimationFrame(() => step(name, tries - 1));
+        } else if (link) {
+            link.click();
+        }
+    }
+
     function press(event) {
         if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) {
             return;
@@ -91,10 +102,10 @@
                 close.click();
             }
         } else if ((event.key === "ArrowLeft" || event.key === "ArrowRight") && !target.closest(KEEPS_ARROWS)) {
-            const step = document.querySelector(event.key === "ArrowLeft" ? "[data-step=previous]" : "[data-step=next]");
-            if (step) {
+            const name = event.key === "ArrowLeft" ? "[data-step=previous]" : "[data-step=next]";
+            if (document.querySelector(name)) {
                 event.preventDefault();
-                step.click();
+                step(name, TRIES);
             }
         }
     }

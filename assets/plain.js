@@ -27,6 +27,7 @@
         const region = document.getElementById(id);
         const focused = document.activeElement, before = stops(region), at = before.indexOf(focused);
         region.replaceChildren(...nodes(content || []));
+        region.dataset.drawn = window.location.search; // of which address: assets/address.js steps from there
         if (at >= 0) {
             const now = stops(region), step = focused.dataset.step;
             const same = now.length === before.length && now[at].textContent === focused.textContent ? now[at]
