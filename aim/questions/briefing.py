@@ -100,7 +100,7 @@ def briefing_view(
         last_file=_last_file(span),
         stale=_stale(config, fresh, span),
         places=places,
-        places_note=fault or _places_note(area, month, len(places)),
+        places_note=fault or _places_note(area, month, len(places), public=public),
         rows=came.rows,
         left=came.left,
         compared=shown.once(
@@ -188,10 +188,14 @@ def _stale(config: Config, fresh: Freshness, span: _Span) -> str:
     return f"last file {_moment(span.last_file, span.until)}, {age} ago"
 
 
-def _places_note(area: str, month: str, count: int) -> str:
+def _places_note(area: str, month: str, count: int, *, public: bool) -> str:
+    """What is said instead of places: some may be on the list and known, put off or quietened."""
+    listed = f"the list for discussion of {months.title(month)}"
     if count:
         return ""
-    return f"No place in {area} is on the list for discussion of {months.title(month)}, and nobody was sent to one."
+    if public:
+        return f"No place in {area} is new or worse, or long-standing, on {listed}."
+    return f"No place in {area} is for today: on {listed} none there is open, watched or sent to."
 
 
 def _hours(fresh: Freshness, area: str) -> tuple[Hours | None, str]:

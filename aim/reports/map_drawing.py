@@ -1,7 +1,7 @@
 """What a map of hotspots is drawn from: the bench's answer as it is, or the map that the public may have."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import pandas as pd
@@ -115,8 +115,10 @@ def public_map(config: Config, asked: Asking, as_of: str | None = None) -> Drawn
         raise QuestionError(NO_PICTURE)
     month = asked.month or offered(shown.months[-1])
     wanted = {name: getattr(asked, name) for name in ("window", "concern", "resolution", "by")}
+    # Of a page's choices what is asked here: one with more to it is never the same as one without.
+    plain = Asking(**{each.name: getattr(asked, each.name) for each in fields(Asking)})
     if Asking(month=asked.month, area=asked.area, **wanted) != replace(
-        asked, view=MAP, beside=None, cell=None, box=None
+        plain, view=MAP, beside=None, cell=None, box=None, within=None
     ):
         raise QuestionError(NO_TUNING)
     area = check_neighbourhood(shown, None if asked.area == TOWN else asked.area)

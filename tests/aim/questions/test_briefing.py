@@ -139,7 +139,7 @@ def test_refusals_are_said(store):
     assert re.fullmatch(r"Too few to show hours: \d dated incidents in a year, 30 are needed\.", view.no_hours)
     assert "Police data here is monthly: the newest is October 2026." in view.notes
     assert view.places == ()
-    assert view.places_note.startswith("No place in East is on the list for discussion")
+    assert view.places_note.startswith("No place in East is for today: on the list for discussion")
 
 
 def test_unknown_questions_name_the_known_answers(store):

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from aim.config import Config
 from aim.errors import AimError, QuestionError
-from aim.pages import create_app, month_map
+from aim.pages import create_app, hotspots_address, month_map
 from aim.pages.downloads import download_url
 from aim.pages.exporting import Offer, menu
 from aim.pages.state import Choices
@@ -110,6 +110,8 @@ def test_the_public_map_is_the_public_table(demonstration: Config):
     assert drawn.withheld == set(table.loc[table["withheld"], "cell"])
     assert drawn.withheld
     assert set(drawn.hotspots) == set(table.loc[table["hotspot"], "cell"])
+    asked, _ = hotspots_address.read(f"?month={QUARTER}")
+    assert public_map(demonstration, asked).map == drawn  # a page's choices, which the menus send
     assert (drawn.edges, drawn.places) == ((), ())
     shown = dict(zip(drawn.cells, drawn.counts, strict=True))
     assert all(count == 0 or count >= 5 for cell, count in shown.items() if cell not in drawn.withheld)
