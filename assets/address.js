@@ -13,6 +13,7 @@
     let standing = null;  // the place whose drawer is open
 
     let path = window.location.pathname;
+    let told = window.location.search;
 
     function here() {
         return { path: window.location.pathname, search: window.location.search };
@@ -20,6 +21,7 @@
 
     function tell() {
         path = window.location.pathname;
+        told = window.location.search;
         window.dash_clientside.set_props(ADDRESS, { data: here() });
     }
 
@@ -33,10 +35,13 @@
 
     // Back and forward within a page are ours alone; to another page they are Dash's too.
     window.addEventListener("popstate", (event) => {
-        if (window.location.pathname === path) {
+        const same = window.location.pathname === path;
+        if (same) {
             event.stopImmediatePropagation();
         }
-        tell();
+        if (!same || window.location.search !== told) {
+            tell(); // a link within the page, to its beginning for example, changes nothing of it
+        }
     });
     window.addEventListener("_dashprivate_pushstate", tell); // a dcc.Link to another page
 
