@@ -6,50 +6,23 @@
     const SVG = "http://www.w3.org/2000/svg";
     const STEPS = [1, 2, 3, 4, 5];
     const FEW = 20; // rows of the table on a phone, as assets/80-hotspots.css has it
+    const { make, link, header, place } = window.aimElements;
     let content = null; // what is shown
 
-    function make(tag, className, ...children) {
-        const element = document.createElement(tag);
-        if (className) {
-            element.className = className;
-        }
-        element.append(...children.filter((child) => child !== null));
-        return element;
-    }
-
-    function link(href, className, ...children) {
-        const element = make("a", className, ...children);
-        element.href = href;
-        element.dataset.here = "true";
-        return element;
-    }
-
-    function icon(name) {
-        const element = make("span", "icon icon-" + name);
-        element.setAttribute("aria-hidden", "true");
-        return element;
-    }
-
     // ---- the table ---------------------------------------------------------------------------------------------------
-    function header(column) {
-        const mark = column.order ? icon(column.order === "descending" ? "down" : "up") : null;
-        const cell = make("th", (column.figure ? "figure " : "") + "is-" + column.name, link(column.href, "sort", column.title, mark));
-        cell.scope = "col";
-        if (column.order) {
-            cell.setAttribute("aria-sort", column.order);
-        }
-        return cell;
+    function kindOf(column) {
+        return (column.figure ? "figure " : "") + "is-" + column.name;
     }
 
     function standing(number, words) {
-        return number === null ? words : make("span", "place-number place-number--small", make("span", "unseen", "yes, place "), String(number));
+        return number === null ? words : place(number);
     }
 
     function line(table, [key, number, guarded, ...texts]) {
         const chosen = key === table.chosen;
         const row = make("tr", chosen ? "is-chosen" : "");
         table.headers.forEach((column, at) => {
-            const kind = (column.figure ? "figure " : "") + "is-" + column.name;
+            const kind = kindOf(column);
             if (at) {
                 row.append(make("td", kind, column.name === "stands-out" ? standing(number, texts[at]) : texts[at]));
                 return;
@@ -57,9 +30,9 @@
             const there = link(chosen ? table.close : table.href.join(key), guarded ? "is-named-here" : "", texts[at]);
             there.dataset.place = key;
             const mark = guarded ? make("span", "one-location", "one location") : null;
-            const place = make("th", kind, make("div", "row-name", there, mark));
-            place.scope = "row";
-            row.append(place);
+            const name = make("th", kind, make("div", "row-name", there, mark));
+            name.scope = "row";
+            row.append(name);
         });
         return row;
     }
@@ -75,7 +48,7 @@
         rest.colSpan = table.headers.length;
         const foot = table.rows.length > FEW ? make("tfoot", "", make("tr", "", rest)) : null;
         frame.replaceChildren(make("table", "table", make("caption", "", table.caption),
-            make("thead", "", make("tr", "", ...table.headers.map(header))), make("tbody", "", ...table.rows.map((row) => line(table, row))), foot));
+            make("thead", "", make("tr", "", ...table.headers.map((column) => header(column, kindOf(column))))), make("tbody", "", ...table.rows.map((row) => line(table, row))), foot));
         frame.scrollTop = top;
     }
 

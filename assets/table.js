@@ -1,43 +1,12 @@
-/* A table (aim/pages/month_table.py, month_wards.py), made from plain values. As components of the page the same table would take seconds: each cell
-   would be asked again after every change of anything. */
+/* A table (aim/pages/month_table.py, month_wards.py), made from plain values. As components of the page the same table
+   would take seconds: each cell would be asked again after every change of anything. */
 (function () {
     "use strict";
-    function make(tag, className, ...children) {
-        const element = document.createElement(tag);
-        if (className) {
-            element.className = className;
-        }
-        element.append(...children.filter((child) => child !== null));
-        return element;
-    }
-
-    function link(href, className, ...children) {
-        const element = make("a", className, ...children);
-        element.href = href;
-        element.dataset.here = "true";
-        return element;
-    }
-
-    function icon(name) {
-        const element = make("span", "icon icon-" + name);
-        element.setAttribute("aria-hidden", "true");
-        return element;
-    }
-
-    function header(column) {
-        const mark = column.order ? icon(column.order === "descending" ? "down" : "up") : null;
-        const cell = make("th", column.figure ? "figure" : "", link(column.href, "sort", column.title, mark));
-        cell.scope = "col";
-        if (column.order) {
-            cell.setAttribute("aria-sort", column.order);
-        }
-        return cell;
-    }
+    const { make, link, header, place } = window.aimElements;
 
     // Words, or the number of a place as the list and the map write it.
     function words(cell) {
-        return typeof cell === "string" ? cell
-            : make("span", "place-number place-number--small", make("span", "unseen", "yes, place "), String(cell.number));
+        return typeof cell === "string" ? cell : place(cell.number);
     }
 
     function line(row, headers) {
@@ -61,7 +30,7 @@
             return;
         }
         frame.replaceChildren(make("table", "table", make("caption", "", data.caption),
-            make("thead", "", make("tr", "", ...data.headers.map(header))),
+            make("thead", "", make("tr", "", ...data.headers.map((column) => header(column, column.figure ? "figure" : "")))),
             make("tbody", "", ...data.rows.map((row) => line(row, data.headers)))));
         const again = frame.querySelectorAll("a")[at];
         if (again) {
