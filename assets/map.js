@@ -64,6 +64,9 @@
         map._fadeDuration = 0; // labels that fade in draw the whole map a dozen times more after each change
         // The table is the map's form for the keyboard; the map itself is one picture with a label.
         map.getCanvas().removeAttribute("tabindex");
+        // Nor a region of its own: its frame says what it shows, and two maps of one name could not be told apart.
+        map.getCanvas().removeAttribute("role");
+        map.getCanvas().removeAttribute("aria-label");
         map.on("move", () => drawScale(plot, map));
         map.on("wheel", () => { plot.aimMoved = true; });
         map.on("moveend", (event) => { plot.aimMoved = plot.aimMoved || Boolean(event.originalEvent); });

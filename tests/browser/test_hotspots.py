@@ -72,6 +72,7 @@ def test_two_maps_have_one_scale_and_look_at_the_same_ground(page: Page) -> None
     assert (first["scale"], first["top"]) == (second["scale"], second["top"])
     assert first["counts"] != second["counts"]
     expect(page.locator(".bench-sentence").nth(1)).to_contain_text("only in the first")
+    assert_accessible(page)
     zoom = first["ground"][0]
     page.locator(f"#{ids.HOTSPOTS_BESIDE}").hover()
     page.mouse.wheel(0, -400)
