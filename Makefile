@@ -5,7 +5,7 @@ PORT ?= 8050
 # One more than there are cores: readers wait for files and for one another.
 WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
-.PHONY: run test lint unit browser fuzz bench experiments mutants screenshots boundaries chromium postgres pango clean
+.PHONY: run test lint unit browser packages fuzz bench experiments mutants screenshots boundaries chromium postgres pango clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run ## install, load the demonstration when the store is empty, serve
@@ -13,7 +13,11 @@ run: $(VENV)/.run ## install, load the demonstration when the store is empty, se
 		echo "The store is empty: loading the demonstration (synthetic data)"; $(BIN)/aim demo; fi
 	@$(BIN)/aim serve --port $(PORT)
 
-test: lint unit browser ## everything that must hold
+# What comes from the system is fetched while the environment is made and the code is read; the tests need all of it.
+test: ## everything that must hold
+	@$(MAKE) --no-print-directory -j2 lint packages
+	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory browser
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -22,14 +26,14 @@ lint: $(VENV)/.test
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.test postgres pango
-	$(BIN)/pytest -q -m "not browser" -n $(WORKERS) --dist worksteal --durations=10
+	$(BIN)/pytest -q --ignore=tests/browser -n $(WORKERS) --dist worksteal --durations=10
 
 browser: $(VENV)/.test chromium pango
-	$(BIN)/pytest -q -m browser -n auto --dist worksteal --durations=5
+	$(BIN)/pytest -q tests/browser -n auto --dist worksteal --durations=5
 
 fuzz: $(VENV)/.test ## every reader with 10,000 mutations of each kind of extract, 400 killed writers, more examples of properties
 	AIM_FUZZ=10000 AIM_KILLS=400 $(BIN)/pytest -q tests/aim/ingest/test_fuzz.py tests/aim/store/test_kills.py
-	AIM_EXAMPLES=500 $(BIN)/pytest -q -m "not browser" -n $(WORKERS) --dist worksteal
+	AIM_EXAMPLES=500 $(BIN)/pytest -q --ignore=tests/browser -n $(WORKERS) --dist worksteal
 
 bench: $(VENV)/.test ## ours beside the rival, interleaved; writes .bench/results.json
 	$(BIN)/python tests/bench/run.py
@@ -45,6 +49,11 @@ screenshots: $(VENV)/.test chromium ## every page at both sizes in both themes, 
 
 boundaries: $(VENV)/.run ## make the shipped outlines again from the postcodes
 	$(BIN)/aim geography build --out boundaries/wards.geojson
+
+packages: ## what the tests need of the system, one after the other: the system's packages have one lock
+	@sh tests/browser/chromium.sh
+	@sh tests/postgres.sh
+	@sh tests/pango.sh python3
 
 chromium:
 	@sh tests/browser/chromium.sh
