@@ -5,6 +5,7 @@ from flask import Flask, Response, abort, current_app, request
 from aim.config import Config
 from aim.errors import AimError, QuestionError
 from aim.pages.briefing_parts import SHEET
+from aim.pages.earlier import only_now
 from aim.questions.briefing_views import LAST
 
 
@@ -16,6 +17,8 @@ def add_routes(server: Flask) -> None:
 def _sheet() -> Response:
     from aim.reports.briefing import briefing_sheet
 
+    if refused := only_now():
+        return refused
     config: Config = current_app.config["AIM"]
     try:
         made = briefing_sheet(config, area=request.args.get("neighbourhood"), since=request.args.get("since", LAST))

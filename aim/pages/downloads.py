@@ -65,7 +65,7 @@ def _download(table: str, suffix: str) -> Response:
             return Response(f"{found.preview}\n", mimetype="text/plain")
         return _file(found, table, suffix)
     except UnknownPictureError:
-        return _refused(404, "None of that name is kept here.", suffix)
+        return _refused(404, "the picture in the address: none of that name is kept here", suffix)
     except AimError as error:
         return _refused(400, str(error), suffix)
 

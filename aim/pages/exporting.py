@@ -12,6 +12,7 @@ from dash import html
 from aim.pages.downloads import MAPPED, PREVIEW, download_url
 from aim.pages.parts import icon
 from aim.questions.editions import Edition
+from aim.questions.public_hotspots import ONLY_NOW
 
 FORMATS: Final = (("csv", "CSV"), ("xlsx", "Excel"), ("geojson", "GeoJSON"), ("gpkg", "GeoPackage"))
 DRAWN: Final = (("png", "PNG"), ("svg", "SVG"), ("pdf", "PDF"))  # the map itself, where there is one
@@ -26,9 +27,10 @@ class Offer:
     """What can be exported: ``table`` of :mod:`aim.pages.downloads`, by the page's own ``query`` with its month in it.
 
     ``public``: the query of the public file that comes nearest, ``public_title`` what that is of where it is something
-    else. ``marking``: the mark of the internal edition. ``title``: what the table is called where a menu has several.
-    ``link``: the address that shows the same again, with ``caption``: what the numbers are of, from picture to
-    attribution; none of both where the page has them elsewhere.
+    else; ``earlier``: whether the page is of a picture of before, of which there is no public file. ``marking``: the
+    mark of the internal edition. ``title``: what the table is called where a menu has several. ``link``: the address
+    that shows the same again, with ``caption``: what the numbers are of, from picture to attribution; none of both
+    where the page has them elsewhere.
     """
 
     table: str
@@ -39,6 +41,7 @@ class Offer:
     title: str = ""
     link: str = ""
     caption: str = ""
+    earlier: bool = False
 
 
 def menu(*offers: Offer) -> html.Details:
@@ -58,6 +61,9 @@ def menu(*offers: Offer) -> html.Details:
 
 def _edition(offer: Offer, edition: Edition, title: str, query: str) -> list[Any]:
     called = f"{offer.title}, {title[0].lower()}{title[1:]}" if offer.title else title
+    heading = html.P(called, className="menu-title")
+    if offer.earlier and edition == Edition.PUBLIC:
+        return [heading, html.P(f"Not offered: {ONLY_NOW}.", className="export-said")]
     if edition == Edition.INTERNAL:
         said = html.P(f"Marked “{offer.marking}”.", className="export-said")
     else:
@@ -76,7 +82,7 @@ def _edition(offer: Offer, edition: Edition, title: str, query: str) -> list[Any
         )
         for suffix, words in (*FORMATS, *(DRAWN if offer.table == MAPPED else ()))
     ]
-    return [html.P(called, className="menu-title"), said, html.Ul(links, className="export-formats")]
+    return [heading, said, html.Ul(links, className="export-formats")]
 
 
 def _copy(offer: Offer) -> list[Any]:

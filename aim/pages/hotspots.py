@@ -14,10 +14,10 @@ from flask import current_app
 
 from aim.config import Config
 from aim.errors import UnknownPictureError
-from aim.pages import hotspots_card, hotspots_head, hotspots_map, hotspots_rail, hotspots_table, ids
+from aim.pages import earlier, hotspots_card, hotspots_head, hotspots_map, hotspots_rail, hotspots_table, ids
 from aim.pages.graph import area_bounds, frame_id, graph, town_map
 from aim.pages.hotspots_address import Choices, address, read
-from aim.pages.parts import commands, link
+from aim.pages.parts import commands
 from aim.pages.plain import plain
 from aim.pages.routes import geometry_url, roads_url
 from aim.questions import ground
@@ -227,14 +227,12 @@ def _classes(view: BenchView) -> str:
     return " ".join(state + ["has-card"] * (view.card is not None) + ["has-sum"] * (view.sum is not None))
 
 
-def _notices(view: BenchView, choices: Choices, ignored: tuple[str, ...]) -> list[html.P]:
-    lines = [html.P(f"Left out: {'; '.join(ignored)}.", className="notice")] if ignored else []
+def _notices(view: BenchView, choices: Choices, ignored: tuple[str, ...]) -> list[Any]:
+    lines: list[Any] = [html.P(f"Left out: {'; '.join(ignored)}.", className="notice")] if ignored else []
     if view.caution:
         lines.append(html.P(view.caution, className="notice notice--behind"))
-    if not view.current:
-        way = link("Show the current one", address(choices, as_of=None))
-        words = f"This is picture {view.picture}, not the current one. "
-        lines.append(html.P([words, way], className="notice notice--behind"))
+    if view.since is not None:
+        lines.append(earlier.notice(view.picture, view.as_at, view.since, address(choices, as_of=None)))
     elif view.behind:
         words = "Data or settings have changed: the figures below are from before, until the new ones are worked out."
         lines.append(html.P(words, className="notice notice--behind"))

@@ -28,4 +28,5 @@ def offer(view: BenchView, choices: Choices, marking: str) -> Offer:
         public=address(Choices(month=last, area=view.area.name)),
         public_title=f"All concerns, {period(last, WINDOW)}",
         marking=marking,
+        earlier=view.since is not None,
     )

@@ -10,9 +10,8 @@ from flask import current_app
 
 from aim.config import Config
 from aim.errors import UnknownPictureError
-from aim.pages import ids, method_record, method_tables, method_words, query
+from aim.pages import earlier, ids, method_record, method_tables, method_words, query
 from aim.pages.method_parts import Part
-from aim.pages.parts import link
 from aim.questions.method import method_view
 from aim.questions.method_views import MethodView
 
@@ -125,14 +124,13 @@ def _contents(found: list[Part]) -> list[Any]:
     return [html.P("On this page", className="contents-title"), html.Ul(links)]
 
 
-def _notices(view: MethodView, ignored: tuple[str, ...]) -> list[html.P]:
-    lines = [html.P(f"Left out: {'; '.join(ignored)}.", className="notice")] if ignored else []
+def _notices(view: MethodView, ignored: tuple[str, ...]) -> list[Any]:
+    lines: list[Any] = [html.P(f"Left out: {'; '.join(ignored)}.", className="notice")] if ignored else []
     if not view.picture:
         words = "Nothing is loaded yet: these are the rules of the settings as they stand."
         lines.append(html.P(words, className="notice"))
-    elif not view.current:
-        older = [f"This is picture {view.picture}, not the current one. ", link("Show the current one", "?")]
-        lines.append(html.P(older, className="notice notice--behind"))
+    elif view.since is not None:
+        lines.append(earlier.notice(view.picture, view.as_at, view.since, "?"))
     elif view.behind:
         words = "Data or settings have changed: what follows is from before, until the new picture is made."
         lines.append(html.P(words, className="notice notice--behind"))

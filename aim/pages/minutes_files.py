@@ -11,6 +11,7 @@ from dash import html
 from flask import Flask, Response, abort, current_app, request
 
 from aim.errors import AimError, QuestionError
+from aim.pages.earlier import only_now
 from aim.pages.parts import unseen
 from aim.questions.editions import Edition
 from aim.questions.minutes import before
@@ -56,6 +57,8 @@ def add_routes(server: Flask) -> None:
 def _minutes(month: str, suffix: str) -> Response:
     from aim.reports import minutes as paper
 
+    if refused := only_now():
+        return refused
     edition = request.args.get("edition", str(Edition.INTERNAL))
     if suffix not in _TYPES or edition not in list(Edition):
         abort(404)
@@ -73,6 +76,8 @@ def _minutes(month: str, suffix: str) -> Response:
 def _sheet(month: str) -> Response:
     from aim.reports import nap_sheets as paper
 
+    if refused := only_now():
+        return refused
     try:
         found = before(current_app.config["AIM"], month)
         made = next(

@@ -25,9 +25,17 @@ def offers(view: MonthView, as_of: str | None, marking: str) -> tuple[Offer, Off
         month=view.month, concern=view.concern.name, window=view.window, area=view.area.name, as_of=as_of
     )
     nearest = hotspots_address.Choices(month=last, area=view.area.name)
-    places = address(Choices(month=view.month, as_of=as_of))
+    places = Choices(month=view.month, as_of=as_of)
+    earlier = view.since is not None
     return (
-        Offer("places", places, public=places, marking=marking, title="The list"),
+        Offer(
+            "places",
+            address(places),
+            public=address(places, as_of=None),
+            marking=marking,
+            title="The list",
+            earlier=earlier,
+        ),
         Offer(
             "hotspots",
             hotspots_address.address(on_screen),
@@ -35,5 +43,6 @@ def offers(view: MonthView, as_of: str | None, marking: str) -> tuple[Offer, Off
             public_title=f"All concerns, {period(last, WINDOW)}",
             marking=marking,
             title="The map",
+            earlier=earlier,
         ),
     )

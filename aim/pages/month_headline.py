@@ -6,7 +6,8 @@ from typing import Any
 
 from dash import html
 
-from aim.pages.parts import commands, link, unbroken
+from aim.pages import earlier
+from aim.pages.parts import commands, unbroken
 from aim.pages.state import Choices, address
 from aim.questions.views import MonthView
 
@@ -41,24 +42,12 @@ def notices(view: MonthView | None, ignored: Sequence[str], choices: Choices | N
     """What somebody must know before reading on: parts of the address left out, results behind the data."""
     lines: list[Any] = []
     if view is not None and view.since is not None:
-        lines.append(_of_before(view, choices or Choices()))
+        back = address(choices or Choices(), as_of=None)
+        said = "It can be read, and nothing decided on it."
+        lines.append(earlier.notice(view.picture, view.as_at, view.since, back, beware=said))
     if ignored:
         lines.append(html.P("Left out: " + "; ".join(ignored) + ".", className="notice"))
     if view is not None and view.behind:
         text = "Data or settings have changed: the figures below are from before, until the new ones are worked out."
         lines.append(html.P(text, className="notice notice--behind"))
     return lines
-
-
-def _of_before(view: MonthView, choices: Choices) -> html.Details:
-    """That this is a picture of before, what differs today, and the way back."""
-    said = list(view.since or ())
-    differs = (
-        f"{len(said)} {'thing differs' if len(said) == 1 else 'things differ'} today"
-        if said
-        else ("nothing that was loaded or set differs today")
-    )
-    title = f"This is picture {view.picture}, as at {view.as_at}: {differs}."
-    back = html.P(["It can be read, and nothing decided on it. ", link("Show today’s", address(choices, as_of=None))])
-    items = [html.Ul([html.Li(f"{sentence}.") for sentence in said])] if said else []
-    return html.Details([html.Summary(title), *items, back], className="notice notice--before", open=bool(said))

@@ -36,7 +36,9 @@ def read(search: str | None, parts: Mapping[str, Part]) -> tuple[dict[str, Any],
     ignored = []
     for written, value in parse_qsl(query, keep_blank_values=True, errors="replace"):
         name = written.replace("-", "_")
-        if name not in parts or "_" in written:
+        if written == "as-of" and name not in parts:
+            ignored.append("the picture in the address: this page is of the current one only")
+        elif name not in parts or "_" in written:
             ignored.append("a part of the address that means nothing here")
         elif name in taken:
             ignored.append(f"a second “{written}” in the address")

@@ -13,8 +13,8 @@ from flask import current_app
 
 from aim.config import Config
 from aim.errors import QuestionError, UnknownPictureError
-from aim.pages import ids, trends_controls, trends_pictures, trends_season, trends_table
-from aim.pages.parts import commands, link
+from aim.pages import earlier, ids, trends_controls, trends_pictures, trends_season, trends_table
+from aim.pages.parts import commands
 from aim.pages.plain import plain
 from aim.pages.trends_address import TABLE, Choices, address, known, read
 from aim.questions.trend_page import trends_view
@@ -117,15 +117,12 @@ def _view(config: Config, choices: Choices) -> TrendsView | None:
     return trends_view(config, month=choices.month, concern=choices.concern, area=choices.area, as_of=choices.as_of)
 
 
-def _notices(view: TrendsView | None, choices: Choices, ignored: tuple[str, ...]) -> list[html.P]:
-    lines = [html.P(f"Left out: {'; '.join(ignored)}.", className="notice")] if ignored else []
+def _notices(view: TrendsView | None, choices: Choices, ignored: tuple[str, ...]) -> list[Any]:
+    lines: list[Any] = [html.P(f"Left out: {'; '.join(ignored)}.", className="notice")] if ignored else []
     if view is None:
         return lines
-    if not view.current:
-        way = link("Show the current one", address(choices, as_of=None))
-        lines.append(
-            html.P([f"This is picture {view.picture}, not the current one. ", way], className="notice notice--behind")
-        )
+    if view.since is not None:
+        lines.append(earlier.notice(view.picture, view.as_at, view.since, address(choices, as_of=None)))
     elif view.behind:
         words = "Data or settings have changed: the figures below are from before, until the new ones are worked out."
         lines.append(html.P(words, className="notice notice--behind"))

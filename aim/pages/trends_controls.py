@@ -32,14 +32,23 @@ def controls(view: TrendsView, choices: Choices, marking: str) -> list[Plain]:
 
 def _export(view: TrendsView, choices: Choices, marking: str) -> Plain:
     """What is on the page as a file: its concerns and areas in its month."""
-    query = address(Choices(month=view.month, concern=choices.concern, area=choices.area, as_of=choices.as_of))
+    shown = Choices(month=view.month, concern=choices.concern, area=choices.area, as_of=choices.as_of)
     concern = _EVERY["concern"] if view.concern is None else view.concern.title
     area = _EVERY["area"] if view.area is None else view.area.title
     said = (
         f"{marking}\n{view.headline} {concern}; {area}. Picture {view.picture}, as at {view.as_at}. {view.attribution}"
     )
     same = address(replace(choices, month=view.month, as_of=view.picture))
-    found: Plain = plain(menu(Offer("trends", query, public=query, marking=marking, link=same, caption=said)))
+    offer = Offer(
+        "trends",
+        address(shown),
+        public=address(shown, as_of=None),
+        marking=marking,
+        link=same,
+        caption=said,
+        earlier=view.since is not None,
+    )
+    found: Plain = plain(menu(offer))
     return found
 
 

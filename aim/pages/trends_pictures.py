@@ -101,9 +101,7 @@ def _multiple(each: Multiple, row: ConcernRow, view: TrendsView, choices: Choice
     if view.concern:  # on a phone these stand below one another
         name = [unseen(f"{row.concern.title} in "), html.Span(each.title, className="trend-area"), unseen(": ")]
     shown = [*name, *_figures(each.row), _drawing(each, row, view, top)]
-    if not view.current:  # the Month page shows the current picture: of an older one there is only its own year
-        return link(shown, address(choices, concern=row.concern.name, area=each.area), className=" ".join(names))
-    month = state.Choices(month=view.month, concern=row.concern.name, area=each.area)
+    month = state.Choices(month=view.month, concern=row.concern.name, area=each.area, as_of=choices.as_of)
     return html.A(shown, href=f"/{state.address(month)}", className=" ".join(names))
 
 

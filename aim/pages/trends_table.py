@@ -78,11 +78,8 @@ def _word(row: SignalRow) -> str:
 
 def _row(row: SignalRow, view: TrendsView, choices: Choices) -> html.Tr:
     area = row.area if row.area in {each.name for each in view.areas} else TOWN
-    if view.current:
-        month = state.Choices(month=view.month, concern=row.concern, area=area)
-        name = html.A(row.area, href=f"/{state.address(month)}")
-    else:
-        name = link(row.area, address(choices, concern=row.concern, area=area))
+    month = state.Choices(month=view.month, concern=row.concern, area=area, as_of=choices.as_of)
+    name = html.A(row.area, href=f"/{state.address(month)}")
     expected = "" if row.lower is None or row.upper is None else f"{number(row.lower)} to {number(row.upper)}"
     return html.Tr(
         [

@@ -16,6 +16,7 @@ from aim.questions.freshness import freshness
 from aim.questions.notes import agreed
 from aim.questions.place import position
 from aim.questions.shown import is_behind, show
+from aim.questions.since import since
 from aim.reading.basis import Basis
 from aim.reading.freshness import COMPLETE, only
 from aim.reading.reporting import meeting_month
@@ -49,7 +50,7 @@ def bench_view(
         picture=shown.manifest["picture"],
         fingerprint=shown.manifest["fingerprint"],
         as_at=words.moment(shown.manifest["as_at"], config.zone),
-        current=as_of is None or show(config) is shown,
+        since=None if as_of is None else since(config, shown),
         behind=as_of is None and is_behind(config, shown),
         boundaries_confirmed=shown.partnership["membership_confirmed"],
         asked=settled.full,

@@ -178,7 +178,7 @@ class BenchView:
     picture: str
     fingerprint: str
     as_at: str
-    current: bool
+    since: tuple[str, ...] | None  # of a picture of before what differs today
     behind: bool
     boundaries_confirmed: bool
     asked: Asking

@@ -16,6 +16,7 @@ from aim.questions.method_thresholds import settings
 from aim.questions.method_views import BreakRow, EventRow, MethodView, Seriousness, SourceRow, Weight
 from aim.questions.method_words import terms
 from aim.questions.shown import is_behind, show
+from aim.questions.since import since
 from aim.reading.doubtful_months import breaks_of
 from aim.reading.doubts import Doubt
 from aim.reading.freshness import COMPLETE, NOT_YET, Freshness
@@ -48,7 +49,7 @@ def _of_settings(config: Config) -> dict[str, Any]:
         "picture": "",
         "as_at": "",
         "code": __version__,
-        "current": True,
+        "since": None,
         "behind": False,
         "terms": terms(
             partnership.hotspots,
@@ -71,14 +72,13 @@ def _of_picture(config: Config, shown: Shown, as_of: str | None) -> dict[str, An
     """What a picture rests on: its own settings, never today's."""
     manifest, kept = shown.manifest, shown.manifest["settings"]
     fresh = freshness(config, shown)
-    now = show(config)
     return {
         "title": shown.partnership["title"],
         "town": shown.partnership["town"],
         "picture": manifest["picture"],
         "as_at": words.moment(manifest["as_at"], config.zone),
         "code": manifest["code"],
-        "current": now is not None and now.manifest["fingerprint"] == manifest["fingerprint"],
+        "since": None if as_of is None else since(config, shown),
         "behind": as_of is None and is_behind(config, shown),
         "terms": _terms(shown),
         "settings": settings(shown.thresholds),

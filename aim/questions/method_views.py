@@ -98,7 +98,7 @@ class MethodView:
     picture: str
     as_at: str
     code: str
-    current: bool
+    since: tuple[str, ...] | None  # of a picture of before what differs today
     behind: bool
     terms: tuple[Term, ...]
     settings: tuple[Setting, ...]

@@ -17,6 +17,7 @@ from aim.questions.freshness import freshness
 from aim.questions.notes import agreed
 from aim.questions.shown import is_behind, month_or_latest, show
 from aim.questions.signals import signal_row
+from aim.questions.since import since
 from aim.questions.trend_counts import breaks_in, expected_bands, held_counts, unsure
 from aim.questions.trend_season import season
 from aim.questions.trend_views import ConcernRow, Multiple, TrendsView
@@ -53,11 +54,10 @@ def trends_view(
     rows = concern_rows(fresh, chosen)
     answer = month_trends(fresh, shown.concerns, chosen)
     which = _asked_for(answer, asked, place)
-    now = show(config)
     return TrendsView(
         picture=shown.manifest["picture"],
         as_at=words.moment(shown.manifest["as_at"], config.zone),
-        current=now is not None and now.manifest["fingerprint"] == shown.manifest["fingerprint"],
+        since=None if as_of is None else since(config, shown),
         behind=as_of is None and is_behind(config, shown),
         boundaries_confirmed=shown.partnership["membership_confirmed"],
         month=chosen,

@@ -83,7 +83,7 @@ class TrendsView:
 
     picture: str
     as_at: str
-    current: bool
+    since: tuple[str, ...] | None  # of a picture of before what differs today
     behind: bool
     boundaries_confirmed: bool
     month: str

@@ -393,9 +393,17 @@ def test_a_wrong_address_shows_the_usual_page_and_says_what_was_left_out(listed_
 
 
 def test_of_an_older_picture_the_way_back_is_said(listed_town: Config) -> None:
-    older = replace(view(listed_town), current=False)
-    made = [plain(each) for each in hotspots._notices(older, Choices(area="West", as_of="4-0a1b2c3d"), ())]
-    assert links(made) == {"Show the current one": "?area=West"}
+    older = replace(view(listed_town), since=("Burglary: its categories changed",))
+    asked = Choices(area="West", as_of="4-0a1b2c3d")
+    made = [plain(each) for each in hotspots._notices(older, asked, ())]
+    assert links(made) == {"Show today’s": "?area=West"}
+    assert "1 thing differs today. Burglary: its categories changed." in " ".join(text(made).split())
+    leaves = [href for href in links(hotspots_head.head(older, asked, "MARK")).values() if "/download/" in href]
+    assert leaves
+    assert all("as-of=4-0a1b2c3d" in href and "edition=internal" in href for href in leaves)
+    assert "Not offered: the public edition is of the current picture only" in text(
+        hotspots_head.head(older, asked, "MARK")
+    )
     behind = hotspots._notices(replace(view(listed_town), behind=True, caution="Beware."), Choices(), ())
     assert text([plain(each) for each in behind]).startswith("Beware. ")
 

@@ -161,8 +161,8 @@ def test_what_is_written_is_the_number(values: list[int | float]) -> None:
 
 # ---- the address ---------------------------------------------------------------------------------------------------
 def test_another_picture_says_that_it_is_not_the_current_one(rules: MethodView) -> None:
-    older = method._notices(replace(rules, picture="3-0a1b2c3d", current=False), ())
-    assert "This is picture 3-0a1b2c3d, not the current one." in text(older)
+    older = method._notices(replace(rules, picture="3-0a1b2c3d", since=()), ())
+    assert "This is picture 3-0a1b2c3d, as at" in text(older)
     assert [part.href for part in parts(older) if isinstance(part, html.A)] == ["?"]
     behind = method._notices(replace(rules, picture="3-0a1b2c3d", behind=True), ())
     assert "have changed" in text(behind)

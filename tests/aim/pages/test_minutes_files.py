@@ -51,6 +51,13 @@ def test_what_there_is_not_is_not_found(client, address):
     assert client.get(address, base_url=HERE).status_code == 404
 
 
+def test_a_file_of_now_says_so_where_another_picture_is_asked_for(client):
+    for address in (f"/minutes/{LAST}.csv", f"/minutes/{LAST}/sheet.pdf?neighbourhood=North", "/briefing.pdf"):
+        answer = client.get(f"{address}{'&' if '?' in address else '?'}as-of=1-0a1b2c3d", base_url=HERE)
+        assert answer.status_code == 400
+        assert "of the current picture only: leave as-of out" in answer.text
+
+
 def test_every_link_of_a_meeting_leads_to_a_route(client):
     adapter = client.application.url_map.bind("127.0.0.1")
     items = minutes_files.links(LAST, ["East", "North & West"]).children

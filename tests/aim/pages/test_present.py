@@ -271,6 +271,7 @@ def test_an_address_that_names_nothing_opens_the_meeting_and_says_what_it_left_o
         ("?step=9", "the step in the address: the meeting has none of that name"),
         ("?month=2020-01&step=9", "the month and the step in the address"),
         ("?x=<script>", "a part of the address that means nothing here"),
+        ("?as-of=4-0a1b2c3d", "the picture in the address: this page is of the current one only"),
     ):
         made = regions(listed_town, search)
         assert told in text(made["notices"])

@@ -54,7 +54,7 @@ def row(concern: Choice = ROBBERY, **changes: Any) -> ConcernRow:
 
 def view(**changes: Any) -> TrendsView:
     usual = TrendsView(
-        picture="4-0a1b2c3d", as_at="10 Aug 2025 10:30", current=True, behind=False, boundaries_confirmed=False,
+        picture="4-0a1b2c3d", as_at="10 Aug 2025 10:30", since=None, behind=False, boundaries_confirmed=False,
         month=MONTH, months=HELD, meeting_month=MONTH, concern=None, concerns=(ROBBERY, DRUGS), area=None, areas=EVERY,
         headline="June 2025: 1 of 8 outside what is expected.", span=AXIS, rows=(row(), row(DRUGS)),
         movers=tuple(multiple(name).row for name in ("North", "East", "South", "West")), season=None,
@@ -187,13 +187,11 @@ def test_one_area_shows_each_concern_as_a_card_and_one_concern_marks_the_area() 
     assert ["in North" in " ".join(text(each).split()) for each in of_class(one, "is-chosen")] == [True]
 
 
-def test_of_an_older_picture_nothing_leads_to_the_month_of_the_current_one() -> None:
-    for choices, made in (
-        (Choices(as_of="4-0a1b2c3d"), trends_pictures.pictures),
-        (Choices(as_of="4-0a1b2c3d"), trends_table.table),
-    ):
-        found = links(made(view(current=False), choices))
-        assert all(href.startswith("?") and "as-of=4-0a1b2c3d" in href for href in found.values())
+def test_of_an_older_picture_everything_leads_to_what_it_held() -> None:
+    for made in (trends_pictures.pictures, trends_table.table):
+        found = links(made(view(since=()), Choices(as_of="4-0a1b2c3d")))
+        assert found
+        assert all("as-of=4-0a1b2c3d" in href for href in found.values())
 
 
 def test_who_is_in_no_number_and_what_broke_stand_under_the_name() -> None:
@@ -299,8 +297,9 @@ def test_a_chosen_concern_is_shown_year_by_year_and_as_of_its_own_picture(demons
 def test_notices_say_what_is_behind_and_what_is_older() -> None:
     behind = trends._notices(view(behind=True), Choices(), ())
     assert "have changed" in text(behind)
-    older = trends._notices(view(current=False), Choices(area="North", as_of="4-0a1b2c3d"), ())
-    assert links(older) == {"Show the current one": "?area=North"}
+    older = trends._notices(view(since=("Fire: held no more",)), Choices(area="North", as_of="4-0a1b2c3d"), ())
+    assert links(older) == {"Show today’s": "?area=North"}
+    assert "1 thing differs today. Fire: held no more." in " ".join(text(older).split())
 
 
 def test_before_anything_is_built_the_page_says_how_it_begins(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from sightings import text
 
 from aim import concerns
 from aim.config import Config
-from aim.pages import month_headline
+from aim.pages import hotspots, ids, method, month_headline, trends
 from aim.pages.asking import ask
 from aim.pages.state import Choices, address, read
 from aim.questions.month import month_view
@@ -87,6 +87,14 @@ def test_a_picture_of_before_gives_every_number_of_before_and_lists_what_differs
         "Burglary: its categories changed",
     )
     assert view(config).since is None
+    asked = f"?as-of={picture}"
+    for made in (
+        hotspots.regions(config, asked, theme="light", before=None)["content"]["plain"][ids.HOTSPOTS_NOTICES],
+        trends.regions(config, asked, theme="light")["notices"],
+        method.regions(config, asked)["notices"],
+    ):
+        assert "2 things differ today" in str(made)
+        assert "Burglary: its categories changed." in str(made)
 
 
 def test_a_link_opens_a_picture_again_and_one_that_is_kept_no_more_is_named(holding: Holding) -> None:
