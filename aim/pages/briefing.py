@@ -6,12 +6,11 @@
 from dataclasses import replace
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
-from flask import current_app
+from dash import ClientsideFunction, Dash, Input, State, dcc, html
 
 from aim.config import Config
 from aim.errors import QuestionError
-from aim.pages import briefing_map, briefing_parts, ids
+from aim.pages import briefing_map, briefing_parts, filling, ids
 from aim.pages.briefing_address import Choices, read
 from aim.pages.graph import town_map
 from aim.pages.parts import commands
@@ -63,19 +62,11 @@ def layout(**_query: str) -> html.Div:
 def register(app: Dash) -> None:
     """The page's callbacks."""
 
-    @app.callback(
-        output={name: Output(*target) for name, target in _REGIONS.items()},
-        inputs={
-            "address": Input(ids.ADDRESS, "data"),
-            "token": Input(ids.TOKEN, "data"),
-            "theme": Input(ids.SCHEME, "data"),
-        },
-    )
-    def show(address: dict[str, str], token: str, theme: Theme) -> dict[str, Any]:
-        config: Config = current_app.config["AIM"]
-        found = regions(config, address["search"], theme=theme)
+    def fill(config: Config, search: str, *, theme: Theme) -> dict[str, Any]:
+        found = regions(config, search, theme=theme)
         return found | {"main": plain(found["main"])}
 
+    filling.register(app, PATH, _REGIONS, fill, theme=filling.THEME)
     app.clientside_callback(
         ClientsideFunction("aim_plain", "draw"), Input(ids.BRIEFING_CONTENT, "data"), State(ids.BRIEFING_MAIN, "id")
     )

@@ -12,7 +12,7 @@ from flask import current_app
 from aim import operations
 from aim.config import Config
 from aim.errors import QuestionError
-from aim.pages import data_address, data_jobs, data_load, data_loads, data_sources, ids, jobs, upload
+from aim.pages import data_address, data_jobs, data_load, data_loads, data_sources, filling, ids, jobs, upload
 from aim.pages.jobs import Jobs, Step
 from aim.questions.data import brought, data_view, load_view, source_names
 from aim.questions.data_views import DataView
@@ -52,16 +52,7 @@ def layout(**_query: str) -> html.Div:
 def register(app: Dash) -> None:
     """The page's callbacks."""
 
-    @app.callback(
-        output={name: Output(*target) for name, target in _REGIONS.items()},
-        inputs={
-            "address": Input(ids.ADDRESS, "data"),
-            "token": Input(ids.TOKEN, "data"),
-            "ended": Input(ids.JOBS_ENDED, "data"),
-        },
-    )
-    def show(address: dict[str, str], token: str, ended: int | None) -> dict[str, Any]:
-        return regions(_config(), address["search"])
+    filling.register(app, PATH, _REGIONS, regions, again=[Input(ids.JOBS_ENDED, "data")])
 
     @app.callback(
         Output(ids.JOBS, "children"),

@@ -9,12 +9,11 @@ from dataclasses import replace
 from typing import Any
 
 import orjson
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
-from flask import current_app
+from dash import ClientsideFunction, Dash, Input, State, dcc, html
 
 from aim.config import Config
 from aim.errors import UnknownPictureError
-from aim.pages import earlier, hotspots_card, hotspots_head, hotspots_map, hotspots_rail, hotspots_table, ids
+from aim.pages import earlier, filling, hotspots_card, hotspots_head, hotspots_map, hotspots_rail, hotspots_table, ids
 from aim.pages.graph import area_bounds, frame_id, graph, town_map
 from aim.pages.hotspots_address import Choices, address, read
 from aim.pages.parts import commands
@@ -111,21 +110,13 @@ def _blank() -> dict[str, Any]:
 def register(app: Dash) -> None:
     """The page's callbacks."""
 
-    @app.callback(
-        output={name: Output(*target) for name, target in _REGIONS.items()},
-        inputs={
-            "address": Input(ids.ADDRESS, "data"),
-            "token": Input(ids.TOKEN, "data"),
-            "theme": Input(ids.SCHEME, "data"),
-        },
-        state={"before": State(ids.HOTSPOTS_SHOWN, "data")},
-    )
-    def show(address: dict[str, str], token: str, theme: str, before: dict[str, Any] | None) -> dict[str, Any]:
-        config: Config = current_app.config["AIM"]
-        found = regions(config, address["search"], theme=theme, before=before)
+    def fill(config: Config, search: str, *, theme: str, before: dict[str, Any] | None) -> dict[str, Any]:
+        found = regions(config, search, theme=theme, before=before)
         # Dash would look through every value of it, in as much time as everything else takes.
         return found | {"content": orjson.dumps(found["content"]).decode()}
 
+    shown = State(ids.HOTSPOTS_SHOWN, "data")
+    filling.register(app, PATH, _REGIONS, fill, theme=filling.THEME, before=shown)
     here = ClientsideFunction
     app.clientside_callback(here("aim_hotspots", "draw"), Input(ids.HOTSPOTS_CONTENT, "data"))
     app.clientside_callback(here("aim", "afterShow"), Input(ids.HOTSPOTS_SHOWN, "data"))

@@ -5,12 +5,11 @@
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
-from flask import current_app
+from dash import ClientsideFunction, Dash, Input, html
 
 from aim.config import Config
 from aim.errors import UnknownPictureError
-from aim.pages import earlier, ids, method_record, method_tables, method_words, query
+from aim.pages import earlier, filling, ids, method_record, method_tables, method_words, query
 from aim.pages.method_parts import Part
 from aim.questions.method import method_view
 from aim.questions.method_views import MethodView
@@ -24,7 +23,6 @@ def layout(**_query: str) -> html.Div:
     """The frame; one callback fills it from the address, and again when another picture was built."""
     return html.Div(
         [
-            dcc.Store(id=ids.METHOD_SHOWN),
             html.Div(id=ids.METHOD_NOTICES, className="notices", **{"aria-live": "polite"}),
             html.Div(
                 [
@@ -43,18 +41,7 @@ def layout(**_query: str) -> html.Div:
 def register(app: Dash) -> None:
     """The page's callbacks."""
 
-    @app.callback(
-        output={name: Output(*target) for name, target in _REGIONS.items()},
-        inputs={"address": Input(ids.ADDRESS, "data"), "token": Input(ids.TOKEN, "data")},
-        state={"before": State(ids.METHOD_SHOWN, "data")},
-    )
-    def show(address: dict[str, str], token: str, before: list[str] | None) -> dict[str, Any]:
-        now = [address["search"], token]
-        if now == before:  # a link within the page: nothing is to be read anew
-            return dict.fromkeys(_REGIONS, no_update)
-        config: Config = current_app.config["AIM"]
-        return regions(config, address["search"]) | {"shown": now}
-
+    filling.register(app, PATH, _REGIONS, regions)
     app.clientside_callback(ClientsideFunction("aim_method", "arrive"), Input(ids.METHOD_MAIN, "children"))
 
 
@@ -64,7 +51,6 @@ _REGIONS = {
     "top": (ids.METHOD_TOP, "children"),
     "contents": (ids.METHOD_CONTENTS, "children"),
     "main": (ids.METHOD_MAIN, "children"),
-    "shown": (ids.METHOD_SHOWN, "data"),
 }
 
 
@@ -83,7 +69,6 @@ def regions(config: Config, search: str | None) -> dict[str, Any]:
         "top": _top(view),
         "contents": _contents(found),
         "main": [each.section for each in found],
-        "shown": None,
     }
 
 

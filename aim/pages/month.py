@@ -6,14 +6,14 @@ the answer to one question (``month_*.py``), so that every region can be tested 
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
-from flask import current_app
+from dash import ClientsideFunction, Dash, Input, State, ctx, dcc, html, no_update
 
 from aim.config import Config
 from aim.errors import QuestionError, StoreError
 from aim.pages import (
     deciding,
     deciding_promises,
+    filling,
     ids,
     month_cards,
     month_controls,
@@ -110,26 +110,15 @@ def _blank() -> dict[str, Any]:
 def register(app: Dash) -> None:
     """The page's callbacks."""
 
-    @app.callback(
-        output={name: Output(*target) for name, target in _REGIONS.items()},
-        inputs={
-            "address": Input(ids.ADDRESS, "data"),
-            "token": Input(ids.TOKEN, "data"),
-            "theme": Input(ids.SCHEME, "data"),
-            "saved": Input(deciding.saved_id(ids.DECIDING), "data"),
-        },
-        state={"before": State(ids.SHOWN, "data")},
-    )
-    def show(
-        address: dict[str, str], token: str, theme: str, saved: str | None, before: dict[str, Any] | None
-    ) -> dict[str, Any]:
-        config: Config = current_app.config["AIM"]
-        found = regions(config, ask(config, address["search"]), theme=theme, before=before)
+    def fill(config: Config, search: str, *, theme: str, before: dict[str, Any] | None) -> dict[str, Any]:
+        found = regions(config, ask(config, search), theme=theme, before=before)
         if ctx.triggered_id != deciding.saved_id(ids.DECIDING):
             return found
         # A decision changes nothing else: neither map nor figures are touched.
         return {name: found[name] if name in _DECIDED else no_update for name in found}
 
+    saved, shown = Input(deciding.saved_id(ids.DECIDING), "data"), State(ids.SHOWN, "data")
+    filling.register(app, PATH, _REGIONS, fill, again=[saved], theme=filling.THEME, before=shown)
     deciding.register(app, ids.DECIDING)
     app.clientside_callback(ClientsideFunction("aim_deciding", "settle"), Input(ids.PROMISES, "children"))
 

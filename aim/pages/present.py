@@ -8,13 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
-from dash.exceptions import PreventUpdate
-from flask import current_app
 
 from aim.config import Config
 from aim.errors import QuestionError, StoreError
 from aim.pages import (
     deciding,
+    filling,
     ids,
     present_address,
     present_cards,
@@ -84,30 +83,16 @@ def register(app: Dash) -> None:
     deciding.register(app, ids.PRESENT_DECISION)
     present_close.register(app)
 
-    @app.callback(
-        output={name: Output(*target) for name, target in _REGIONS.items()},
-        inputs={
-            "address": Input(ids.ADDRESS, "data"),
-            "token": Input(ids.TOKEN, "data"),
-            "theme": Input(ids.SCHEME, "data"),
-            "form": Input(ids.PRESENT_FORM, "data"),
-            "saved": Input(deciding.saved_id(ids.PRESENT_DECISION), "data"),
-            "closed": Input(ids.PRESENT_CLOSED, "data"),
-        },
-        state={"before": State(ids.PRESENT_SHOWN, "data")},
+    filling.register(
+        app,
+        PATH,
+        _REGIONS,
+        regions,
+        again=[Input(deciding.saved_id(ids.PRESENT_DECISION), "data"), Input(ids.PRESENT_CLOSED, "data")],
+        theme=filling.THEME,
+        form=Input(ids.PRESENT_FORM, "data"),
+        before=State(ids.PRESENT_SHOWN, "data"),
     )
-    def show(
-        address: dict[str, str],
-        token: str,
-        theme: str,
-        form: str,
-        saved: Any,
-        closed: Any,
-        before: dict[str, Any] | None,
-    ) -> dict[str, Any]:
-        if address["path"] != PATH:
-            raise PreventUpdate  # on the way to another page
-        return regions(current_app.config["AIM"], address["search"], theme=theme, form=form, before=before)
 
     here = Input(ids.PRESENT, "id")
     app.clientside_callback(ClientsideFunction("aim_present", "watchForm"), Output(ids.PRESENT_FORM, "data"), here)

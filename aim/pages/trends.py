@@ -8,12 +8,11 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
-from flask import current_app
+from dash import ClientsideFunction, Dash, Input, State, dcc, html
 
 from aim.config import Config
 from aim.errors import QuestionError, UnknownPictureError
-from aim.pages import earlier, ids, trends_controls, trends_pictures, trends_season, trends_table
+from aim.pages import earlier, filling, ids, trends_controls, trends_pictures, trends_season, trends_table
 from aim.pages.parts import commands
 from aim.pages.plain import plain
 from aim.pages.trends_address import TABLE, Choices, address, known, read
@@ -47,19 +46,11 @@ def layout(**_query: str) -> html.Div:
 def register(app: Dash) -> None:
     """The page's callbacks."""
 
-    @app.callback(
-        output={name: Output(*target) for name, target in _REGIONS.items()},
-        inputs={
-            "address": Input(ids.ADDRESS, "data"),
-            "token": Input(ids.TOKEN, "data"),
-            "theme": Input(ids.SCHEME, "data"),
-        },
-    )
-    def show(address: dict[str, str], token: str, theme: str) -> dict[str, Any]:
-        config: Config = current_app.config["AIM"]
-        found = regions(config, address["search"], theme=theme)
+    def fill(config: Config, search: str, *, theme: str) -> dict[str, Any]:
+        found = regions(config, search, theme=theme)
         return found | {"main": plain(found["main"])}
 
+    filling.register(app, PATH, _REGIONS, fill, theme=filling.THEME)
     for content, region in ((ids.TRENDS_CONTENT, ids.TRENDS_MAIN), (ids.TRENDS_MENUS, ids.TRENDS_CONTROLS)):
         app.clientside_callback(ClientsideFunction("aim_plain", "draw"), Input(content, "data"), State(region, "id"))
     app.clientside_callback(

@@ -210,6 +210,19 @@ def test_a_callback_that_fails_leaves_the_page_and_says_so(
     assert str(error) in caplog.text
 
 
+@pytest.mark.parametrize("page", [ids.MONTH, ids.BRIEFING, ids.HOTSPOTS, ids.TRENDS, ids.DATA, ids.METHOD, ids.PRESENT])
+def test_who_leaves_a_page_asks_nothing_more_of_it(app: Dash, client: FlaskClient, page: str) -> None:
+    """The address changes while the page still stands: its question would be asked of another page's query."""
+    output = next(key for key in app.callback_map if f"..{page}.className." in key)
+    asked = app.callback_map[output]
+    outputs = [dict(zip(("id", "property"), each.split("."), strict=True)) for each in output.strip(".").split("...")]
+    elsewhere = {"path": "/elsewhere", "search": "?month=2026-09"}
+    inputs = [each | {"value": elsewhere if each["id"] == ids.ADDRESS else None} for each in asked["inputs"]]
+    body = {"output": output, "outputs": outputs, "inputs": inputs, "state": asked["state"]}
+    body["changedPropIds"] = [f"{ids.ADDRESS}.data"]
+    assert client.post("/_dash-update-component", json=body, **LOCAL).status_code == 204
+
+
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b"null", b'"x"', b'{"output": "nothing.children"}', b"{", b"\xff"])
 def test_a_malformed_callback_is_an_error_without_an_inside(client: FlaskClient, body: bytes) -> None:
     answer = client.post("/_dash-update-component", data=body, content_type="application/json", **LOCAL)
