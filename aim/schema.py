@@ -140,10 +140,12 @@ MONTHS_HOT: Final = "months_hot"  # in which it was a hotspot, of the last ``of_
 OF_MONTHS: Final = "of_months"
 AGENCIES: Final = "agencies"  # letters of those that report there
 GUARD: Final = "guard"  # what to know before naming it
+# What the meetings said of a place, in words, as it is today: no part of a picture.
+DECISION: Final = "decision"
 CELLS: Final = "cells"  # 15 hex digits each, joined by blanks; empty where one location may explain the place
 PLACES: Final = (
     LANE, NUMBER, PLACE, WARD, NEIGHBOURHOOD, CONCERNS, COUNTED, COUNT, EXPECTED, WINDOW, MONTHS_HOT, OF_MONTHS, CLASS,
-    RANK_LOW, RANK_HIGH, AGENCIES, GUARD, WHY, CELLS,
+    RANK_LOW, RANK_HIGH, AGENCIES, GUARD, WHY, CELLS, DECISION,
 )  # fmt: skip
 
 # What a picture knows besides its counts. Never leaves: a line may be a single incident.

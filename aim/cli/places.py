@@ -31,10 +31,10 @@ def places(
     out: OutOption = None,
     data: DataOption = None,
 ) -> None:
-    """The places for discussion in their three lanes, each with its reason; at most twelve."""
-    from aim.questions.discussion import places_table
+    """The places for discussion in their three lanes, each with its reason and what was decided; at most twelve."""
     from aim.questions.editions import Edition
     from aim.questions.exports import named, places_export
+    from aim.questions.places import places_table
 
     month = None if month is None else month_of(month)
     config = config_of(context, data)
@@ -46,6 +46,8 @@ def places(
     table = named(table, record, edition, config.marking)
     if record["behind"]:
         typer.echo("the picture is behind the data or the settings: run `aim build`", err=True)
+    if record["undecided"]:
+        typer.echo(record["undecided"], err=True)
     if record["state"] != "complete":
         typer.echo(f"{record['month']} is {record['state']}", err=True)
     if out is not None:
@@ -61,16 +63,32 @@ def places(
 def _print(table: Any, record: dict[str, Any]) -> None:
     demonstration = " · demonstration data" if record["demonstration"] else ""
     typer.echo(f"Places for discussion · {record['title']} · picture {record['picture']}{demonstration}")
+    apart = table[schema.NUMBER].isin(record["known"])
     for lane, meaning in record["lanes"].items():
         more = record["more"][lane]
         left = f"; {more} more not listed" if more else ""
         typer.echo("\n" + fill(f"{lane.capitalize()}: {meaning}{left}", 80, subsequent_indent="  "))
         rows = table[table[schema.LANE] == lane]
-        for row in rows.to_dict("records"):
-            typer.echo(f"{row[schema.NUMBER]:>3}  {row[schema.PLACE]}, {row[schema.NEIGHBOURHOOD]}")
-            for line in filter(None, (row[schema.WHY], row[schema.GUARD])):
-                typer.echo(fill(line, 80, initial_indent="     ", subsequent_indent="     "))
+        _print_rows(rows[~apart[rows.index]])
         if not len(rows):
             typer.echo("     cannot say" if lane in record["unsaid"] else "     no place")
+        elif apart[rows.index].all():
+            typer.echo("     only what is known, below")
+    if apart.any():
+        typer.echo("\nKnown since an earlier meeting, shown apart:")
+        _print_rows(table[apart])
     said = [*(f"cannot say, {line}" for line in record["silent"]), record["proactive"], record["chance"]]
     typer.echo("\n" + "\n".join(fill(line, 80, subsequent_indent="  ") for line in said if line))
+
+
+def _print_rows(rows: Any) -> None:
+    """A place each, its decision at the right edge, under the name where that is too long."""
+    for row in rows.to_dict("records"):
+        name = f"{row[schema.NUMBER]:>3}  {row[schema.PLACE]}, {row[schema.NEIGHBOURHOOD]}"
+        room = 79 - len(name)
+        if len(row[schema.DECISION]) > room:
+            typer.echo(name)
+            name, room = "", 79
+        typer.echo(f"{name} {row[schema.DECISION]:>{room}}".rstrip())
+        for line in filter(None, (row[schema.WHY], row[schema.GUARD])):
+            typer.echo(fill(line, 80, initial_indent="     ", subsequent_indent="     "))

@@ -33,6 +33,7 @@ from aim.pages.parts import icon
 from aim.pages.state import MAP, TABLE, WARDS
 from aim.questions import ground
 from aim.questions.decisions import MonthDecisions, month_decisions, proposal
+from aim.questions.set_apart import set_apart
 from aim.questions.views import TOWN, MonthView, PlaceView
 
 TITLE = "Month"
@@ -112,10 +113,7 @@ def register(app: Dash) -> None:
 
     def fill(config: Config, search: str, *, theme: str, before: dict[str, Any] | None) -> dict[str, Any]:
         found = regions(config, ask(config, search), theme=theme, before=before)
-        if ctx.triggered_id != deciding.saved_id(ids.DECIDING):
-            return found
-        # A decision changes nothing else: neither map nor figures are touched.
-        return {name: found[name] if name in _DECIDED else no_update for name in found}
+        return sent(found, before, decided=ctx.triggered_id == deciding.saved_id(ids.DECIDING))
 
     saved, shown = Input(deciding.saved_id(ids.DECIDING), "data"), State(ids.SHOWN, "data")
     filling.register(app, PATH, _REGIONS, fill, again=[saved], theme=filling.THEME, before=shown)
@@ -153,14 +151,26 @@ _REGIONS = {
 _DECIDED = ("notices", "promises", "places", "drawer", "deciding")
 
 
+def sent(found: dict[str, Any], before: dict[str, Any] | None, *, decided: bool) -> dict[str, Any]:
+    """What goes to the browser of the regions that were ``found``: after a decision neither map nor figures do.
+
+    Unless the page stands otherwise ``before``: by the decision a place that was known is back on the list, or an
+    answer to another address is still under way, which this one takes the place of.
+    """
+    if not decided or before != found["shown"]:
+        return found
+    return {name: found[name] if name in _DECIDED else no_update for name in found}
+
+
 def regions(config: Config, asked: Asked, *, theme: str, before: dict[str, Any] | None) -> dict[str, Any]:
     """What every region of the page is to hold."""
-    view, choices = asked.view, asked.choices
-    if view is None:
+    choices = asked.choices
+    if asked.view is None:
         return _nothing_yet(asked)
+    decided, fault = _decisions(config, asked.view)
+    view = set_apart(asked.view, decided)
     area = area_bounds(config, view.fingerprint, None if view.area.name == TOWN else view.area.name)
     roads = ground.roads_to_draw(config)
-    decided, fault = _decisions(config, view)
     return {
         "page": _classes(asked),
         "notices": [*month_headline.notices(view, asked.ignored, choices), *fault],

@@ -1,17 +1,18 @@
 """The list for discussion: its three lanes, each row with why, what has become of the place, and what to know of it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import html
 
-from aim.decision_lists import KNOWN
 from aim.pages import deciding
 from aim.pages.month_marks import PLACES, marked
 from aim.pages.parts import letters, link, unseen
 from aim.pages.state import Choices, address
-from aim.questions.decisions import OPEN, MonthDecisions, PlaceDecisions
+from aim.questions.decisions import MonthDecisions, PlaceDecisions
 from aim.questions.discussion import LANES
 from aim.questions.reasons import FRAGILE
+from aim.questions.set_apart import meetings
 from aim.questions.views import TOWN, DiscussionRow, MonthView, PlaceRow
 
 _NEW, _STANDING, _QUIET = LANES
@@ -32,27 +33,21 @@ def lanes(
 ) -> list[Any]:
     """One section a lane, then what nothing can be said of; a friendly line alone where no lane holds a place.
 
-    Places that are known and have not come back stand apart below the lanes, counted, and shown when asked for.
+    Places that an earlier meeting knew stand apart below the lanes, counted, and shown when asked for.
     ``decided``: None where decisions cannot be read; then no row shows any.
     """
     content: list[Any] = []
     if view.concern.name != "all":
         content.append(html.P("Of all concerns, whatever the map counts.", className="lane-note"))
-    known = [row for row in view.discussion.rows if is_known(_of(decided, row))]
+    known = [row for row in view.discussion.rows if row.key in view.known]
     if view.discussion.rows:
-        content += [_lane(view, choices, lane, chosen, decided, known) for lane in view.discussion.lanes]
+        content += [_lane(view, choices, lane, chosen, decided) for lane in view.discussion.lanes]
     else:
         content.append(html.P(_quiet(view), className="places-none"))
     if known:
         content.append(_apart(known, choices, chosen, decided))
     said = [html.P(f"Cannot say: {reason}", className="cannot-say") for reason in view.discussion.silent]
     return content + said
-
-
-def is_known(lines: PlaceDecisions | None) -> bool:
-    """Whether a place is known and stays so: it holds no more than was known, and its review has not come."""
-    line = (lines.now or lines.earlier) if lines else None
-    return line is not None and line.decision.entry.kind == KNOWN and line.state == OPEN
 
 
 def _of(decided: MonthDecisions | None, row: DiscussionRow) -> PlaceDecisions | None:
@@ -65,17 +60,18 @@ def _apart(
     chosen: PlaceRow | DiscussionRow | None,
     decided: MonthDecisions | None,
 ) -> html.Details:
-    """``2 known places, not shown: show``; open while one of them is the chosen place."""
-    words = "1 known place" if len(known) == 1 else f"{len(known)} known places"
-    rows = [html.Li(_row(row, choices, decided, chosen=row is chosen)) for row in known]
+    """``2 more, known since earlier meetings: 3, 6 show``; open while one of them is the chosen place."""
+    words = f"{len(known)} more, known since {meetings(len(known))}: {numbers(known)}"
+    rows = [html.Li(_row(row, choices, decided, chosen=row is chosen), value=row.number) for row in known]
     summary = html.Summary(
-        [
-            html.Span([words, html.Span(", not shown:", className="known-not")]),
-            html.Span("show", className="known-show"),
-            html.Span("hide", className="known-hide"),
-        ]
+        [words, html.Span("show", className="known-show"), html.Span("hide", className="known-hide")]
     )
     return html.Details([summary, html.Ol(rows, className="places")], open=chosen in known, className="more known")
+
+
+def numbers(rows: Sequence[DiscussionRow]) -> str:
+    """``3, 6``."""
+    return ", ".join(str(row.number) for row in rows)
 
 
 def _lane(
@@ -84,21 +80,20 @@ def _lane(
     lane: str,
     chosen: PlaceRow | DiscussionRow | None,
     decided: MonthDecisions | None,
-    known: list[DiscussionRow],
 ) -> html.Section:
     found = view.discussion
     of_lane = [row for row in found.rows if row.lane == lane]
-    rows = [row for row in of_lane if row not in known]
+    rows = [row for row in of_lane if row.key not in view.known]
     name = html.Strong(f"{lane[:1].upper()}{lane[1:]}")
     title: list[Any] = [html.Span([name, f" — {found.lanes[lane]}"])]
     if (more := found.more.get(lane, 0)) and view.area.name == TOWN:
         title.append(html.Span(f"{more:,} more, not listed", className="lane-more"))
     content: list[Any] = [html.H3(title, className="lane-title")]
     if rows:
-        items = [html.Li(_row(row, choices, decided, chosen=row is chosen)) for row in rows]
-        content.append(html.Ol(items, className="places", start=rows[0].number))
+        items = [html.Li(_row(row, choices, decided, chosen=row is chosen), value=row.number) for row in rows]
+        content.append(html.Ol(items, className="places"))
     else:
-        said = "known places only: they stand apart, below" if of_lane else _none(view, lane)
+        said = "only what is known since earlier meetings, below" if of_lane else _none(view, lane)
         content.append(html.P(said, className="lane-none"))
     return html.Section(content, className="lane")
 

@@ -7,6 +7,7 @@ from typing import Any
 from dash import NoUpdate, Patch, html, no_update
 
 from aim.pages.graph import patched
+from aim.pages.month_discussion import numbers
 from aim.pages.month_places import chosen_row, listed_rows
 from aim.pages.parts import icon, link, number, period
 from aim.pages.routes import geometry_url, roads_url
@@ -23,7 +24,7 @@ _AROUND = 1.15  # of a centre's radius: its outermost cells whole
 def drawn(
     view: MonthView, choices: Choices, theme: str, area: boundaries.Bounds, roads: Roads | None = None
 ) -> dict[str, Any]:
-    """What the map on a screen was drawn from; :func:`redrawn` sends what differs from it."""
+    """What the page on a screen was drawn from; :func:`redrawn` sends what differs from it."""
     return {
         "picture": view.fingerprint,
         "theme": theme,
@@ -32,6 +33,8 @@ def drawn(
         "breaks": list(view.breaks),
         "bounds": list(area),
         "place": choices.place,
+        "known": list(view.known),
+        "address": address(choices),
     }
 
 
@@ -48,7 +51,7 @@ def redrawn(
     now = drawn(view, choices, theme, area, roads)
     if before is None or any(before[key] != now[key] for key in ("picture", "theme", "roads")):
         return whole(view, choices, theme=theme, area=area, roads=roads)
-    if before["question"] != now["question"]:
+    if any(before[key] != now[key] for key in ("question", "known")):
         return values(view, choices, theme=theme, area=area, before=before)
     return selection(view, choices, theme=theme) if before["place"] != now["place"] else no_update
 
@@ -135,7 +138,9 @@ def _marks(view: MonthView) -> list[list[Any]]:
     place = html.Span("1", className="swatch swatch--place")
     outline = html.Span(className="swatch swatch--hotspot")
     if view.listed == DISCUSSION:
-        return [[place, "Place for discussion, of any concern"], [outline, "How far it reaches"]]
+        known = [row for row in view.discussion.rows if row.key in view.known]
+        apart = [[f"Known, not on the map: {numbers(known)}"]] if known else []
+        return [[place, "Place for discussion, of any concern"], [outline, "How far it reaches"], *apart]
     return [
         [place, "Place of the list"],
         [outline, "Stands out, with its surroundings"],

@@ -31,15 +31,16 @@ def places(view: MonthView, choices: Choices, decided: MonthDecisions | None = N
 
 
 def listed_rows(view: MonthView) -> Sequence[PlaceRow | DiscussionRow]:
-    """The rows of the list that is shown, by whose numbers the map is marked."""
-    return view.discussion.rows if view.listed == DISCUSSION else view.places
+    """The rows of the list that is shown, by whose numbers the map is marked: none of what stands apart."""
+    return view.discussed if view.listed == DISCUSSION else view.places
 
 
 def chosen_row(view: MonthView, place: str | None) -> PlaceRow | DiscussionRow | None:
     """The row of the list whose place holds the cell ``place``, if any."""
     if place is None:
         return None
-    return next((row for row in listed_rows(view) if place == row.key or place in row.cells), None)
+    rows: Sequence[PlaceRow | DiscussionRow] = view.discussion.rows if view.listed == DISCUSSION else view.places
+    return next((row for row in rows if place == row.key or place in row.cells), None)
 
 
 def _head(view: MonthView, choices: Choices, when: str) -> html.Div:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from aim.pages.month_places import chosen_row
 from aim.pages.parts import number, scope
 from aim.pages.state import Choices, address
-from aim.questions.views import TOWN, MonthView
+from aim.questions.views import DISCUSSION, TOWN, MonthView
 
 
 class Line(NamedTuple):
@@ -20,6 +20,7 @@ class Line(NamedTuple):
     hotspot: bool
     edge: bool
     number: int
+    known: bool
 
 
 _COLUMNS = (
@@ -34,9 +35,10 @@ _COLUMNS = (
 def lines(view: MonthView, sort: str) -> list[Line]:
     """The chosen area's cells that hold an incident, in the order ``sort`` names (a leading - for largest first)."""
     columns = view.cells
+    known = {cell for row in view.discussion.rows if row.key in view.known for cell in row.cells}
     rows = zip(
-        columns.cell, columns.name, columns.ward, columns.neighbourhood,
-        columns.count, columns.hotspot, columns.edge, columns.place, strict=True,
+        columns.cell, columns.name, columns.ward, columns.neighbourhood, columns.count, columns.hotspot, columns.edge,
+        columns.place, (view.listed == DISCUSSION and cell in known for cell in columns.cell), strict=True,
     )  # fmt: skip
     kept = [line for line in map(Line._make, rows) if line.incidents and _inside(view, line)]
     kept.sort(key=lambda line: (-line.incidents, line.place, line.key))  # what decides between equals
@@ -110,6 +112,8 @@ def _row(line: Line, choices: Choices, *, chosen: bool) -> dict[str, Any]:
 
 def _words(line: Line) -> str:
     """What a place without a number is: one that stands out is on the other list."""
+    if line.known:
+        return "known"
     if line.edge:
         return "only its surroundings"
     return "stands out" if line.hotspot and not line.number else ""

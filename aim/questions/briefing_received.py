@@ -1,9 +1,10 @@
 """What came in, as a briefing lists it: by place and kind, in days and parts of a day, without anybody in it.
 
 A row is a kind of incident in one place (a cell of the meeting's map, called by its name). Where 60 % of a place lies
-on one point, over a year or of the row itself, it is called by its ward; what has no place, as all of a sensitive kind,
-or too coarse a one, by its neighbourhood. What lies at known places is counted apart. Days are told, hours never: a
-part of the day says when to be there, and not whose it was.
+on one point, over a year or of the row itself, it is called by the ward of each incident, which need not be that of the
+cell's middle; what has no place, as all of a sensitive kind, or too coarse a one, by its neighbourhood. What lies at
+known places is counted apart. Days are told, hours never: a part of the day says when to be there, and not whose it
+was.
 """
 
 from collections import Counter
@@ -131,7 +132,7 @@ def _newest(own: Incidents) -> int:
 
 
 def _places(fresh: Freshness, here: Incidents, area: str) -> list[str]:
-    """What the place of each incident is called: its cell, its ward where a guard is up, else the neighbourhood."""
+    """What the place of each incident is called: its cell, its own ward where a guard is up, else the neighbourhood."""
     shown = fresh.shown
     resolution = shown.thresholds.resolution
     columns = shown.cells(resolution)
@@ -143,9 +144,8 @@ def _places(fresh: Freshness, here: Incidents, area: str) -> list[str]:
     for (cell, _), members in groups.items():
         if cell >= 0:
             guarded = alone[cell] or _on_one_point(point[members])
-            name = f"{columns[schema.WARD][cell]} ward" if guarded else str(columns[schema.PLACE][cell])
             for at in members:
-                called[at] = name
+                called[at] = f"{here.ward[at]} ward" if guarded else str(columns[schema.PLACE][cell])
     return called
 
 

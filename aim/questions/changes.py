@@ -5,7 +5,7 @@ difference on the square-root scale and are not judged: that is what the list fo
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
@@ -70,7 +70,7 @@ def _make(fresh: Freshness, concern: Concern, month: str) -> tuple[AreaChanges, 
     alone = _of_one_location(fresh, concern, month, places, list(chain(*chosen.values())))
     answer = []
     for name, mine in chosen.items():
-        rows = tuple(_row(fresh, concern, made, places, place, alone=place in alone) for place in mine)
+        rows = _told_apart([_row(fresh, concern, made, places, place, alone=place in alone) for place in mine])
         answer.append(AreaChanges(name, rows, _said(rows, found.floor)))
     return tuple(answer)
 
@@ -152,6 +152,13 @@ def _row(
         hot=bool(made.result.hotspot[cells].any()),
         one_location=(row is not None and row.one_location) or alone,
     )
+
+
+def _told_apart(rows: Sequence[ChangeRow]) -> tuple[ChangeRow, ...]:
+    """No two of one name where they are called by ward and concern; those of the list are told apart there."""
+    hidden = [row for row in rows if row.one_location and not row.number]
+    called = dict(zip((row.key for row in hidden), words.told_apart([row.called for row in hidden]), strict=True))
+    return tuple(replace(row, called=called.get(row.key, row.called)) for row in rows)
 
 
 def _is_part(fresh: Freshness, row: DiscussionRow, concern: Concern) -> bool:

@@ -1,32 +1,25 @@
-"""Which few places are worth discussing this month, and why? In words, for the Month page and ``aim places``."""
+"""Which few places are worth discussing this month, and why? In words."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil, floor
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from aim import months, schema
 from aim.concerns import ALL, Concern
-from aim.config import Config
-from aim.errors import QuestionError
 from aim.questions import reasons, words
 from aim.questions.agencies import letters, reporters
-from aim.questions.cell_depth import proactive
-from aim.questions.freshness import freshness
 from aim.questions.measured import measured
 from aim.questions.month_list import hexadecimal
-from aim.questions.notes import titles
-from aim.questions.shown import is_behind, month_or_latest, show
 from aim.questions.views import DiscussionRow, DiscussionView
 from aim.reading.basis import basis
 from aim.reading.comparable import Comparable, comparable
-from aim.reading.discussion import MOST, NEW, QUIET, STANDING, Candidate, discussion
+from aim.reading.discussion import NEW, QUIET, STANDING, Candidate, discussion
 from aim.reading.freshness import Freshness
-from aim.reading.reporting import meeting_month, reporting
+from aim.reading.reporting import reporting
 from aim.reading.shown import Shown
 from aim.reading.when import when
 
@@ -50,6 +43,9 @@ def discussion_view(fresh: Freshness, month: str, area: str | None = None) -> Di
 def _view(fresh: Freshness, month: str) -> DiscussionView:
     found = discussion(fresh, month)
     rows = [_row(fresh, month, candidate, number) for number, candidate in enumerate(found.candidates, start=1)]
+    # By their place in the list: anything else that tells two places of a ward apart says where in it they lie.
+    called = words.told_apart([row.called for row in rows])
+    rows = [replace(row, called=name) for row, name in zip(rows, called, strict=True)]
     silent = _silent(fresh, {**found.unclassed, **found.silent})
     asked = sum(concern.discussed for concern in fresh.shown.concerns)
     judged, classed = len(found.silent) < asked, len(found.unclassed) < asked
@@ -141,43 +137,6 @@ def _silent(fresh: Freshness, said: dict[str, str]) -> tuple[str, ...]:
     )
 
 
-def places_table(
-    config: Config, *, month: str | None = None, as_of: str | None = None
-) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """The list as a table (:data:`aim.schema.PLACES`) and what it was made from.
-
-    It leaves, so that a place that one location may explain is called by its ward and concern, and its cells stay here.
-    Raises QuestionError where nothing is built and for a month that is not held.
-    """
-    shown = show(config, as_of)
-    if shown is None:
-        raise QuestionError("there is no picture yet: run `aim build`, or load an extract with `aim ingest PATH`")
-    fresh = freshness(config, shown)
-    everything = shown.concern(ALL)
-    chosen = month_or_latest(shown, month, meeting_month(fresh, everything))
-    view = discussion_view(fresh, chosen)
-    found = discussion(fresh, chosen)
-    state = basis(fresh, everything, chosen, 1)
-    return _table(view, found.candidates), {
-        "picture": shown.manifest["picture"],
-        "as_at": shown.manifest["as_at"],
-        "month": chosen,
-        "title": words.window_title(chosen, 1),
-        "behind": as_of is None and is_behind(config, shown),
-        "state": state.state,
-        "sources": titles(state, state.sources),
-        "lanes": dict(view.lanes),
-        "unsaid": list(view.unsaid),
-        "more": dict(view.more),
-        "most": dict(MOST),
-        "silent": list(view.silent),
-        "proactive": proactive(shown.concerns),
-        "chance": chance(),
-        "demonstration": shown.manifest["demonstration"],
-        "attribution": shown.manifest["attribution"],
-    }
-
-
 def chance() -> str:
     """How often a list like this one names a place as new or worse where nothing changes, as it was measured."""
     (found,) = (table for table in measured() if table.name == "list")
@@ -187,34 +146,3 @@ def chance() -> str:
         f"where nothing changes, {floor(min(false))} to {ceil(max(false))} lists of a hundred name a place as new or "
         "worse all the same (measured, see the Method page)"
     )
-
-
-def _table(view: DiscussionView, candidates: Sequence[Candidate]) -> pd.DataFrame:
-    rows = [_line(row, candidate) for row, candidate in zip(view.rows, candidates, strict=True)]
-    table = pd.DataFrame(rows, columns=list(schema.PLACES))
-    return table.astype(dict.fromkeys((schema.RANK_LOW, schema.RANK_HIGH), "Int64"))
-
-
-def _line(row: DiscussionRow, candidate: Candidate) -> dict[str, Any]:
-    known = candidate.low > 0
-    return {
-        schema.NUMBER: row.number,
-        schema.LANE: row.lane,
-        schema.PLACE: row.called if row.one_location else row.name,
-        schema.WARD: row.ward,
-        schema.NEIGHBOURHOOD: row.neighbourhood,
-        schema.CONCERNS: "; ".join(row.concerns),
-        schema.COUNTED: row.counted,
-        schema.COUNT: row.count,
-        schema.EXPECTED: np.nan if row.expected is None else row.expected,
-        schema.WINDOW: row.window,
-        schema.MONTHS_HOT: candidate.hot,
-        schema.OF_MONTHS: candidate.year,
-        schema.CLASS: row.shape,
-        schema.RANK_LOW: candidate.low if known else pd.NA,
-        schema.RANK_HIGH: candidate.high if known else pd.NA,
-        schema.AGENCIES: row.agencies,
-        schema.GUARD: "; ".join(row.guards),
-        schema.WHY: row.why + (f" · {row.sees}" if row.sees else ""),
-        schema.CELLS: "" if row.one_location else " ".join(row.cells),
-    }

@@ -14,9 +14,9 @@ from aim.errors import QuestionError
 from aim.questions.area_outlines import area_outlines
 from aim.questions.bench_table import bench_table
 from aim.questions.bench_views import Asking
-from aim.questions.discussion import places_table
 from aim.questions.editions import Edition
 from aim.questions.place_outlines import place_outlines
+from aim.questions.places import places_table
 from aim.questions.public_hotspots import ONLY_NOW, public_hotspot_table
 from aim.questions.public_places import public_places_table
 from aim.questions.public_trends import public_trends_table

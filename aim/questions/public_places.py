@@ -10,15 +10,16 @@ import pandas as pd
 
 from aim import schema
 from aim.config import Config
-from aim.questions.discussion import discussion_view, places_table
+from aim.questions.discussion import discussion_view
 from aim.questions.freshness import freshness
+from aim.questions.places import places_table
 from aim.questions.shown import show
 
 
 def public_places_table(config: Config, *, month: str | None = None) -> tuple[pd.DataFrame, dict[str, Any]]:
     """The list as a table (:data:`aim.schema.PUBLIC_PLACES`) and what it was made from.
 
-    Raises QuestionError as :func:`aim.questions.discussion.places_table` does.
+    Raises QuestionError as :func:`aim.questions.places.places_table` does.
     """
     table, record = places_table(config, month=month)
     shown = show(config, record["picture"])

@@ -113,7 +113,8 @@ class MonthView:
     from today on. ``centre``: the named centre of the area, which is shown by itself and larger.
     ``changes``: of every neighbourhood what rose most there; ``wards``: of the month alone, whatever the window.
     ``marks``: what is marked on the bars of the cards. ``since``: of a picture of before what differs today; None of
-    the current one.
+    the current one. ``known``: keys of the rows for discussion that an earlier meeting knew
+    (:mod:`aim.questions.set_apart`): counted by themselves, and in no other number of the page.
     """
 
     picture: str
@@ -156,6 +157,12 @@ class MonthView:
     wards: tuple[WardRow, ...]
     marks: BarMarks
     since: tuple[str, ...] | None = None
+    known: tuple[str, ...] = ()
+
+    @property
+    def discussed(self) -> "tuple[DiscussionRow, ...]":
+        """The rows for discussion without those that are known: what the page counts, numbers and marks."""
+        return tuple(row for row in self.discussion.rows if row.key not in self.known)
 
 
 @dataclass(frozen=True)

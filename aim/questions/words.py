@@ -1,5 +1,6 @@
 """Generated sentences: plain, short, and never more certain than the numbers."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -28,6 +29,15 @@ def plural(n: int, word: str) -> str:
 def listed(names: Sequence[str]) -> str:
     """``Police``, ``Police and Fire``, ``Police, Fire and Council``."""
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def told_apart(names: Sequence[str]) -> list[str]:
+    """``names`` with which of several of one name each is: ``Litter in Central (2 of 2)``, in their order."""
+    many, met, told = Counter(names), Counter[str](), []
+    for name in names:
+        met[name] += 1
+        told.append(f"{name} ({met[name]} of {many[name]})" if many[name] > 1 else name)
+    return told
 
 
 def window_title(month: str, window: int) -> str:

@@ -51,15 +51,17 @@ class Counted:
 class Incidents:
     """Incidents inside the town: arrays [n].
 
-    ``category`` is a position in ``schema.CATEGORIES``, ``area`` one in the neighbourhoods of the outlines; ``cell`` is
-    at the storage resolution, 0 where no exact place is known; ``start`` and ``end`` are local (NaT: not known),
-    ``apart``: at a known place that is counted apart.
+    ``category`` is a position in ``schema.CATEGORIES``, ``area`` one in the neighbourhoods of the outlines, ``ward``
+    the name of the ward it lies in, empty where only the area is known; ``cell`` is at the storage resolution, 0 where
+    no exact place is known; ``start`` and ``end`` are local (NaT: not known), ``apart``: at a known place that is
+    counted apart.
     """
 
     source: NDArray[np.object_]
     month: NDArray[np.object_]
     category: NDArray[np.int64]
     area: NDArray[np.int64]
+    ward: NDArray[np.object_]
     cell: NDArray[np.int64]
     longitude: NDArray[np.float64]
     latitude: NDArray[np.float64]
@@ -189,6 +191,7 @@ def _rows(store: IncidentStore, file: IncidentFile, ground: Ground, superseded: 
     left = np.isin(category, [schema.CATEGORY_KEYS.index(key) for key in superseded])
     inside = (area >= 0) & ~left
     exact = (filled(table[schema.PRECISION_M], 0) <= schema.COARSE_M) & ~sensitive
+    names = np.array([*(each.name for each in ground.outlines.wards), ""], dtype=object)
     place = known_place(longitude, latitude, inside & exact, ground)
     everything = np.ones(len(category), dtype=np.bool_)
     incidents = Incidents(
@@ -196,6 +199,7 @@ def _rows(store: IncidentStore, file: IncidentFile, ground: Ground, superseded: 
         month=np.full(len(category), file.month, dtype=object),
         category=category,
         area=area,
+        ward=np.where(sensitive, "", names[ward]),
         cell=np.where(exact, filled(table[schema.CELL], 0), 0).astype(np.int64),
         longitude=longitude,
         latitude=latitude,
@@ -211,6 +215,7 @@ _EMPTY = Incidents(
     month=np.empty(0, dtype=object),
     category=np.empty(0, dtype=np.int64),
     area=np.empty(0, dtype=np.int64),
+    ward=np.empty(0, dtype=object),
     cell=np.empty(0, dtype=np.int64),
     longitude=np.empty(0),
     latitude=np.empty(0),

@@ -16,9 +16,9 @@ from aim.building import answering
 from aim.config import Config
 from aim.errors import StoreError, UnknownPictureError
 from aim.geography import crs, outlines
-from aim.questions.discussion import places_table
 from aim.questions.freshness import freshness
 from aim.questions.hotspot_map import hotspot_table
+from aim.questions.places import places_table
 from aim.questions.shown import show
 from aim.reading import clusters
 from aim.reading.discussion import discussion, to_json

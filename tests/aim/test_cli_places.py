@@ -20,6 +20,7 @@ from aim.config import Config
 COLUMNS = [
     "lane", "number", "place", "ward", "neighbourhood", "concerns", "counted", "count", "expected", "window",
     "months_hot", "of_months", "class", "rank_low", "rank_high", "agencies", "guard", "why", "cells",
+    "decision",
 ]  # fmt: skip
 LANES = ["new or worse", "long-standing", "quietened"]
 
@@ -44,6 +45,7 @@ def test_the_terminal_has_the_three_lanes_with_their_places_and_reasons(aim: Aim
     assert [head.split(":")[0].lower() for head in heads] == LANES
     assert max(map(len, lines)) <= 80
     at = next(n for n, line in enumerate(lines) if "Town centre, North" in line)
+    assert re.fullmatch(r" +\d+  Town centre, North +not decided", lines[at])
     assert lines[at + 1].startswith("     Anti-social behaviour: 33 this month, ")
     assert done.out.count("Town centre") == 1
     assert "Fly-tipping in Berwick Hills & Pallister, East" in done.out

@@ -81,7 +81,7 @@ def test_deciding_by_keyboard_by_two_people_and_taking_it_back(
         expect(page.locator(".promise")).to_have_count(1)
         expect(page.locator("#month-deciding-status")).to_have_text(re.compile("^Ended: Send"))
         press(page, "Enter")
-        expect(page.locator(".known > summary")).to_have_text(re.compile("^1 known place, not shown:"))
+        expect(page.locator(".known > summary")).to_have_text(re.compile("^1 more, known since an earlier meeting: 4"))
         page.evaluate("""() => {
             window.drawn = 0;
             document.querySelector(".town-map .js-plotly-plot").on("plotly_afterplot", () => { window.drawn += 1; });

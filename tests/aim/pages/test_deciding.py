@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dash import html
+from dash import html, no_update
 from listed import LAST
 from sightings import of_class, parts
 from sightings import text as spaced
@@ -20,6 +20,8 @@ from aim.operations.decisions import FIELDS, NEEDED, Decision, decide, end_decis
 from aim.pages import create_app, deciding, deciding_entry, deciding_promises, ids, month
 from aim.pages.asking import ask
 from aim.questions.decisions import MonthDecisions, Proposal, decision_versions, month_decisions, proposal
+from aim.questions.places import places_table
+from layers import figure
 
 BEFORE = months.shift(LAST, -1)
 SAID = {
@@ -345,19 +347,44 @@ def test_rows_show_what_was_decided_and_what_is_still_to_be(town: Config) -> Non
 
 
 def test_known_places_stand_apart_counted_and_come_back_when_they_hold_more(town: Config) -> None:
-    one, other = (proposal(town, key) for key in keys(town)[:2])
-    enter(town, one, KNOWN)
-    enter(town, other, KNOWN, level=other.seen.count - 1)
-    places = shown(town)["places"]
-    (apart,) = of_class(places, "known")
-    assert text(apart).startswith("1 known place , not shown: show")
+    """What an earlier meeting knew is in no number of the page and of the list that leaves; what this one knows is."""
+    every = keys(town)
+    one, other, now = (proposal(town, key) for key in every[:3])
+    enter(town, one, KNOWN, BEFORE)
+    enter(town, other, KNOWN, BEFORE, level=other.seen.count - 1)
+    enter(town, now, KNOWN)
+    page = shown(town)
+    (apart,) = of_class(page["places"], "known")
+    assert text(apart).startswith("1 more, known since an earlier meeting: 1 show")
     assert [row.href for row in of_class(apart, "place")] == [f"?place={one.place.key}"]
-    assert len(of_class(places, "place")) == len(keys(town))
     assert not apart.open
     (opened,) = of_class(shown(town, f"?place={one.place.key}")["places"], "known")
     assert opened.open
-    lanes = of_class(places, "lane")
-    assert sum(len(of_class(lane, "place")) for lane in lanes) == len(keys(town)) - 1
+    left = [str(number) for number in range(2, len(every) + 1)]
+    lanes = [row for lane in of_class(page["places"], "lane") for row in of_class(lane, "place")]
+    assert [text(of_class(row, "place-number")).split()[-1] for row in lanes] == left
+    assert f": {len(left)} places for discussion" in text(page["headline"])
+    assert "1 more is known since an earlier meeting." in text(page["headline"])
+    assert f"{len(left)} numbered places are for discussion" in page["map_text"]
+    assert "Known, not on the map: 1" in text(page["legend"])
+    drawn_numbers = page["map"]["layout"]["map"]["layers"][figure.LAYERS.index("numbers")]["source"]["features"]
+    assert [each["properties"]["number"] for each in drawn_numbers] == left
+    standing = {str(row["cells"][-1]) for row in shown(town, "?view=table")["rows"]["rows"]}
+    assert "known" in standing
+    assert "{'number': 1}" not in standing
+    table, record = places_table(town)
+    became = f"not decided; {months.short(BEFORE)}: Known, back early"
+    assert table["decision"].tolist()[:4] == [f"known since {months.short(BEFORE)}", became, "Known", "not decided"]
+    assert record["known"] == [1]
+    # What answers a decision alone changes no figure; where it takes the place of another answer it is whole.
+    assert month.sent(page, page["shown"], decided=True)["cards"] is no_update
+    assert month.sent(page, page["shown"] | {"address": "?month=2026-08"}, decided=True) == page
+    # Taken up again it is counted again, and that decision draws the map anew.
+    assert month.regions(town, ask(town, ""), theme="light", before=page["shown"])["map"] is no_update
+    enter(town, proposal(town, one.place.key), WATCH)
+    again = month.regions(town, ask(town, ""), theme="light", before=page["shown"])
+    assert again["map"] is not no_update
+    assert f": {len(every)} places for discussion" in text(again["headline"])
 
 
 def test_the_month_opens_on_what_was_promised_and_what_came_of_it(town: Config) -> None:

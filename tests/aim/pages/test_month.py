@@ -243,7 +243,7 @@ def test_three_lanes_say_what_they_are_what_is_left_out_and_where_they_hold_noth
     ]
     assert [len(of_class(lane, "place")) for lane in lanes] == [1, 1, 0]
     assert text(lanes[2].children[1]) == "no place has quietened"
-    assert lanes[1].children[1].start == 2
+    assert [item.value for item in lanes[1].children[1].children] == [2]
     (nothing,) = of_class(month_places.places(discussed(STANDING), Choices()), "lane-none")[:1]
     assert text(nothing) == "no place: nothing is above its own history"
 

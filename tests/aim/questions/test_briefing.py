@@ -14,6 +14,7 @@ from briefed import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY
 from commandline import runner
 from listed import LAST
 
+from aim import schema
 from aim.building.counting import Ground
 from aim.config import Config
 from aim.decisions.model import KNOWN, NOT_NOW, SEND
@@ -21,7 +22,7 @@ from aim.errors import QuestionError
 from aim.geography import outlines
 from aim.operations.decisions import decide
 from aim.questions.briefing import briefing_view
-from aim.questions.briefing_received import MOST
+from aim.questions.briefing_received import MOST, came_in
 from aim.questions.briefing_views import BriefingView
 from aim.questions.briefing_week import compared, is_week
 from aim.questions.decisions import proposal
@@ -30,7 +31,7 @@ from aim.questions.editions import Edition
 from aim.questions.freshness import freshness
 from aim.questions.public_places import public_places_table
 from aim.questions.shown import show
-from aim.reading.received import as_if_daily
+from aim.reading.received import Incidents, Received, as_if_daily
 from aim.store.arrivals import Landings
 from aim.store.held import held
 from aim.store.incidents import IncidentStore
@@ -284,6 +285,26 @@ def test_a_place_that_one_location_may_explain_is_called_by_ward_and_concern(lis
         assert places[key].name == guarded[key].called
         assert places[key].cells == ()
         assert guarded[key].name not in str(places[key])
+
+
+def test_a_guarded_incident_is_called_by_its_own_ward_and_not_by_that_of_its_hexagon(listed_town):
+    """Hexagons lie across wards: that of a place in North may be of a ward of West."""
+    shown = show(listed_town)
+    fresh = freshness(listed_town, shown)
+    columns = shown.cells(schema.STORAGE_RESOLUTION)
+    at = columns[schema.NEIGHBOURHOOD].index("West")
+    same = {name: np.full(3, value) for name, value in (("cell", columns[schema.CELL][at]), ("area", 0))}
+    incidents = Incidents(
+        source=np.full(3, "", dtype=object), month=np.full(3, LAST, dtype=object),
+        category=np.zeros(3, dtype=np.int64), ward=np.full(3, "Newport", dtype=object),
+        longitude=np.full(3, -1.25), latitude=np.full(3, 54.57), start=np.full(3, "NaT", dtype="datetime64[us]"),
+        end=np.full(3, "NaT", dtype="datetime64[us]"), apart=np.zeros(3, dtype=np.bool_), **same,
+    )  # fmt: skip
+    incidents = replace(incidents, source=np.full(3, next(iter(fresh.sources)), dtype=object))
+    came = came_in(
+        fresh, Received(incidents, (), ("North",)), "North", listed_town.now(), listed_town.partnership.briefing
+    )
+    assert [(row.place, row.count) for row in came.rows] == [("Newport ward", "3")]
 
 
 def test_the_first_day_of_a_store_is_told_by_its_newest_month(listed_town):

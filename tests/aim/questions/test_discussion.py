@@ -12,9 +12,10 @@ from aim import months, schema
 from aim.config import Config
 from aim.errors import QuestionError
 from aim.questions import reasons
-from aim.questions.discussion import LANES, discussion_view, places_table
+from aim.questions.discussion import LANES, discussion_view
 from aim.questions.freshness import freshness
 from aim.questions.place_outlines import place_outlines
+from aim.questions.places import places_table
 from aim.questions.shown import show
 from aim.questions.views import DiscussionRow, DiscussionView
 from aim.reading.discussion import MOST, discussion

@@ -94,3 +94,9 @@ def test_shares_are_said_of_many_only() -> None:
 
 def test_times_are_told_in_local_time() -> None:
     assert words.moment("2025-06-30T23:30:00+00:00", ZoneInfo("Europe/London")) == "1 Jul 2025 00:30"
+
+
+def test_several_of_one_name_are_told_apart_by_their_order() -> None:
+    assert words.told_apart(["Litter in Central", "Fires", "Litter in Central"]) == [
+        "Litter in Central (1 of 2)", "Fires", "Litter in Central (2 of 2)",
+    ]  # fmt: skip

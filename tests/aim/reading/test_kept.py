@@ -15,9 +15,9 @@ from listed import LAST, PUBLISHED, SPAN, cell, happened
 from aim import months
 from aim.config import Config
 from aim.questions import shown as pictures
-from aim.questions.discussion import places_table
 from aim.questions.freshness import freshness
 from aim.questions.hotspot_map import hotspot_table
+from aim.questions.places import places_table
 from aim.questions.shown import show
 from aim.reading import classing, discussion, ranking, surging
 from aim.reading.basis import basis

@@ -7,8 +7,8 @@ from holding import FIRE, POLICE, Holding, rows
 
 from aim import build, months
 from aim.config import Config
-from aim.questions.discussion import places_table
 from aim.questions.freshness import freshness
+from aim.questions.places import places_table
 from aim.questions.shown import show
 from aim.questions.trends import trends_table
 from aim.reading.moving import moving

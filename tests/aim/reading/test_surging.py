@@ -14,9 +14,9 @@ from aim.concerns import Concern
 from aim.config import Config, load
 from aim.engine.scatter import by_level, dispersion
 from aim.engine.seasonal import expect
-from aim.questions.discussion import places_table
 from aim.questions.freshness import freshness
 from aim.questions.hotspot_map import hotspot_table
+from aim.questions.places import places_table
 from aim.questions.shown import show
 from aim.reading.classing import classing
 from aim.reading.discussion import discussion
