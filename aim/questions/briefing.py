@@ -18,6 +18,7 @@ from aim.engine.suppression import LEAST
 from aim.errors import QuestionError
 from aim.geography import outlines
 from aim.questions import briefing_places, calendar, reasons, words
+from aim.questions.bench_words import period
 from aim.questions.briefing_received import CameIn, came_in, day_title
 from aim.questions.briefing_views import LAST, PERIODS, THREE_DAYS, WEEK, BriefingMap, BriefingView, Hours
 from aim.questions.briefing_week import compared, is_week
@@ -237,4 +238,4 @@ def _town(config: Config, month: str, area: str) -> BriefingMap:
         raise QuestionError("there is no picture any more: run `aim build`")
     table = view.cells
     here = tuple(name == area for name in table.neighbourhood)
-    return BriefingMap(table.cell, table.name, here, table.count, view.breaks, words.window_title(month, view.window))
+    return BriefingMap(table.cell, table.name, here, table.count, view.breaks, period(month, view.window))

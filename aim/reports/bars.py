@@ -9,10 +9,11 @@ from layers.charts import summary
 from layers.style import LIGHT
 
 PT: Final = 72 / 25.4  # points in a millimetre: the unit of the drawing
-_TEXT_PT: Final = 7.0
-_LEFT: Final = 24.0
-_FOOT: Final = 20.0
+_TEXT_PT: Final = 8.0
+_LEFT: Final = 27.0
+_FOOT: Final = 22.0
 _HEAD: Final = 5.0
+_ROUND: Final = (10, 12, 16, 20, 24, 30, 40, 50, 60, 80)
 _RULED: Final = 2.4
 _GREY_BAR, _GREY_STRONG = "#b4b4b4", "#1a1a1a"
 
@@ -39,7 +40,7 @@ def bars(
     scale, 0 for one of its own. ``label`` says in words what the bars are; their figures
     are added to it. Raises ValueError where the lists differ in length.
     """
-    words = " ".join(filter(None, (label, summary(months, series))))
+    words = in_words(label, months, series)
     if expected is not None and len(expected) != len(months):
         raise ValueError(f"{len(months)} months, {len(expected)} expectations: they must be as many")
     frame = _Frame(width_mm * PT, height_mm * PT, len(months), _top([*series, top], expected))
@@ -61,6 +62,11 @@ def bars(
     )
 
 
+def in_words(label: str, months: Sequence[str], series: Sequence[int | None]) -> str:
+    """What bars show, for those who cannot see them: what they are, and their figures."""
+    return " ".join(filter(None, (label, summary(months, series))))
+
+
 class _Frame:
     """Where a month and a count stand on the paper, in points."""
 
@@ -77,14 +83,14 @@ class _Frame:
 
 
 def _top(series: Sequence[int | None], expected: Sequence[float | None] | None) -> int:
-    """A round number over everything: 1, 2, 5, 10, 15, 20, 30, 40, 50 ..."""
+    """A round number close over everything: 1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 30, 40, 50, 60, 80, 100 ..."""
     largest = max([value for value in (*series, *(expected or ())) if value is not None], default=1)
+    small = next((step for step in (1, 2, 3, 4, 5, 6, 8) if step >= largest), 0)
     scale = 1
-    while True:
-        for step in (1, 2, 3, 4, 5, 6, 8):
-            if step * scale >= largest:
-                return step * scale
+    while not small:
+        small = next((step * scale for step in _ROUND if step * scale >= largest), 0)
         scale *= 10
+    return small
 
 
 def _axis(frame: _Frame) -> list[str]:
@@ -154,9 +160,9 @@ def _names(frame: _Frame, months: Sequence[str]) -> list[str]:
     year_at = float("-inf")
     for at, month in enumerate(months):
         if (last - at) % every == 0:
-            drawn.append(_text(frame, at, frame.floor + 8, NAMES[int(month[5:]) - 1][:3]))
+            drawn.append(_text(frame, at, frame.floor + 9, NAMES[int(month[5:]) - 1][:3]))
         if (month.endswith("-01") or at == 0) and (at - year_at) * frame.step >= 3 * _TEXT_PT:
-            drawn.append(_text(frame, at, frame.floor + 16.5, month[:4]))
+            drawn.append(_text(frame, at, frame.floor + 18, month[:4]))
             year_at = at
     return drawn
 

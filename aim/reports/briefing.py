@@ -17,10 +17,12 @@ from aim.questions.shown import show
 from aim.reports.drawing import Ground, MapDrawing, town_map
 from aim.reports.paper import Stamp, sheet, stamp_of
 from aim.reports.shapes import shape_of
+from aim.reports.swatches import swatch
 from layers import style, week
 
 MAP_MM: Final = 90.0
 WEEK_MM: Final = 83.0
+WEEK_LETTERS: Final = 22  # 8 points at this width
 ROWS: Final = 12
 _SUFFIX: Final = {Edition.INTERNAL: "", Edition.PUBLIC: "-public"}
 
@@ -67,11 +69,15 @@ def _values(config: Config, view: BriefingView) -> Mapping[str, Any]:
         "map_mm": MAP_MM,
         "map_words": _map_words(view),
         "map_hidden": [place.number for place in view.places if not place.cells],
-        "steps": ", ".join(words for _, words in style.legend(view.town.breaks, "light")),
+        "steps": [
+            (swatch(step), words) for step, (_, words) in enumerate(style.legend(view.town.breaks, "light"), start=1)
+        ],
         "rows": view.rows if view.public else view.rows[:ROWS],
         "more": 0 if view.public else max(len(view.rows) - ROWS, 0),
         "marks": {place.number: shape_of(place.shape) for place in view.places},
-        "week": week.week_svg(view.hours.week, grey=True, font="Inter, sans-serif") if view.hours else "",
+        "week": week.week_svg(view.hours.week, grey=True, font="Inter, sans-serif", letters=WEEK_LETTERS)
+        if view.hours
+        else "",
         "week_mm": WEEK_MM,
     }
 

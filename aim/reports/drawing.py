@@ -53,7 +53,8 @@ class MapDrawing:
     ``breaks``: the lower bounds of the five steps. ``described``: the map in a sentence, for those who cannot see it.
     ``unit``: what is counted and when, over the legend. ``hotspots`` and ``edges``: the cells with an outline;
     ``places``: (number, cell); ``by_ward``: (number, ward) of places that are told by their ward only; ``marks``: what
-    outlines and numbers mean, in words. ``withheld``: cells whose count is not shown, whatever it is; of the others
+    outlines and numbers mean, in words; ``names``: (number, name) of the places, listed beside the map where there is
+    room. ``withheld``: cells whose count is not shown, whatever it is; of the others
     none is under ``least``. ``lines``: filters, window, picture id, as-at, drawn under the map. ``area``: the
     neighbourhood that fills it, "" for the town. ``legend``: False where the sheet around it says what the steps
     mean. Raises ValueError where cells and counts differ in length.
@@ -71,6 +72,7 @@ class MapDrawing:
     places: Sequence[tuple[int, str]] = ()
     by_ward: Sequence[tuple[int, str]] = ()
     marks: Sequence[tuple[Marks, str]] = ()
+    names: Sequence[tuple[int, str]] = ()
     withheld: frozenset[str] = field(default_factory=frozenset)
     least: int = 1
     lines: Sequence[str] = ()

@@ -8,7 +8,7 @@ from aim.questions.editions import Edition
 from aim.questions.explain import ExplainView
 from aim.questions.explain_words import Fact
 from aim.reports import paper
-from aim.reports.bars import bars
+from aim.reports.bars import bars, in_words
 from aim.reports.paper import Stamp
 from aim.reports.shapes import shape_of
 
@@ -36,6 +36,7 @@ def explain_sheet(view: ExplainView, stamp: Stamp, edition: Edition, *, grey: bo
         "month": title(view.month),
         "pairs": _pairs(view.facts),
         "chart": chart,
+        "said": in_words(f"{view.bars}.", view.months, view.series) if view.series else "",
         "width": WIDTH_MM,
         "shape_kind": shape_of(view.facts[0].value.partition(":")[0]) if view.listed else "",
     }

@@ -19,6 +19,7 @@ from aim.questions.freshness import freshness
 from aim.questions.geometry import layer
 from aim.questions.hotspot_map import SERIOUSNESS, check_neighbourhood
 from aim.questions.public_hotspots import WINDOW, offered, public_hotspot_table
+from aim.questions.reasons import ONE_LOCATION
 from aim.questions.shown import show
 from aim.questions.views import TOWN
 from aim.reading.freshness import Freshness
@@ -72,6 +73,7 @@ def drawing_of(view: BenchView, ground: Ground) -> MapDrawing:
         hotspots=[cell for cell, hot in zip(now.cell, now.hotspot, strict=True) if hot],
         edges=[cell for cell, edge in zip(now.cell, now.edge, strict=True) if edge],
         places=now.keys,
+        names=_names(view),
         marks=(
             (PLACE, "Place that stands out, the busiest first"),
             (HOTSPOT, "Stands out, with its surroundings"),
@@ -87,7 +89,22 @@ def _described(view: BenchView) -> str:
     stand = {0: "No place stands out", 1: "One numbered place stands out"}.get(
         number, f"{words.number(number)} numbered places stand out".capitalize()
     )
-    return f"Map of {view.area.title}: {view.title}. {stand}. {view.sentence} The tables hold the same figures."
+    named = "; ".join(f"{number}, {name}" for number, name in _names(view))
+    said = (stand, f"The busiest first: {named}" if named else "")
+    return (
+        f"Map of {view.area.title}: {view.title}. {'. '.join(filter(None, said))}. {view.sentence} "
+        "The tables hold the same figures."
+    )
+
+
+def _names(view: BenchView) -> list[tuple[int, str]]:
+    """What the numbered places are called; by ward only where one location may explain one."""
+    now, alone = view.drawn, view.columns.one_location
+    at = {cell: row for row, cell in enumerate(now.cell)}
+    return [
+        (number, f"{now.ward[at[cell]]}: {ONE_LOCATION}" if alone[at[cell]] else now.name[at[cell]])
+        for number, cell in now.keys
+    ]
 
 
 def _lines(view: BenchView) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MARGIN: Final = 8.0  # of a file of its own, which may be printed
 INSIDE: Final = 2.0  # on a sheet that has its own
 LEGEND: Final = 52.0  # width beside the map
+_NAMED: Final = 78.0  # and with the names of the places under it
 _COLUMNS: Final = 3  # of the legend under it
 _ENTRY: Final = 6.2  # height of one
 _LINE: Final = 4.1  # and of each line more that it takes
@@ -32,12 +33,12 @@ def draw(figure: "Figure", drawn: "MapDrawing", *, grey: bool) -> None:
     width, height = sheet.width, sheet.height
     top = height - _head(sheet, drawn)
     foot = _foot(sheet, drawn)
-    beside = width > _WIDE * height
+    beside, side = width > _WIDE * height, _NAMED if drawn.names else LEGEND
     if not drawn.legend:
         frame, corner = (0.0, foot, width, top - foot), None
     elif beside:
-        frame = (sheet.margin, foot, width - 3 * sheet.margin - LEGEND, top - foot)
-        corner = (width - sheet.margin - LEGEND, top)
+        frame = (sheet.margin, foot, width - 3 * sheet.margin - side, top - foot)
+        corner = (width - sheet.margin - side, top)
     else:
         under = 12 + _ENTRY * -(-len(_entries(sheet, drawn)) // _COLUMNS) + _LINE
         frame = (sheet.margin, foot + under, width - 2 * sheet.margin, top - foot - under)
@@ -45,14 +46,12 @@ def draw(figure: "Figure", drawn: "MapDrawing", *, grey: bool) -> None:
     left, bottom, wide, high = frame
     axes = figure.add_axes((left / width, bottom / height, wide / width, high / height))
     map_town.draw(axes, drawn, sheet.ink, size_mm=(wide, high))
-    if corner is not None:
-        _legend(
-            sheet,
-            drawn,
-            corner,
-            columns=1 if beside else _COLUMNS,
-            width=LEGEND if beside else width - 2 * sheet.margin,
-        )
+    if corner is None:
+        return
+    columns, broad = (1, side) if beside else (_COLUMNS, width - 2 * sheet.margin)
+    under = _legend(sheet, drawn, corner, columns=columns, width=broad)
+    if beside:
+        _named(sheet, drawn, (corner[0], under - 2), width=broad, floor=foot)
 
 
 @dataclass
@@ -132,7 +131,7 @@ def _head(sheet: _Sheet, drawn: "MapDrawing") -> float:
 
 def _foot(sheet: _Sheet, drawn: "MapDrawing") -> float:
     """What it was made from, and whose the outlines are, at the bottom; returns where the map may begin."""
-    size, width = 7.0, sheet.width - 2 * sheet.margin
+    size, width = 7.5, sheet.width - 2 * sheet.margin
     said = [line for words in (*drawn.lines, drawn.attribution) for line in wrapped(words, size, width)]
     if not said:
         return sheet.margin
@@ -143,13 +142,14 @@ def _foot(sheet: _Sheet, drawn: "MapDrawing") -> float:
     return top + 3
 
 
-def _legend(sheet: _Sheet, drawn: "MapDrawing", corner: tuple[float, float], *, columns: int, width: float) -> None:
-    """The five steps in words, what is withheld, and what outlines and numbers mean."""
+def _legend(sheet: _Sheet, drawn: "MapDrawing", corner: tuple[float, float], *, columns: int, width: float) -> float:
+    """The five steps in words, what is withheld, and what outlines and numbers mean; returns where it ends."""
     left, top = corner
     column = width / columns
     start = sheet.lines(left, top, drawn.unit, size=8.5, width=width, weight=700) - 2
     entries = _entries(sheet, drawn)
     per_column = -(-len(entries) // columns)
+    lowest = start
     for number in range(columns):
         y = start
         for draw_swatch, words in entries[number * per_column : (number + 1) * per_column]:
@@ -158,6 +158,23 @@ def _legend(sheet: _Sheet, drawn: "MapDrawing", corner: tuple[float, float], *, 
             for at, line in enumerate(lines):
                 sheet.text(left + number * column + 9, y - 0.4 - at * _LINE, line, size=8.5)
             y -= _ENTRY + _LINE * max(len(lines) - 1, 0)
+        lowest = min(lowest, y)
+    return lowest
+
+
+def _named(sheet: _Sheet, drawn: "MapDrawing", corner: tuple[float, float], *, width: float, floor: float) -> None:
+    """Whose the numbers are, as many as there is room for, and how many more there are."""
+    left, y = corner
+    for at, (number, name) in enumerate(drawn.names):
+        lines = wrapped(name, 8.5, width - 7)
+        if y - _LINE * (len(lines) + (at + 1 < len(drawn.names))) < floor:
+            sheet.text(left, y, f"and {len(drawn.names) - at} more: the table has them all", size=8.5)
+            return
+        sheet.text(left, y, str(number), size=8.5, weight=700)
+        for line in lines:
+            sheet.text(left + 7, y, line, size=8.5)
+            y -= _LINE
+        y -= 0.5
 
 
 def _entries(sheet: _Sheet, drawn: "MapDrawing") -> list[Any]:

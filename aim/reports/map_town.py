@@ -26,9 +26,16 @@ _WARD_PT: Final = 0.5
 _ROAD_PT: Final = {"motorway": 1.4, "a": 1.1, "b": 0.8, "minor": 0.5}
 _DISC_MM: Final = 4.6
 _NAME_PT: Final = 12.0
-_SMALL_PT: Final = 6.5
+_SMALL_PT: Final = 8.0
+_APART_MM: Final = 0.9  # between a name and the next
 _FINEST_M: Final = 2.0  # of an outline: less than a hair on any sheet
 _PT_MM: Final = 25.4 / 72
+# Where a name may stand when its point is taken, in halves of its own width and height.
+_AROUND: Final = (
+    *((0, 0), (0, 1.2), (0, -1.2), (0, 2.2), (0, -2.2), (0.4, 1.2), (-0.4, 1.2), (0.4, -1.2), (-0.4, -1.2)),
+    *((0.8, 0), (-0.8, 0), (0, 3.2), (0, -3.2), (0.8, 2.2), (-0.8, -2.2), (0.8, -2.2), (-0.8, 2.2)),
+    *((0, 4.2), (0, -4.2), (0.5, 3.2), (-0.5, 3.2), (0.5, -3.2), (-0.5, -3.2)),
+)
 _BARS_M: Final = (200, 500, 1000, 2000, 5000, 10_000, 20_000)
 Points = NDArray[np.float64]
 Box = tuple[float, float, float, float]  # left, bottom, right, top; metres
@@ -42,10 +49,9 @@ def draw(axes: "Axes", drawn: "MapDrawing", ink: Ink, *, size_mm: tuple[float, f
     _hexagons(axes, drawn, ink)
     _outlines(axes, drawn, ink)
     _lines(axes, drawn, ink)
-    numbers = _numbers(axes, drawn, ink, metres_mm)
-    _names(axes, drawn, ink, metres_mm, numbers)
-    _north(axes, ink, metres_mm)
-    _scale(axes, ink, metres_mm)
+    taken = _numbers(axes, drawn, ink, metres_mm)
+    taken += [_north(axes, ink, metres_mm), _scale(axes, ink, metres_mm)]
+    _names(axes, drawn, ink, metres_mm, taken)
 
 
 def _fit(axes: "Axes", drawn: "MapDrawing", size_mm: tuple[float, float]) -> float:
@@ -223,10 +229,10 @@ def _room(
     axes: "Axes",
 ) -> tuple[float, float] | None:
     """Where a name fits nearest to its point, in a few steps around it; None where it fits nowhere."""
-    wide = 0.29 * size * _PT_MM * len(name) * metres_mm
+    wide = (0.29 * size * _PT_MM * len(name) + _APART_MM) * metres_mm
     high = 0.62 * size * _PT_MM * metres_mm
     (left, right), (low, top) = axes.get_xlim(), axes.get_ylim()
-    for across, up in ((0, 0), (0, 2.2), (0, -2.2), (0.8, 0), (-0.8, 0), (0, 4.2), (0, -4.2), (0.8, 2.2), (-0.8, -2.2)):
+    for across, up in _AROUND:
         box = (x + across * wide - wide, y + up * high - high, x + across * wide + wide, y + up * high + high)
         inside = left < box[0] and box[2] < right and low < box[1] and box[3] < top
         if inside and not any(_overlap(box, other) for other in taken):
@@ -245,11 +251,12 @@ def _halo(axes: "Axes", x: float, y: float, words: str, size: float, weight: int
 
     how: dict[str, Any] = {"fontsize": size, "fontweight": weight, "ha": "center", "va": "center", "parse_math": False}
     rim = axes.text(x, y, words, color=ink.paper, zorder=8, **how)
-    rim.set_path_effects([Stroke(linewidth=size * 0.28, foreground=ink.paper)])
+    rim.set_path_effects([Stroke(linewidth=size * 0.34, foreground=ink.paper, joinstyle="round")])
     axes.text(x, y, words, color=ink.label, zorder=9, **how)
 
 
-def _north(axes: "Axes", ink: Ink, metres_mm: float) -> None:
+def _north(axes: "Axes", ink: Ink, metres_mm: float) -> Box:
+    """An arrow in the upper right corner; returns the square it takes."""
     from matplotlib.patches import Polygon
 
     x, top = axes.get_xlim()[1] - 5 * metres_mm, axes.get_ylim()[1] - 3 * metres_mm
@@ -258,21 +265,30 @@ def _north(axes: "Axes", ink: Ink, metres_mm: float) -> None:
     axes.text(
         x, top - 9 * metres_mm, "N", fontsize=9, fontweight=700, color=ink.text, ha="center", va="center", zorder=12
     )
+    return x - 2.5 * metres_mm, top - 11 * metres_mm, x + 2.5 * metres_mm, top
 
 
-def _scale(axes: "Axes", ink: Ink, metres_mm: float) -> None:
-    """A bar of a round length, at most a quarter of the map's width, in two halves."""
+def _scale(axes: "Axes", ink: Ink, metres_mm: float) -> Box:
+    """A bar of a round length, at most a quarter of the map's width, in two halves; returns the box it takes."""
     from matplotlib.patches import Rectangle
 
     (left, right), (low, _) = axes.get_xlim(), axes.get_ylim()
     length = max((each for each in _BARS_M if each <= (right - left) / 4), default=_BARS_M[0])
-    x, y, high = left + 3 * metres_mm, low + 3 * metres_mm, 1.4 * metres_mm
+    x, y, high = left + 3 * metres_mm, low + 2 * metres_mm, 1.4 * metres_mm
+    box = (x - 2.5 * metres_mm, low, x + length + 7 * metres_mm, y + 6.2 * metres_mm)
+    axes.add_patch(
+        Rectangle(box[:2], box[2] - box[0], box[3] - box[1], facecolor=ink.paper, edgecolor="none", zorder=7.5)
+    )
     for at, colour in ((0, ink.text), (length / 2, ink.paper)):
         axes.add_patch(
             Rectangle((x + at, y), length / 2, high, facecolor=colour, edgecolor=ink.text, linewidth=0.6, zorder=12)
         )
-    for at, words in ((0, "0"), (length / 2, _distance(length / 2)), (length, f"{_distance(length)} km")):
-        axes.text(x + at, y + 2.2 * metres_mm, words, fontsize=7.5, color=ink.text, ha="center", va="bottom", zorder=12)
+    said = [(0.0, "0"), (length, f"{_distance(length)} km")]
+    if length > 24 * metres_mm:  # else the numbers would touch
+        said.insert(1, (length / 2, _distance(length / 2)))
+    for at, words in said:
+        axes.text(x + at, y + 2.2 * metres_mm, words, fontsize=8, color=ink.text, ha="center", va="bottom", zorder=12)
+    return box
 
 
 def _distance(metres: float) -> str:

@@ -9,12 +9,13 @@ from aim.config import Config
 from aim.errors import QuestionError
 from aim.questions import words
 from aim.questions.bench_views import Asking
+from aim.questions.bench_words import period
 from aim.questions.pack_views import PackColumn, PackPlace, PackView
 from aim.questions.public_hotspots import offered
 from aim.questions.views import MonthView
 from aim.reading.freshness import Freshness
 from aim.reports import paper
-from aim.reports.bars import bars
+from aim.reports.bars import bars, in_words
 from aim.reports.drawing import HOTSPOT, PLACE, WARD, MapDrawing, Marks, town_map
 from aim.reports.map_drawing import ground_of, public_map, roads_words
 from aim.reports.paper import Stamp
@@ -22,7 +23,7 @@ from aim.reports.shapes import shape_of
 
 WIDTH_MM: Final = 178.0
 MAP_MM: Final = (178.0, 184.0)
-PLACE_MM: Final = (178.0, 40.0)
+PLACE_MM: Final = (178.0, 36.0)
 CARD_MM: Final = (41.0, 20.0)
 Progress = Callable[[int, int, str], None]
 
@@ -63,12 +64,13 @@ def _month_map(config: Config, view: PackView, page: MonthView) -> MapDrawing:
         marks += [(PLACE, "Place for discussion, of any concern"), (HOTSPOT, "How far it reaches")]
     if marked.by_ward:
         marks.append((WARD, "Somewhere in this ward: one location may explain it"))
-    number = len(marked.places) + len(marked.by_ward)
-    when = words.window_title(page.month, page.window)
+    rows = [row for lane in view.lanes for row in lane.rows]
+    named = f": {'; '.join(f'{row.number}, {row.called}, {row.where}' for row in rows)}" if rows else ""
+    when = period(page.month, page.window)
     return MapDrawing(
         title="",
-        described=f"Map of {view.town}: all concerns, {when}. {words.plural(number, 'numbered place')} for discussion; "
-        "the list has their names.",
+        described=f"Map of {view.town}: all concerns, {when}. {words.plural(len(rows), 'numbered place')} for "
+        f"discussion{named}.",
         unit=f"Incidents, {when}",
         cells=page.cells.cell,
         counts=page.cells.count,
@@ -98,9 +100,9 @@ def pack_pdf(made: Pack, *, grey: bool = False, progress: Progress | None = None
         "map_lines": () if made.map is None else made.map.lines,
         "no_map": made.no_map,
         "map_width": MAP_MM[0],
-        "cards": [(column, _card(column, view, grey)) for column in view.columns],
+        "cards": [(column, _card(column, view, grey), _card_words(column)) for column in view.columns],
         "card_width": CARD_MM[0],
-        "places": [(place, _place(place, view.month, grey)) for place in view.places],
+        "places": [(place, _place(place, view.month, grey), _place_words(place)) for place in view.places],
         "place_width": PLACE_MM[0],
         "shape_of": shape_of,
         "rows": sum(len(lane.rows) for lane in view.lanes),
@@ -116,7 +118,6 @@ def _highest(columns: Sequence[PackColumn]) -> int:
 def _card(column: PackColumn, view: PackView, grey: bool) -> str:
     if not column.series:
         return ""
-    label = f"{column.neighbourhood}, all concerns, month by month."
     width, height = CARD_MM
     return bars(
         column.months,
@@ -126,14 +127,21 @@ def _card(column: PackColumn, view: PackView, grey: bool) -> str:
         grey=grey,
         top=_highest(view.columns),
         incomplete=() if view.complete else (view.month,),
-        label=label,
+        label=_card_label(column),
     )
+
+
+def _card_label(column: PackColumn) -> str:
+    return f"{column.neighbourhood}, all concerns, month by month."
+
+
+def _card_words(column: PackColumn) -> str:
+    return in_words(_card_label(column), column.months, column.series)
 
 
 def _place(place: PackPlace, month: str, grey: bool) -> str:
     """A place is on the list for what is complete, whatever else is late."""
     expected = None if place.expected is None else [place.expected] * len(place.series)
-    label = f"{place.row.called}: {place.counted}, month by month."
     width, height = PLACE_MM
     return bars(
         place.months,
@@ -143,5 +151,13 @@ def _place(place: PackPlace, month: str, grey: bool) -> str:
         height_mm=height,
         grey=grey,
         shown=month,
-        label=label,
+        label=_place_label(place),
     )
+
+
+def _place_label(place: PackPlace) -> str:
+    return f"{place.row.called}: {place.counted}, month by month."
+
+
+def _place_words(place: PackPlace) -> str:
+    return in_words(_place_label(place), place.months, place.series)

@@ -11,8 +11,10 @@ from layers.style import LIGHT
 
 SIZE: Final = (13.333, 7.5)
 CONTENT_TOP: Final = 1.4
+_STEP: Final = 3  # months from one name to the next
 _TITLE_ONLY: Final = 5  # of the layouts of python-pptx's own template
 _INK, _MUTED, _BAR, _STRONG = (colour[1:].upper() for colour in (LIGHT.ink, LIGHT.muted, LIGHT.bar, LIGHT.bar_strong))
+_FIELD: Final = "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}"  # of slide numbers, as PowerPoint writes them
 Values = Mapping[str, Sequence[int | float | None]]
 
 
@@ -56,7 +58,7 @@ class Deck:
         return cls(slides, foot, mark)
 
     def add(self, title: str) -> Any:
-        """A slide with its title, mark, foot and number."""
+        """A slide with its title; :meth:`written` puts mark, foot and number after what comes on it."""
         slide = self.slides.slides.add_slide(self.slides.slide_layouts[_TITLE_ONLY])
         heading = slide.shapes.title
         assert heading is not None  # of this layout
@@ -65,11 +67,18 @@ class Deck:
         heading.text_frame.word_wrap = True
         _anchor(heading.text_frame, "middle")
         _set(heading.text_frame.paragraphs[0], 32, bold=True)
-        number = len(self.slides.slides)
-        bullets(slide, [self.mark], Box(0.6, 6.68, 12.1, 0.35), size=12, plain=True, bold=True)
-        bullets(slide, [self.foot], Box(0.6, 6.95, 11.2, 0.45), size=11, plain=True, colour=_MUTED)
-        bullets(slide, [str(number)], Box(11.9, 6.95, 0.8, 0.45), size=11, plain=True, right=True)
         return slide
+
+    def written(self) -> bytes:
+        """The file, every slide with its mark, foot and number: read aloud after what it shows."""
+        for at, slide in enumerate(self.slides.slides, start=1):
+            bullets(slide, [self.mark], Box(0.6, 6.68, 12.1, 0.35), size=12, plain=True, bold=True)
+            bullets(slide, [self.foot], Box(0.6, 6.95, 11.2, 0.45), size=11, plain=True, colour=_MUTED)
+            bullets(slide, [str(at)], Box(11.9, 6.95, 0.8, 0.45), size=11, plain=True, right=True)
+            _counted(slide.shapes[-1].text_frame.paragraphs[0])
+        file = io.BytesIO()
+        self.slides.save(file)
+        return file.getvalue()
 
 
 def bullets(
@@ -93,10 +102,37 @@ def bullets(
     frame.word_wrap = True
     for at, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
-        paragraph.text = line if plain else f"• {line}"
+        paragraph.text = line
+        if not plain:
+            _bulleted(paragraph, size)
         paragraph.space_after = Pt(size * 0.35)
         paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
         _set(paragraph, size, bold=bold, colour=colour)
+
+
+def _bulleted(paragraph: Any, size: float) -> None:
+    """A bullet of the program's own: further lines stand under the first, and lists are read aloud as lists."""
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls
+    from pptx.util import Pt
+
+    how, hang = paragraph._p.get_or_add_pPr(), int(Pt(size * 0.85))
+    how.set("marL", str(hang))
+    how.set("indent", str(-hang))
+    how.append(parse_xml(f"<a:buFont {nsdecls('a')} typeface='Arial'/>"))
+    how.append(parse_xml(f"<a:buChar {nsdecls('a')} char='•'/>"))
+
+
+def _counted(paragraph: Any) -> None:
+    """Turn the number of a slide into a field: it stays right when slides are moved or left out."""
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls, qn
+
+    run = paragraph._p.find(qn("a:r"))
+    field = parse_xml(f"<a:fld {nsdecls('a')} id='{_FIELD}' type='slidenum'/>")
+    for part in list(run):
+        field.append(part)
+    paragraph._p.replace(run, field)
 
 
 def _rgb(colour: str) -> Any:
@@ -165,7 +201,10 @@ def _described(shape: Any, words: str) -> None:
 
 # ---- charts ----------------------------------------------------------------------------------------------------------
 def clustered(slide: Any, names: Sequence[str], series: Values, box: Box, *, words: str, strong: int) -> None:
-    """A native chart of columns side by side, with labels; the series numbered ``strong`` in the accent."""
+    """A native chart of columns side by side, with labels; the series numbered ``strong`` in the accent.
+
+    Those before it are pale, those after it dark: told apart in grey too.
+    """
     chart = _chart(slide, names, series, box, words=words)
     chart.has_title = False
     plot = chart.plots[0]
@@ -173,16 +212,22 @@ def clustered(slide: Any, names: Sequence[str], series: Values, box: Box, *, wor
     plot.has_data_labels = True
     _labels(plot.data_labels)
     for at, each in enumerate(plot.series):
-        _fill(each, _STRONG if at == strong else _BAR)
+        _fill(each, _STRONG if at == strong else _BAR if at < strong else _MUTED)
     _legend(chart)
 
 
-def columns_with_line(slide: Any, names: Sequence[str], series: Values, box: Box, *, title: str, words: str) -> None:
-    """A native chart: the first series as columns, a second as a dashed line over them."""
+def columns_with_line(
+    slide: Any, names: Sequence[str], series: Values, box: Box, *, title: str, words: str, strong: int
+) -> None:
+    """A native chart: the first series as columns, that numbered ``strong`` in the accent; a second a dashed line."""
     chart = _chart(slide, names, series, box, words=words)
     plot = chart.plots[0]
     plot.gap_width = 35
-    _fill(plot.series[0], _STRONG)
+    _fill(plot.series[0], _BAR)
+    point = plot.series[0].points[strong].format.fill
+    point.solid()
+    point.fore_color.rgb = _rgb(_STRONG)
+    _every_third(chart, strong)
     if len(plot.series) > 1:
         _as_line(chart)
     chart.has_title = True
@@ -211,6 +256,19 @@ def _chart(slide: Any, names: Sequence[str], series: Values, box: Box, *, words:
     axis.format.line.fill.background()
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "#,##0", False
     return chart
+
+
+def _every_third(chart: Any, strong: int) -> None:
+    """Few names of months, level, and that of the month shown among them."""
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls, qn
+
+    axis = chart.category_axis
+    axis.tick_labels.font.size = chart.font.size
+    axis._element.find(qn("c:txPr")).find(qn("a:bodyPr")).set("rot", "0")
+    after = axis._element.find(qn("c:noMultiLvlLbl"))
+    for tag in ("tickLblSkip", "tickMarkSkip"):
+        after.addprevious(parse_xml(f"<c:{tag} {nsdecls('c')} val='{_STEP}'/>"))
 
 
 def _labels(labels: Any) -> None:

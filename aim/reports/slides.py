@@ -3,7 +3,6 @@
 The letters are those of the program that shows them: a slide is edited, and its fonts must be there.
 """
 
-import io
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -29,7 +28,7 @@ MAP_IN: Final = (7.6, 5.5)  # inches
 _MM: Final = 25.4
 _LARGER: Final = 1.3  # drawn so much smaller than it is shown, so that its letters are larger than on paper
 _LINES: Final = 15  # of a table that a slide holds in type to be read from the back
-_WIDE: Final = 78  # letters of such a line
+_WIDE: Final = 62  # letters of such a line
 
 
 def pack_slides(made: Pack, *, progress: Progress | None = None) -> bytes:
@@ -55,9 +54,7 @@ def pack_slides(made: Pack, *, progress: Progress | None = None) -> bytes:
         _place(deck, place, view.month)
     _coming(deck, view)
     _method(deck, view)
-    file = io.BytesIO()
-    deck.slides.save(file)
-    return slide_files.undated(file.getvalue(), stamp.made)
+    return slide_files.undated(deck.written(), stamp.made)
 
 
 def _first(deck: Deck, view: PackView, attribution: str) -> None:
@@ -104,6 +101,10 @@ def _moved(deck: Deck, view: PackView) -> None:
     bullets(slide, [chance], Box(7.8, CONTENT_TOP + 4.0, 4.9, 1.0), size=16, plain=True)
 
 
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
 def _in_words(column: PackColumn) -> str:
     expected = f", expected {column.expected}" if column.expected else ""
     return f"{column.neighbourhood}: {column.count:,}{expected}, {column.word or column.reason}."
@@ -143,7 +144,7 @@ def _pages(rows: Sequence[PackRow]) -> list[list[PackRow]]:
 
 
 def _why(row: PackRow) -> str:
-    return "\n".join([row.why, *(f"Before naming it: {guard}" for guard in row.guards)])
+    return "\n".join([row.why, *map(_sentence, row.guards)])
 
 
 def _where(deck: Deck, made: Pack) -> None:
@@ -173,9 +174,10 @@ def _place(deck: Deck, place: PackPlace, month: str) -> None:
         series["Expected of one month"] = [round(place.expected, 1)] * len(place.series)
     counted = f"{place.counted[:1].upper()}{place.counted[1:]}, month by month"
     named = [months.short(each) for each in place.months]
+    at = place.months.index(month) if month in place.months else len(named) - 1
     words = f"{row.called}: {counted}. {summary(place.months, place.series)}"
-    columns_with_line(slide, named, series, Box(0.6, 2.65, 7.9, 3.75), title=counted, words=words)
-    said = [*(f"Before naming it: {guard}" for guard in row.guards), *place.facts]
+    columns_with_line(slide, named, series, Box(0.6, 2.65, 7.9, 3.75), title=counted, words=words, strong=at)
+    said = [*map(_sentence, row.guards), *place.facts]
     if place.standing:
         said.append(f"Decided so far: {place.standing}")
     bullets(slide, said, Box(8.8, 2.65, 4.0, 3.75), size=16)

@@ -152,6 +152,18 @@ def test_no_name_lies_over_a_number_and_places_told_by_ward_stand_amid_it():
     assert at["2"] == pytest.approx(ward)
     assert at["3"][0] > at["2"][0] + 50
     assert np.hypot(*np.subtract(at["North"], at["1"])) > 100
+    assert min(text.get_fontsize() for text in axes.texts) >= 8
+
+
+def test_the_names_of_the_places_stand_beside_the_map_as_many_as_there_is_room_for():
+    named = [(number, f"Street {number}, Central") for number in range(1, 9)]
+    said = [text.get_text() for text in drawn(drawing(names=named)).texts]
+    assert said.count("8") == 1
+    assert {name for _, name in named} <= set(said)
+    many = [text.get_text() for text in drawn(drawing(names=[(n, f"Place {n}") for n in range(1, 60)])).texts]
+    (more,) = [words for words in many if words.startswith("and ")]
+    listed = [words for words in many if words.startswith("Place ")]
+    assert more == f"and {59 - len(listed)} more: the table has them all"
 
 
 def test_an_svg_keeps_its_letters_and_is_read_aloud():

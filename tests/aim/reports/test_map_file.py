@@ -100,6 +100,11 @@ def test_the_file_says_what_was_chosen_and_of_which_picture(listed_town: Config,
     assert reading.read(pdf).pages[0].mediabox.width > reading.read(pdf).pages[0].mediabox.height
     (drawing,) = reading.named(pdf, "Figure")
     assert "numbered places stand out" in drawing["/Alt"]
+    names = internal_map(listed_town, Asking(month=LAST)).map.names
+    assert len(names) > 2
+    for number, name in names:
+        assert f"{number}, {name}" in drawing["/Alt"]
+        assert name in reading.text(pdf)
     assert reading.inked(reading.pixels(pdf)) > 0.1
     assert map_file.write(listed_town, Asking(month=LAST), tmp_path / "map.png") == picture
 

@@ -136,10 +136,13 @@ def test_the_pages_are_tagged_and_say_all_of_it(internal: Pack, internal_pdf: by
             assert f"{guard[0].upper()}{guard[1:]}." in said
     figures = [str(each["/Alt"]) for each in reading.named(internal_pdf, "Figure")]
     assert len(figures) == len(view.columns) + 1 + len(view.places)
-    assert sum("numbered places for discussion" in words for words in figures) == 1
+    (town,) = [words for words in figures if "numbered places for discussion" in words]
+    assert all(f"{row.number}, {row.called}, {row.where}" in town for row in rows(view))
+    assert sum("the same month a year before" in words for words in figures) == len(view.columns) + len(view.places)
+    assert "Incidents, July to September 2026" in said  # as the screen has it
     assert len(reading.named(internal_pdf, "TH")) == 2 + len(view.sources) + len(view.columns)
     pages = reading.read(internal_pdf).pages
-    assert len(pages) == 4 + -(-len(view.places) // 2)
+    assert len(pages) == 4 + len(view.places) // 2  # the last page has room beside one place
     for number in (0, 2, 3):
         assert reading.inked(reading.pixels(internal_pdf, number)) > 0.02
 
@@ -154,6 +157,11 @@ def test_the_slides_have_native_charts_with_the_numbers_of_the_pages(listed_town
         assert listed_town.marking in texts
         assert internal.stamp.line in " ".join(texts)
         assert slide.shapes.title.text_frame.text
+        # Read aloud in this order: title first, mark, foot and number (which follows its slide) last.
+        assert slide.shapes[0] == slide.shapes.title
+        assert slide.shapes[-3].text_frame.text == listed_town.marking
+        assert "slidenum" in slide.shapes[-1]._element.xml
+        assert not any(text.startswith("•") for text in texts)
         for shape in slide.shapes:
             if shape.has_chart or shape.shape_type == 13:
                 assert len(shape._element.xpath(".//p:cNvPr")[0].get("descr")) > 40
@@ -171,6 +179,7 @@ def test_the_slides_have_native_charts_with_the_numbers_of_the_pages(listed_town
         columns, line = chart.plots
         assert list(columns.series[0].values) == list(place.series)
         assert list(columns.categories)[-1] == "Sep 2026"
+        assert [each.get("val") for each in columns.series[0]._element.xpath("c:dPt/c:idx")] == ["23"]  # in the accent
         assert place.expected is not None
         assert set(line.series[0].values) == {round(place.expected, 1)}
     assert deck.core_properties.language == "en-GB"
@@ -186,7 +195,7 @@ def test_the_public_slides_name_no_number_of_a_place_and_stay_the_same(public: P
     assert titles[:4] == ["AIM meeting pack: September 2026", "Data we have", "What we sent", "What moved"]
     assert len(titles) == 10  # and no place by itself
     assert not any(shape.has_chart for slide in list(deck.slides)[4:] for shape in slide.shapes)
-    assert all("Public edition" in slide.shapes[1].text_frame.text for slide in deck.slides)
+    assert all("Public edition" in slide.shapes[-3].text_frame.text for slide in deck.slides)
 
 
 def test_the_command_writes_the_public_pack_unless_told(monkeypatch, capsys, listed_town: Config, tmp_path: Path):
