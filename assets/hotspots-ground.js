@@ -6,6 +6,9 @@
     const TRIES = 1200; // frames, 20 seconds
     const NEAR = 0.00005; // degrees, some metres: round the middle of a hexagon
     const LEAST_PX = 4; // a box smaller than this was a click
+    const STEP_PX = 16; // of a box that arrow keys move: a third of a hexagon of a town
+    const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const DRAW = "Draw a box over what you want to add up. By keyboard: arrows move it, Shift and arrows change its size, Enter adds up. Escape leaves it.";
 
     function go(search) {
         window.dash_clientside.aim.go(search);
@@ -112,8 +115,12 @@
 
     function putAway() {
         if (sheet) {
+            const back = document.activeElement === sheet && document.querySelector("#hotspots-head .menu:has(.sum-box) > summary");
             sheet.remove();
             sheet = null;
+            if (back) {
+                back.focus({ preventScroll: true });
+            }
         }
     }
 
@@ -155,13 +162,46 @@
         found.then((points) => points.length && go(asked({ box: written(points), within: null })));
     }
 
-    function beginBox() {
+    function outline(band, from, to) {
+        const [left, top] = [0, 1].map((axis) => Math.min(from[axis], to[axis]));
+        Object.assign(band.style, { display: "block", left: left + "px", top: top + "px", width: Math.abs(to[0] - from[0]) + "px", height: Math.abs(to[1] - from[1]) + "px" });
+    }
+
+    // A box in the middle of the map, a third of it, that arrow keys move within the frame; with Shift its far corner.
+    function steer(frame, band, shown) {
+        const size = [sheet.clientWidth, sheet.clientHeight];
+        let [from, to] = [size.map((length) => length / 3), size.map((length) => length * 2 / 3)];
+        if (shown) {
+            outline(band, from, to);
+        }
+        const within = (corner) => corner.every((at, axis) => at >= 0 && at <= size[axis]);
+        return (event) => {
+            const step = ARROWS[event.key];
+            const moved = (corner) => (step ? corner.map((at, axis) => at + step[axis] * STEP_PX) : corner);
+            const next = [event.shiftKey ? from : moved(from), moved(to)];
+            if (event.key === "Enter") {
+                finish(frame, from, to);
+            } else if (!step) {
+                return;
+            } else if (next.every(within) && next[0].every((at, axis) => at < next[1][axis])) {
+                [from, to] = next;
+                outline(band, from, to);
+            }
+            event.preventDefault();
+            event.stopPropagation();
+        };
+    }
+
+    function beginBox(byKey) {
         putAway();
         const frame = document.getElementById(MAP + "-frame");
         sheet = div("box-sheet");
         const [words, band] = [div("box-words"), div("box-band")];
-        words.textContent = "Draw a box over what you want to add up. Escape leaves it.";
+        words.textContent = DRAW;
         sheet.append(words, band);
+        sheet.tabIndex = 0;
+        sheet.setAttribute("role", "application");
+        sheet.setAttribute("aria-label", DRAW);
         let from = null;
         sheet.addEventListener("pointerdown", (event) => {
             event.preventDefault();
@@ -170,20 +210,20 @@
         });
         sheet.addEventListener("pointermove", (event) => {
             if (from) {
-                const to = spot(event);
-                const [left, top] = [Math.min(from[0], to[0]), Math.min(from[1], to[1])];
-                Object.assign(band.style, { display: "block", left: left + "px", top: top + "px", width: Math.abs(to[0] - from[0]) + "px", height: Math.abs(to[1] - from[1]) + "px" });
+                outline(band, from, spot(event));
             }
         });
         sheet.addEventListener("pointerup", (event) => from && finish(frame, from, spot(event)));
         frame.append(sheet);
+        sheet.addEventListener("keydown", steer(frame, band, byKey));
+        sheet.focus({ preventScroll: true });
     }
 
     document.addEventListener("click", (event) => {
         const button = event.target.closest && event.target.closest("#hotspots-box");
         if (button) {
             button.closest(".menu").open = false;
-            beginBox();
+            beginBox(event.detail === 0); // no pointer has pressed it
         }
     });
     document.addEventListener("keydown", (event) => {

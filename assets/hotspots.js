@@ -30,7 +30,8 @@
             const there = link(chosen ? table.close : table.href.join(key), guarded ? "is-named-here" : "", texts[at]);
             there.dataset.place = key;
             const mark = guarded ? make("span", "one-location", "one location") : null;
-            const name = make("th", kind, make("div", "row-name", there, mark));
+            const before = number === null ? null : make("span", "row-number", place(number)); // on a phone, without columns
+            const name = make("th", kind, make("div", "row-name", before, there, mark));
             name.scope = "row";
             row.append(name);
         });
@@ -52,6 +53,14 @@
         frame.scrollTop = top;
     }
 
+    // The whole row opens what its name does, unless somebody is copying figures out of it.
+    document.addEventListener("click", (event) => {
+        const row = event.target.closest && event.target.closest("#hotspots-table tbody tr");
+        if (row && !event.target.closest("a") && String(window.getSelection()) === "") {
+            row.querySelector("a").click();
+        }
+    });
+
     // ---- twelve small maps: one path a step, made of outlines that are fetched once -----------------------------------
     const fetched = new Map();
 
@@ -66,9 +75,10 @@
         return (geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates).flat();
     }
 
-    // Degrees as they lie beside each other here: a town is small enough for a plane.
-    function plane(outlines) {
-        const all = outlines.features.flatMap((feature) => rings(feature.geometry)).flat();
+    // Degrees as they lie beside each other here, filled by one area or all: a town is small enough for a plane.
+    function plane(outlines, area) {
+        const seen = outlines.features.filter((feature) => !area || feature.properties.name === area);
+        const all = seen.flatMap((feature) => rings(feature.geometry)).flat();
         const [west, east] = [Math.min(...all.map((p) => p[0])), Math.max(...all.map((p) => p[0]))];
         const [south, north] = [Math.min(...all.map((p) => p[1])), Math.max(...all.map((p) => p[1]))];
         const narrow = Math.cos((south + north) / 2 * Math.PI / 180);
@@ -103,10 +113,8 @@
         if (!each.complete && each.steps) {
             title.append(make("span", "tag", "not complete yet"));
         }
-        const words = make("span", "unseen", ": " + each.words);
-        const short = make("span", "many-short", each.short);
-        short.setAttribute("aria-hidden", "true");
-        return link(each.href, "many-map", title, words, each.steps ? picture(each, drawn, outlines, cells) : make("span", "many-none"), short);
+        const words = make("span", "many-words", each.words);
+        return link(each.href, "many-map", title, each.steps ? picture(each, drawn, outlines, cells) : make("span", "many-none"), words);
     }
 
     function drawMany(shown) {
@@ -119,7 +127,7 @@
             if (shown !== content) {
                 return; // somebody has chosen again
             }
-            const drawn = plane(areas);
+            const drawn = plane(areas, shown.area);
             const outlines = areas.features.flatMap((feature) => rings(feature.geometry)).map(drawn.path).join("");
             const every = new Map(hexagons.features.map((feature) => [feature.id, drawn.path(feature.geometry.coordinates[0])]));
             const cells = (each) => (each.cells || [...every.keys()]).map((cell) => every.get(cell));

@@ -61,6 +61,8 @@ def menu(*offers: Offer) -> html.Details:
 
 def _edition(offer: Offer, edition: Edition, title: str, query: str) -> list[Any]:
     called = f"{offer.title}, {title[0].lower()}{title[1:]}" if offer.title else title
+    if edition == Edition.PUBLIC and offer.title and offer.public_title:
+        called = f"{title}: {offer.public_title}"  # what it is of, never what the map is of that it lies nearest
     heading = html.P(called, className="menu-title")
     if offer.earlier and edition == Edition.PUBLIC:
         return [heading, html.P(f"Not offered: {ONLY_NOW}.", className="export-said")]
@@ -68,7 +70,7 @@ def _edition(offer: Offer, edition: Edition, title: str, query: str) -> list[Any
         said = html.P(f"Marked “{offer.marking}”.", className="export-said")
     else:
         preview = {"data-preview": download_url(offer.table, PREVIEW, query, edition)}
-        nearest = f"{offer.public_title}. " if offer.public_title else ""
+        nearest = f"{offer.public_title}. " if offer.public_title and not offer.title else ""
         said = html.P([nearest, html.Span("", role="status", **preview)], className="export-said")
     links = [
         html.Li(

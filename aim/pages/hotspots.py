@@ -208,6 +208,7 @@ def _content(config: Config, view: BenchView, choices: Choices, ignored: tuple[s
         "caption": hotspots_head.caption(view, config.marking),
         "outlines": f"{geometry_url(view.fingerprint)}/neighbourhoods.geojson",
         "shapes": hotspots_map.shapes(view),
+        "area": None if view.area.name == TOWN else view.area.name,
     }
 
 

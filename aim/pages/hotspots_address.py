@@ -21,7 +21,7 @@ from aim.questions.bench_views import (
 )
 from aim.questions.hotspot_map import BY
 
-SORTS = ("place", "ward", "area", "count", "days", "expected", "stands-out", "kind")
+SORTS = ("place", "ward", "area", "count", "days", "compared", "expected", "stands-out", "kind")
 _SOURCE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}", re.ASCII)
 _DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,5})?", re.ASCII)
 

@@ -121,7 +121,7 @@ def _dots(found: CellCard) -> list[Plain]:
 
 def _sum(view: BenchView, found: AreaSum, choices: Choices) -> list[Plain]:
     close = menus.link("Clear", address(choices, box=None, within=None), className="button sum-clear")
-    hexagons = f"{number(len(found.cells))} hexagons, {found.km2:.1f} km², {number(found.standing)} stand out"
+    hexagons = f"{number(len(found.cells))} hexagons, {found.km2:.1f} km², {number(found.standing)} of them stand out"
     days = [element("p", f"{number(found.days)} days of imprisonment", className="card-days")] if found.days else []
     agencies = [
         element(
@@ -169,7 +169,7 @@ def _guide(view: BenchView) -> list[Plain]:
     return [
         element("h2", "How to use the bench"),
         element("p", "Choose a hexagon on the map, or a row of the table, for its months and what was expected."),
-        element("p", "“Sum an area” adds up a box that you draw, a ward or a neighbourhood."),
+        element("p", "“Sum an area” adds up a ward, a neighbourhood, or a box drawn by mouse or arrow keys."),
         element("p", "Nothing that is set here changes what the meeting sees."),
         element("h3", "Beware"),
         element("ul", [element("li", line) for line in lines]),
@@ -191,4 +191,5 @@ def bars(view: BenchView, theme: str) -> tuple[dict[str, Any], str]:
         shown=view.drawn.month,
         incomplete=[month for month in found.months if unsure is None or month > unsure],
     )
-    return figure, f"Incidents at {found.name} by month. {charts.summary(found.months, found.series)}"
+    of = f", {found.compared}," if found.compared else ""
+    return figure, f"Incidents at {found.name}{of} by month. {charts.summary(found.months, found.series)}"

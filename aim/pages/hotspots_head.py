@@ -8,7 +8,7 @@ from aim.pages.hotspots_address import Choices, address, addresses
 from aim.pages.hotspots_export import export
 from aim.pages.menus import Plain
 from aim.pages.month_marks import sentence as begun
-from aim.pages.parts import number, unbroken
+from aim.pages.parts import unbroken
 from aim.pages.plain import element
 from aim.questions.bench_settling import INSIDE
 from aim.questions.bench_views import COMPARE, MAP, MULTIPLES, Asking, BenchView, CellCard
@@ -78,11 +78,11 @@ def many(view: BenchView, choices: Choices) -> list[dict[str, Any]]:
         {
             "title": each.title,
             "href": href(each.month),
-            "words": f"{amount(each.total, serious)}, {plural(each.standing, 'hexagon')} "
-            f"{'stands' if each.standing == 1 else 'stand'} out{'' if each.complete else ', not complete yet'}"
+            "words": f"{amount(each.total, serious)}, "
+            f"{plural(each.standing, 'hexagon') if each.standing else 'no hexagon'} "
+            f"{'stand' if each.standing > 1 else 'stands'} out"
             if each.held
             else "not received",
-            "short": f"{number(each.total)} · {each.standing} stand out" if each.held else "not received",
             "complete": each.complete,
             "steps": each.steps,
             "marks": each.marks,

@@ -13,7 +13,7 @@ from aim.questions.bench_views import BenchView
 from aim.questions.views import TOWN
 
 _HERE = "0" * 15  # stands for a hexagon in the address of its row
-_FIGURES = ("count", "days", "expected")
+_FIGURES = ("count", "days", "compared", "expected")
 
 
 class Line(NamedTuple):
@@ -25,6 +25,7 @@ class Line(NamedTuple):
     area: str
     incidents: int
     days: int
+    compared: int
     expected: float | None
     hotspot: bool
     edge: bool
@@ -41,7 +42,8 @@ def lines(view: BenchView, sort: str | None) -> list[Line]:
         Line._make,
         zip(
             drawn.cell, drawn.name, drawn.ward, drawn.neighbourhood, drawn.count, more.days or (0,) * len(drawn.cell),
-            more.expected or none, drawn.hotspot, drawn.edge, drawn.place, more.kind, more.one_location, strict=True,
+            more.compared, more.expected or none, drawn.hotspot, drawn.edge, drawn.place, more.kind, more.one_location,
+            strict=True,
         ),
     )  # fmt: skip
     summed = None if view.sum is None else set(view.sum.cells)
@@ -66,6 +68,7 @@ _ORDERS: dict[str, Callable[[Line], Any]] = {
     "area": lambda line: line.area.casefold(),
     "count": lambda line: line.incidents,
     "days": lambda line: line.days,
+    "compared": lambda line: line.compared,
     "expected": lambda line: -1.0 if line.expected is None else line.expected,
     # Places first and in their order, then those with high surroundings.
     "stands-out": lambda line: (line.number > 0, line.edge, -line.number),
@@ -81,10 +84,16 @@ def columns(view: BenchView) -> list[tuple[str, str]]:
         ("area", "Neighbourhood"),
         ("count", "Incidents"),
         *([("days", "Days")] if view.columns.days is not None else []),
+        *([("compared", "Compared")] if _compared_apart(view) else []),
         *([("expected", "Expected")] if view.columns.expected is not None else []),
         ("stands-out", "Stands out"),
         ("kind", "Over two years"),
     ]
+
+
+def _compared_apart(view: BenchView) -> bool:
+    """Whether what is expected is of fewer incidents than are counted: like stands beside like then."""
+    return view.columns.expected is not None and view.columns.compared != view.drawn.count
 
 
 def table(view: BenchView, choices: Choices) -> dict[str, Any]:
@@ -106,8 +115,11 @@ def _caption(view: BenchView, shown: Sequence[Line]) -> str:
     where = view.area.short if view.sum is None else view.sum.title
     total = number(sum(line.incidents for line in shown))
     hexagons = words.plural(len(shown), "hexagon")
-    days = "" if view.columns.days is None else " Days: of imprisonment."
-    return f"{view.title}, {where}: {hexagons} with an incident, {total} incidents.{days}"
+    said = f"{view.title}, {where}: {hexagons} with an incident, {total} incidents."
+    if _compared_apart(view):
+        compared = number(sum(line.compared for line in shown))
+        said += f" Expected is of those that {view.columns.part}: {compared}."
+    return said if view.columns.days is None else f"{said} Days: of imprisonment."
 
 
 def _header(view: BenchView, name: str, title: str, choices: Choices) -> dict[str, Any]:
@@ -134,6 +146,7 @@ def _row(line: Line, names: Sequence[str]) -> list[Any]:
         "area": line.area,
         "count": number(line.incidents),
         "days": number(line.days),
+        "compared": number(line.compared),
         "expected": "" if line.expected is None else _about(line.expected),
         "stands-out": "surroundings" if line.edge else "",
         "kind": line.kind,

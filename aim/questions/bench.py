@@ -36,13 +36,15 @@ def bench_view(
         return None, asked, ()
     everybody = freshness(config, shown)
     settled = settle(everybody, asked)
-    looked, made_of, other = _bases(settled)
+    looked, made_of, other, shared = _bases(settled)
     found, kept = looked.map(made_of), settled.kept
     drawn = bench_maps.cells_drawn(looked, settled.area)
     first = bench_maps.drawn_map(looked, made_of, found, drawn)
     second = None if other is None else bench_maps.drawn_map(looked, other, looked.map(other), drawn)
     breaks, many = (
-        bench_maps.twelve_maps(looked, settled.month, drawn) if kept.view == MULTIPLES else (looked.breaks(made_of), ())
+        bench_maps.twelve_maps(looked, settled.month, drawn, settled.area)
+        if kept.view == MULTIPLES
+        else (looked.breaks(made_of), ())
     )
     at = None if kept.cell is None else position(shown, settled.resolution, kept.cell)
     members = chosen(looked, kept, drawn)
@@ -68,6 +70,7 @@ def bench_view(
         breaks=breaks,
         drawn=first,
         beside=second,
+        shared=shared,
         many=many,
         columns=bench_maps.columns(looked, made_of, drawn),
         card=None if at is None else cell_card(looked, everybody, made_of, found, at),
@@ -83,15 +86,15 @@ def bench_view(
     return view, kept, settled.left
 
 
-def _bases(settled: Settled) -> tuple[Lens, Basis, Basis | None]:
-    """The way of looking, and what the map and the one beside it are made of: the same sources in both."""
+def _bases(settled: Settled) -> tuple[Lens, Basis, Basis | None, tuple[str, ...]]:
+    """The way of looking, what the map and the one beside it are made of, and which sources that leaves of either."""
     looked = lens(settled, settled.fresh)
     made_of = looked.basis(settled.month)
     if settled.kept.view != COMPARE or settled.beside is None:
-        return looked, made_of, None
+        return looked, made_of, None, ()
     other = looked.basis(settled.beside)
     shared = [source for source in made_of.sources if source in other.sources]
-    if shared and (len(shared) < len(made_of.sources) or len(shared) < len(other.sources)):
-        looked = lens(settled, only(settled.fresh, shared))
-        made_of, other = looked.basis(settled.month), looked.basis(settled.beside)
-    return looked, made_of, other
+    if not shared or len(shared) == len(made_of.sources) == len(other.sources):
+        return looked, made_of, other, ()
+    looked = lens(settled, only(settled.fresh, shared))
+    return looked, looked.basis(settled.month), looked.basis(settled.beside), tuple(shared)

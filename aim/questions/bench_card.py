@@ -16,8 +16,10 @@ from aim.questions.month_list import hexadecimal, place_name, some_sources
 from aim.questions.place import monthly_series, precision, shortened
 from aim.reading.basis import Basis
 from aim.reading.classing import classing
-from aim.reading.freshness import Freshness
+from aim.reading.comparable import comparable
+from aim.reading.freshness import MISSING, Freshness
 from aim.reading.hotspot_map import HotspotMap, usual
+from aim.reading.past import monthly
 from aim.reading.points import ONE_LOCATION, on_one_point
 from aim.reading.ranking import cell_ranks
 from aim.reading.reporting import reporting
@@ -37,6 +39,7 @@ def cell_card(looked: Lens, everybody: Freshness, made_of: Basis, found: Hotspot
     point = one_point(looked, made_of, at)
     days = looked.days(made_of)
     classed = classing(looked.fresh, concern, made_of.month, resolution)
+    series, compared = _bars(looked, made_of, at, like_expected=surge.said)
     one_location = bool(point[1]) and point[0] >= ONE_LOCATION * point[1]
     return CellCard(
         key=hexadecimal(columns[schema.CELL][at]),
@@ -60,15 +63,37 @@ def cell_card(looked: Lens, everybody: Freshness, made_of: Basis, found: Hotspot
         kind=RoomClass(int(classed.room[at])).words,
         rank=_rank(looked, made_of, found, at),
         months=tuple(month for month, _ in made_of.bars),
-        series=monthly_series(made_of, resolution, members),
+        series=series,
         expected=float(surge.expected[at]) / made_of.window if surge.said else None,
-        compared=some_sources(made_of),
+        compared=compared,
         dots=dots(looked, made_of, at),
         mix=shortened(by_kind(looked, series_counts(looked, made_of, members))),
         reporters=reporters(reporting(everybody, shown.concern(ALL)), made_of, resolution, members),
         precision_m=precision(made_of),
         one_point=point,
     )
+
+
+def _bars(looked: Lens, made_of: Basis, at: int, *, like_expected: bool) -> tuple[tuple[int | None, ...], str]:
+    """The 24 months of the hexagon, and of which incidents they are where not of all.
+
+    Beside a line of what is expected they are of what that is of: ranked categories, of the sources that are compared.
+    """
+    if not like_expected:
+        return monthly_series(made_of, looked.resolution, np.array([at])), some_sources(made_of)
+    alike, concern = comparable(looked.fresh, looked.concern, made_of.month), looked.concern
+    counted = monthly(looked.shown, concern, alike.sources, looked.resolution)[:, at]
+    series = tuple(
+        int(counted[looked.shown.month_number(month)])
+        if month >= alike.since and made_of.reporting.state(alike.sources, month) != MISSING
+        else None
+        for month, _ in made_of.bars
+    )
+    said = (
+        "what ranks" if len(concern.ranked) < len(concern.categories) else "",
+        some_sources(replace(made_of, compared=alike.sources)),
+    )
+    return series, ", ".join(filter(None, said))
 
 
 def _centre(looked: Lens, found: HotspotMap, at: int) -> str:

@@ -10,6 +10,7 @@ from aim.engine.classes import RoomClass
 from aim.questions import bench_words, words
 from aim.questions.bench_lens import Lens, Monthly, states, twelve
 from aim.questions.bench_settling import INSIDE
+from aim.questions.bench_sum import all_alike
 from aim.questions.bench_views import Columns, Drawn, Small
 from aim.questions.month_list import hexadecimal
 from aim.questions.views import TOWN
@@ -70,6 +71,7 @@ def columns(looked: Lens, made_of: Basis, drawn: NDArray[np.int64]) -> Columns:
     return Columns(
         days=None if days is None else tuple(days[drawn].tolist()),
         compared=tuple(surge.count[drawn].tolist()),
+        part=bench_words.part(alike=all_alike(looked, made_of)),
         expected=tuple(surge.expected[drawn].tolist()) if surge.said else None,
         kind=tuple(known[kind] for kind in room[drawn].tolist()),
         one_location=tuple(_one_location(looked, made_of)[drawn].tolist()),
@@ -130,21 +132,32 @@ def two_maps(looked: Lens, ours: Drawn, theirs: Drawn, area: str) -> str:
     )
 
 
-def twelve_maps(looked: Lens, month: str, drawn: NDArray[np.int64]) -> tuple[tuple[int, ...], tuple[Small, ...]]:
-    """The breaks that twelve months share, and each of them as a small map."""
+def twelve_maps(
+    looked: Lens, month: str, drawn: NDArray[np.int64], area: str
+) -> tuple[tuple[int, ...], tuple[Small, ...]]:
+    """The breaks that twelve months share, and each of them as a small map; what is added up lies in the area."""
     found, span = twelve(looked, month)
     told = dict(zip(span, states(found, span), strict=True))
     held = tuple(each for each in span if told[each][0])
     breaks = looked.breaks(replace(found, window=1))
     monthly = looked.each_month(found, held)
+    where = looked.shown.cells(looked.resolution)[schema.NEIGHBOURHOOD]
+    here = np.array([area in (TOWN, where[at]) for at in drawn.tolist()], dtype=np.bool_)
     return breaks, tuple(
-        _small(monthly, held.index(each) if told[each][0] else None, each, breaks, drawn, complete=told[each][1])
+        _small(monthly, held.index(each) if told[each][0] else None, each, breaks, drawn, here, complete=told[each][1])
         for each in span
     )
 
 
 def _small(
-    monthly: Monthly, row: int | None, month: str, breaks: tuple[int, ...], drawn: NDArray[np.int64], *, complete: bool
+    monthly: Monthly,
+    row: int | None,
+    month: str,
+    breaks: tuple[int, ...],
+    drawn: NDArray[np.int64],
+    here: NDArray[np.bool_],
+    *,
+    complete: bool,
 ) -> Small:
     title = bench_words.period(month, 1)
     if row is None:
@@ -156,8 +169,8 @@ def _small(
         title=title,
         steps="".join(map(str, steps.tolist())),
         marks="".join(map(str, (hot + 2 * edge).tolist())),
-        total=int(value.sum()),
-        standing=int(hot.sum()),
+        total=int(value[here].sum()),
+        standing=int(hot[here].sum()),
         complete=complete,
         held=True,
     )

@@ -112,10 +112,14 @@ class Small:
 
 @dataclass(frozen=True)
 class Columns:
-    """What the table knows of each hexagon besides what is drawn, in the same order. ``None``: cannot be said."""
+    """What the table knows of each hexagon besides what is drawn, in the same order. ``None``: cannot be said.
+
+    ``compared``: those of its incidents that ``expected`` is of; ``part``: what is so of them, in words.
+    """
 
     days: tuple[int, ...] | None
     compared: tuple[int, ...]
+    part: str
     expected: tuple[float, ...] | None
     kind: tuple[str, ...]
     one_location: tuple[bool, ...]
@@ -196,6 +200,7 @@ class BenchView:
     breaks: tuple[int, ...]
     drawn: Drawn
     beside: Drawn | None
+    shared: tuple[str, ...]  # the sources that both of two maps are of, where one of them has others too
     many: tuple[Small, ...]
     columns: Columns
     card: CellCard | None

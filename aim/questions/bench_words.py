@@ -63,17 +63,25 @@ def two_maps(
 
     All of it is of the neighbourhood ``where``, "" for the town.
     """
-    verb = "stands" if both == 1 else "stand"
     start = f"In {where}, " if where else ""
     counted = f"{start}{first[0]}: {amount(first[1], serious)}. {second[0]}: {second[1]:,}."
-    alike = f"{words.plural(both, 'hexagon')} {verb} out in both"
-    return f"{counted} {alike}, {ours:,} only in the first, {theirs:,} only in the second."
+    if not both + ours + theirs:
+        return f"{counted} No hexagon{f' of {where}' if where else ''} stands out in either."
+    alike = f"{words.plural(both, 'hexagon') if both else 'No hexagon'} {'stand' if both > 1 else 'stands'} out in both"
+    return f"{counted} {alike}, {ours or 'none'} only in the first, {theirs or 'none'} only in the second."
 
 
 def against(count: int, compared: int, expected: float, *, alike: bool) -> str:
-    """``12 expected``; of a part of the count where not all of it ranks, or is of sources that can be compared."""
+    """``12 expected``; where not all of the count is compared ``213 of them rank, against 186 expected``."""
     usual = "under 1 expected" if expected < 1 else f"{expected:,.0f} expected"
-    return usual if compared == count else f"{compared:,} of them {'rank' if alike else 'can be compared'}, {usual}"
+    return usual if compared == count else f"{compared:,} of them {part(alike=alike)}, against {usual}"
+
+
+def part(*, alike: bool) -> str:
+    """What is so of those incidents that an expectation is of: all the others are of no source that can be compared, or
+    of kinds that are counted and do not rank.
+    """
+    return "rank" if alike else "can be compared"
 
 
 def period(month: str, window: int) -> str:

@@ -201,7 +201,13 @@ def test_the_table_holds_every_hexagon_with_an_incident_and_what_it_sums_to(list
     made = hotspots_table.table(found, Choices())
     keys = [row[0] for row in made["rows"]]
     assert set(keys) == {key for key, count in zip(found.drawn.cell, found.drawn.count, strict=True) if count}
-    assert made["caption"].endswith(f"{len(keys)} hexagons with an incident, {sum(found.drawn.count):,} incidents.")
+    counted = f"{len(keys)} hexagons with an incident, {sum(found.drawn.count):,} incidents."
+    compared = f"Expected is of those that rank: {sum(found.columns.compared):,}."
+    assert made["caption"].endswith(f"{counted} {compared}")
+    assert [each["name"] for each in made["headers"]][3:6] == ["count", "compared", "expected"]
+    alike = replace(found, columns=replace(found.columns, compared=found.drawn.count))
+    assert hotspots_table.table(alike, Choices())["caption"].endswith(counted)
+    assert "compared" not in dict(hotspots_table.columns(alike))
     assert "".join([made["href"][0], keys[0], made["href"][1]]) == address(Choices(cell=keys[0]))
     assert [each["title"] for each in made["headers"] if each["order"]] == ["Incidents"]
     counts = [int(row[6].replace(",", "")) for row in made["rows"]]
@@ -217,7 +223,7 @@ def test_the_table_is_of_what_is_summed_and_of_the_area(listed_town: Config) -> 
     assert {line.area for line in hotspots_table.lines(west, None)} == {"West"}
 
 
-@pytest.mark.parametrize("sort", ["place", "-ward", "area", "count", "-expected", "-stands-out", "kind"])
+@pytest.mark.parametrize("sort", ["place", "-ward", "area", "count", "compared", "-expected", "-stands-out", "kind"])
 def test_every_order_keeps_every_row(listed_town: Config, sort: str) -> None:
     found = view(listed_town)
     usual = hotspots_table.lines(found, None)
@@ -263,6 +269,13 @@ def test_the_card_says_what_was_counted_against_what_was_expected(listed_town: C
     figure, words = hotspots_card.bars(found, "light")
     assert list(figure["data"][0]["y"]) == list(found.card.series)
     assert words.startswith(f"Incidents at {found.card.name} by month.")
+    every = view(listed_town, window=1)
+    counts = zip(every.drawn.cell, every.drawn.count, every.columns.compared, strict=True)
+    unlike = next(key for key, count, compared in counts if count != compared)
+    every = view(listed_town, window=1, cell=unlike)
+    assert every.card is not None
+    assert every.card.against.startswith(f"{every.card.series[-1]} of them rank, against ")
+    assert "24 months, what ranks" in text(hotspots_card.card(every, Choices(window=1)))
 
 
 def test_one_location_is_said_and_kept_off_paper(listed_town: Config) -> None:

@@ -253,9 +253,12 @@ def test_two_months_have_the_same_breaks_and_what_differs_is_counted(listed_town
         {cell for cell, hot in zip(each.cell, each.hotspot, strict=True) if hot} for each in (found.drawn, found.beside)
     )
     assert f"{len(first & second)} hexagon" in found.compared
-    assert f"{len(first - second)} only in the first, {len(second - first)} only in the second" in found.compared
+    only = (len(first - second) or "none", len(second - first) or "none")
+    assert f"{only[0]} only in the first, {only[1]} only in the second" in found.compared
     south = view(listed_town, view=COMPARE, window=1, area="South")
     assert south.sum is None
+    none = bench_words.two_maps(("June 2025", 3), ("May 2025", 4), 0, 0, 0, where="South")
+    assert none == "In South, June 2025: 3 incidents. May 2025: 4. No hexagon of South stands out in either."
     inside = view(listed_town, window=1, within="South").sum
     assert inside is not None
     assert south.compared.startswith(f"In South, September 2026: {inside.count:,} incidents. September 2025: ")
@@ -272,10 +275,10 @@ def test_a_source_that_lacks_one_of_the_two_is_in_neither(listed_town: Config) -
     short = replace(fresh, key=("short", *fresh.key), states=fresh.states | {"reports": late})
     from aim.questions.bench import _bases
 
-    looked, made_of, other = _bases(settle(short, Asking(view=COMPARE, beside="2025-09")))
+    looked, made_of, other, shared = _bases(settle(short, Asking(view=COMPARE, beside="2025-09")))
     assert other is not None
     assert made_of.sources == other.sources == ("published",)
-    assert tuple(looked.fresh.sources) == ("published",)
+    assert tuple(looked.fresh.sources) == shared == ("published",)
     assert _bases(settle(short, Asking()))[1].sources == ("published", "reports")
 
 
@@ -292,6 +295,11 @@ def test_twelve_months_are_twelve_maps_of_one_month_with_one_scale(listed_town: 
         assert (each.total, each.standing) == (sum(alone.drawn.count), sum(alone.drawn.hotspot))
         assert each.held
         assert each.complete
+    south = view(listed_town, view=MULTIPLES, area="South").many[-1]
+    inside = view(listed_town, window=1, within="South").sum
+    assert inside is not None
+    assert (south.total, south.standing) == (inside.count, inside.standing)
+    assert south.steps == found.many[-1].steps
 
 
 def test_the_first_months_have_fewer_maps(listed_town: Config) -> None:

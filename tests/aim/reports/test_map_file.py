@@ -1,5 +1,6 @@
 """A map that leaves is the map of the screen: for the same choices the same cells, breaks, outlines and numbers."""
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +8,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
+import pandas as pd
 import paper as reading
+import pyogrio
 import pytest
 from commandline import runner
 from holding import TODAY
@@ -17,15 +20,15 @@ from werkzeug.test import TestResponse
 
 from aim.config import Config
 from aim.errors import AimError, QuestionError
-from aim.pages import create_app, hotspots_address, month_map
+from aim.pages import create_app, hotspots, hotspots_address, hotspots_export, month_map
 from aim.pages.downloads import download_url
 from aim.pages.exporting import Offer, menu
 from aim.pages.state import Choices
-from aim.questions.bench_views import Asking
+from aim.questions.bench_views import MAP, Asking
 from aim.questions.editions import Edition
 from aim.questions.month import month_view
 from aim.questions.public_hotspots import public_hotspot_table
-from aim.questions.views import BUSIEST
+from aim.questions.views import BUSIEST, TOWN
 from aim.reports import map_file, map_sheet
 from aim.reports.drawing import MM, MapDrawing
 from aim.reports.map_drawing import internal_map, public_map
@@ -65,7 +68,68 @@ def on_screen(figure: dict[str, Any]) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize(("concern", "window"), [("all", 3), ("burglary", 1), ("violence", 6)])
+BENCH = (
+    "",
+    "?month=2026-08&concern=violence&window=6&area=West",
+    "?area=North&resolution=10&window=1",
+    "?resolution=8&floor=1&significance=0.1",
+    "?known=counted&window=12&adjustment=none&sources=published",
+    "?concern=crime&by=seriousness&view=multiples",
+    "?view=compare&window=1&area=South&beside=2025-11",
+)
+
+
+def rows(answer: TestResponse, suffix: str, folder: Path) -> dict[str, tuple[int, bool, bool]]:
+    """What a file says of each hexagon: what colours it, whether it stands out, whether its surroundings are high."""
+    assert answer.status_code == 200, answer.text
+    path = folder / f"table.{suffix}"
+    path.write_bytes(answer.data)
+    if suffix == "csv":
+        table = pd.read_csv(path, dtype={"cell": str})
+    elif suffix == "xlsx":
+        table = pd.read_excel(path, sheet_name="data", dtype={"cell": str})
+    elif suffix == "geojson":
+        table = pd.DataFrame([each["properties"] for each in json.loads(answer.data)["features"]])
+    else:
+        table = pyogrio.read_dataframe(path)
+    value = table["harm"] if "harm" in table else table["count"]
+    named = zip(table["cell"], value, table["hotspot"], table["edge"], strict=True)
+    return {cell: (int(counted), bool(hot), bool(edge)) for cell, counted, hot, edge in named}
+
+
+@pytest.mark.parametrize("search", BENCH)
+def test_every_file_of_the_bench_is_its_screen(listed_town: Config, tmp_path: Path, search: str):
+    offering, choices, left = hotspots.ask(listed_town, search)
+    assert offering is not None
+    assert not left
+    offers = hotspots_export.offers(offering, choices, listed_town.marking)
+    # Twelve small maps do not leave: what does is the map behind them, and is called so.
+    search = search.replace("&view=multiples", "")
+    view, _, _ = hotspots.ask(listed_town, search)
+    assert view is not None
+    first = "" if offering.asked.view == MAP else f"The map of {view.drawn.title}"
+    assert [each.title for each in offers] == [first, *([f"The map of {view.beside.title}"] if view.beside else [])]
+    screen = hotspots.regions(listed_town, search, theme="light", before=None)
+    on_maps = ((view.drawn, screen["map"]), *([] if view.beside is None else [(view.beside, screen["beside"])]))
+    with create_app(listed_town).server.test_client() as client:
+        for offer, (shown, figure) in zip(offers, on_maps, strict=True):
+            drawn = internal_map(listed_town, hotspots_address.read(offer.query)[0]).map
+            assert (tuple(drawn.breaks), drawn.places) == (view.breaks, shown.keys)
+            assert drawn.unit == f"{view.unit}, {shown.title}"
+            assert steps(drawn) == on_screen(figure)
+            outlined = zip(shown.cell, shown.value, shown.hotspot, shown.edge, strict=True)
+            here = {
+                cell: tuple(said)
+                for (cell, *said), area in zip(outlined, shown.neighbourhood, strict=True)
+                if choices.area in (TOWN, area)
+            }
+            assert set(drawn.hotspots) >= {cell for cell, (_, hot, _) in here.items() if hot}
+            for suffix in ("csv", "xlsx", "geojson", "gpkg") if shown is view.beside else ("csv",):
+                address = download_url(offer.table, suffix, offer.query, Edition.INTERNAL)
+                assert rows(client.get(address, base_url="http://127.0.0.1:8050"), suffix, tmp_path) == here
+
+
+@pytest.mark.parametrize(("concern", "window"), [("all", 3), ("burglary", 1)])
 def test_the_cells_and_their_steps_are_those_of_the_page(listed_town: Config, concern: str, window: int):
     view = month_view(listed_town, month=LAST, concern=concern, window=window, listed=BUSIEST)
     assert view is not None
