@@ -10,9 +10,11 @@ from aim.pages.hotspots_address import Choices, address
 from aim.pages.parts import number
 from aim.questions import words
 from aim.questions.bench_views import BenchView
+from aim.questions.bench_words import part
 from aim.questions.views import TOWN
 
 _HERE = "0" * 15  # stands for a hexagon in the address of its row
+_PARTS = {part(alike=True): "That rank", part(alike=False): "Comparable"}
 _FIGURES = ("count", "days", "compared", "expected")
 
 
@@ -84,7 +86,7 @@ def columns(view: BenchView) -> list[tuple[str, str]]:
         ("area", "Neighbourhood"),
         ("count", "Incidents"),
         *([("days", "Days")] if view.columns.days is not None else []),
-        *([("compared", "Compared")] if _compared_apart(view) else []),
+        *([("compared", _PARTS[view.columns.part])] if _compared_apart(view) else []),
         *([("expected", "Expected")] if view.columns.expected is not None else []),
         ("stands-out", "Stands out"),
         ("kind", "Over two years"),

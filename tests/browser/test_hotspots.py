@@ -107,9 +107,21 @@ def draw_a_box(page: Page) -> None:
     page.mouse.up()
 
 
+def steer_a_box(page: Page) -> None:
+    """The same without a mouse."""
+    page.get_by_text("Sum an area", exact=True).focus()
+    for key in ("Enter", "Tab", "Enter", "ArrowUp", "ArrowLeft", "Shift+ArrowDown", "Enter"):
+        page.keyboard.press(key)
+
+
 def test_a_box_sums_what_the_table_holds_and_the_copied_link_opens_the_same(page: Page) -> None:
     page.add_init_script(_CLIPBOARD)
     open_bench(page, "/hotspots?concern=violence&window=6")
+    steer_a_box(page)
+    expect(page.get_by_role("heading", name="Box on the map")).to_be_visible()
+    assert number(page.locator(".bench-count").inner_text()) == incidents(page) > 0
+    page.get_by_role("link", name="Clear").click()
+    expect(page.locator(".bench-count")).to_have_count(0)
     page.get_by_text("Sum an area", exact=True).click()
     page.get_by_role("button", name="Draw a box on the map").click()
     draw_a_box(page)
@@ -119,7 +131,7 @@ def test_a_box_sums_what_the_table_holds_and_the_copied_link_opens_the_same(page
     assert count == incidents(page) > 0
     agencies = page.locator(".reporters .reporter-count").all_inner_texts()
     assert sum(map(number, agencies)) == count
-    page.locator(f"#{ids.HOTSPOTS_TABLE} tbody a").first.click()
+    page.locator(f"#{ids.HOTSPOTS_TABLE} tbody tr").first.locator("td").last.click()  # away from its name
     expect(page.locator("#drawer-title")).to_be_focused()
     name = page.locator("#drawer-title").inner_text()
     assert_accessible(page)
