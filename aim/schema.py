@@ -214,7 +214,7 @@ HIDDEN: Final = "withheld"  # whether the count is not shown: it, or one that it
 EDITION: Final = "edition"  # last column of a file that names its edition: PUBLIC, or the mark of the internal one
 PUBLIC: Final = "public"
 PUBLIC_HOTSPOTS: Final = (
-    CELL, PLACE, WARD, NEIGHBOURHOOD, COUNT, Z, P, P_ADJUSTED, HOTSPOT, RANK, EDGE, HIDDEN, EDITION,
+    CELL, PLACE, WARD, NEIGHBOURHOOD, COUNT, Z, P, P_ADJUSTED, HOTSPOT, EDGE, HIDDEN, EDITION,
 )  # fmt: skip
 PUBLIC_TRENDS: Final = (
     NEIGHBOURHOOD, CONCERN, MONTH, COUNT, EXPECTED, LOWER, UPPER, SIGNAL, COMPLETE,

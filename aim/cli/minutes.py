@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from aim.cli.common import DataOption, app, config_of, month_of
+from aim.decisions.closed import GROUP
 from aim.errors import AimError, QuestionError
 
 
@@ -18,14 +19,17 @@ def minutes(
     ] = None,
     sheets: Annotated[
         Path | None,
-        typer.Option("--sheets", help="Write one public A4 a neighbourhood into this folder.", show_default=False),
+        typer.Option("--sheets", help="Write one public A4 a neighbourhood here; made if need be.", show_default=False),
     ] = None,
     edition: Annotated[
-        str, typer.Option(help="internal, or public: without hours, decisions in force and small counts.")
+        str, typer.Option(help="internal, or public: deployments that are over, no hours, no small counts.")
     ] = "internal",
     close: Annotated[
         bool, typer.Option("--close", help="Close the meeting first: what lay before it is kept as it was.")
     ] = False,
+    by: Annotated[
+        str, typer.Option(help="With --close: the role that closes it, as the minutes name it; never a person.")
+    ] = GROUP,
     picture: Annotated[
         str | None,
         typer.Option(help="Of this picture (default: the one it was opened on, else the current).", show_default=False),
@@ -34,6 +38,7 @@ def minutes(
 ) -> None:
     """The minutes of a meeting, as it was closed; of one that is open a draft. Printed in short without --out."""
     from aim.cli.writing import edition_of, suffix_among
+    from aim.personal import in_writing
     from aim.questions.editions import Edition
     from aim.questions.minutes import before, lay_out
     from aim.questions.minutes_view import minutes_view
@@ -44,14 +49,17 @@ def minutes(
     if picture is not None and not close and (which is Edition.PUBLIC or sheets is not None):
         raise QuestionError(ONLY_NOW)  # the minutes of the last closing are told; those before are told no more
     suffix_among(out, (".pdf", ".csv"))
-    for folder in filter(None, (out and out.parent, sheets)):  # before anything is closed
-        if not folder.is_dir():
-            raise AimError(f"{folder}: there is no such folder: make it, or name another")
+    if held := in_writing(by):  # all of it before anything is closed
+        raise AimError(f"--by holds {held}: name the role that closes the meeting, never a person")
+    if sheets is not None:
+        _made(sheets)
+    if out is not None and not out.parent.is_dir():
+        raise AimError(f"{out.parent}: there is no such folder: make it, or name another")
     config = config_of(context, data)
     if close:
         from aim.operations.meetings import close_meeting
 
-        closed = close_meeting(config, lay_out(config, month, picture=picture))
+        closed = close_meeting(config, lay_out(config, month, picture=picture, by=by))
         again = f", version {closed.version}" if closed.version > 1 else ""
         typer.echo(f"the meeting on {month} is closed on picture {closed.picture}{again}")
     found = before(config, month, picture=picture)
@@ -72,3 +80,11 @@ def minutes(
 
         for path in nap_sheets.write_all(found, sheets):
             typer.echo(f"{path}: public")
+
+
+def _made(path: Path) -> None:
+    """Make the folder ``path`` where there is none. Raises AimError where it cannot be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AimError(f"{path}: this folder cannot be made ({error.strerror}): name another") from error

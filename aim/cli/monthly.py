@@ -160,7 +160,7 @@ def hotspots(
         write_map(config, asked, edition, out)
         return
     if is_public(edition):
-        write_export(public_hotspots(config, **asked), out, ["rank", "ward", "cell", "count", "hotspot"])
+        write_export(public_hotspots(config, **asked), out, ["ward", "cell", "count", "hotspot"])
         return
     table, record = hotspot_table(config, **asked)
     table = named(table, record, edition, config.marking)

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from aim.errors import AimError
+
+GROUP: Final = "the AIM group"  # who closes a meeting where nobody names a role
 
 
 @dataclass(frozen=True)

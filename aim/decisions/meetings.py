@@ -54,6 +54,11 @@ class Meetings:
         with self._database.reading() as connection:
             return [] if connection is None else self._closings(connection, MEETINGS.c.month == month)
 
+    def every_closing(self) -> list[Closing]:
+        """Every version of the closing of every meeting, of one meeting oldest first."""
+        with self._database.reading() as connection:
+            return [] if connection is None else self._closings(connection, CLOSINGS.c.version > 0)
+
     def opened(self, month: str) -> Opened | None:
         """The meeting of ``month``; None before anything is written of it."""
         return self._opened(MEETINGS.c.month == month)

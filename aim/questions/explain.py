@@ -10,12 +10,20 @@ from aim.concerns import ALL
 from aim.config import Config
 from aim.errors import QuestionError, StoreError
 from aim.questions import explain_words, words
-from aim.questions.decisions import DecisionLine, MonthDecisions, decision_versions, month_decisions
+from aim.questions.decisions import (
+    DecisionLine,
+    MonthDecisions,
+    decision_line,
+    decision_versions,
+    decisions_about,
+    month_decisions,
+)
 from aim.questions.discussion import discussion_view
 from aim.questions.editions import Edition
 from aim.questions.explain_words import Fact
 from aim.questions.freshness import freshness
 from aim.questions.place import place_view, position
+from aim.questions.public_rule import TOLD_LATER, is_told
 from aim.questions.shown import month_or_latest, show
 from aim.questions.views import DISCUSSION, DiscussionRow
 from aim.reading.classing import classing
@@ -212,21 +220,31 @@ def _decided(
 ) -> tuple[tuple[str, ...], str]:
     """Who decided what about the place of ``cells`` and why, newest first, and what came of it."""
     try:
-        found = month_decisions(config, month=month, as_of=as_of)
+        mine = (_told if edition == Edition.PUBLIC else _of_meetings)(config, month, cells, as_of)
     except StoreError as error:
         return (f"Decisions cannot be read at present: {error}",), "Not known."
-    mine = [
-        line
-        for line in _lines(found)
-        if not set(cells).isdisjoint({line.decision.place.key, *line.decision.place.cells})
-    ]
-    if edition == Edition.PUBLIC:
-        mine = [line for line in mine if explain_words.over(line)]
     mine.sort(key=lambda line: (line.decision.month, line.decision.id), reverse=True)
     said = tuple(text for line in mine for text in _versions(config, line, edition))
     if edition == Edition.PUBLIC:
-        said = (*said, "Decisions are not published while they are in force.")
+        said = (*said, TOLD_LATER)
     return said or ("Nothing has been decided about it.",), explain_words.result(mine, edition)
+
+
+def _of_meetings(config: Config, month: str, cells: tuple[str, ...], as_of: str | None) -> list[DecisionLine]:
+    """What the meeting of ``month`` decided about the place, and what was owed on it from before."""
+    found = month_decisions(config, month=month, as_of=as_of)
+    at = set(cells)
+    return [line for line in _lines(found) if not at.isdisjoint({line.decision.place.key, *line.decision.place.cells})]
+
+
+def _told(config: Config, month: str, cells: tuple[str, ...], as_of: str | None) -> list[DecisionLine]:
+    """What the public is told of, of every meeting so far: whether something of it is owed, or was taken up, or not."""
+    shown = show(config, as_of)
+    assert shown is not None  # it was just explained
+    fresh = freshness(config, shown)
+    standing = {(each.month, each.thread): each for each in decisions_about(config, cells) if each.month <= month}
+    lines = [decision_line(fresh, month, each) for each in standing.values()]
+    return [line for line in lines if is_told(line.decision.entry.kind, line.decision.fate, line.state)]
 
 
 def _lines(found: MonthDecisions) -> list[DecisionLine]:

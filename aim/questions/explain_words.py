@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 from aim import months, schema
 from aim.concerns import ALL, Concern
 from aim.config import Config
-from aim.decisions.model import ENDED, STANDS, WITHDRAWN, Decision, day_title
-from aim.decisions.states import OVER
+from aim.decisions.model import ENDED, WITHDRAWN, Decision, day_title
 from aim.engine.classes import OFTEN, RECENT, USUALLY
 from aim.engine.history import SIGNALS_FROM
 from aim.questions import reasons, words
@@ -189,11 +188,6 @@ def _states(fresh: Freshness, sources: Sequence[str], span: Sequence[str]) -> li
 
 
 # ---- decisions -------------------------------------------------------------------------------------------------------
-def over(line: DecisionLine) -> bool:
-    """Whether nothing of a decision is in force any more."""
-    return line.state == OVER or line.decision.fate != STANDS
-
-
 def decision(each: Decision, zone: ZoneInfo, edition: Edition) -> str:
     """``26 Nov 2026, AIM group, meeting on October 2026: Send: ... Why: High for many months.`` Roles, no accounts.
 

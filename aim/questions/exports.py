@@ -19,6 +19,7 @@ from aim.questions.place_outlines import place_outlines
 from aim.questions.places import places_table
 from aim.questions.public_hotspots import ONLY_NOW, public_hotspot_table
 from aim.questions.public_places import public_places_table
+from aim.questions.public_rule import EARLY, WITHHELD
 from aim.questions.public_trends import public_trends_table
 from aim.questions.trends import trends_table
 from aim.questions.views import TOWN
@@ -59,6 +60,8 @@ def trends_export(
     else:
         table, record = trends_table(config, month=month, concern=concern, as_of=as_of)
     table = _of_area(table, area)
+    if edition == Edition.PUBLIC and expectation:
+        record["verdicts"] = verdicts_words(table)
     about = (month, concern or "every-concern", area or "every-area")
     return _export(config, edition, table, record, about, lambda: area_outlines(config, table, record["picture"]))
 
@@ -98,7 +101,7 @@ def marked(table: pd.DataFrame, record: dict[str, Any], edition: Edition, markin
     public = edition == Edition.PUBLIC
     record |= {"edition": edition.value, "marking": "" if public else marking}
     if public:
-        record["withheld"] = withheld_words(table)
+        record["withheld"] = " ".join(filter(None, (withheld_words(table), record.pop("verdicts", ""))))
     return table.assign(**{schema.EDITION: schema.PUBLIC if public else marking})
 
 
@@ -113,6 +116,17 @@ def withheld_words(table: pd.DataFrame) -> str:
     if number == known and schema.REASON in table:
         return "Every count is withheld: the month is not whole for every source yet, or too little happened."
     return f"{number:,} of {known:,} counts withheld: 1 to 4, or such as would give one of those away."
+
+
+def verdicts_words(table: pd.DataFrame) -> str:
+    """Of how much of a public table of trends no verdict is given, by its own lines, and why."""
+    received = table[schema.COUNT].notna() | table[schema.HIDDEN]
+    without = int(table[schema.REASON][received].isin((WITHHELD, EARLY)).sum())
+    if not without or bool(table[schema.HIDDEN][received].all()):
+        return ""
+    return (
+        f"No verdict on {without:,} of {int(received.sum()):,}: a count behind it is withheld, or too little happened."
+    )
 
 
 def named(table: pd.DataFrame, record: dict[str, Any], edition: str | None, marking: str) -> pd.DataFrame:

@@ -4,33 +4,33 @@ Counts of areas and of places as the meeting saw them, and what it decided; no i
 here stays when retention has dropped the incidents, so that minutes can be made again byte for byte.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
-from aim import months, schema
+from aim import months
 from aim.concerns import ALL
 from aim.config import Config
-from aim.decisions.closed import Opened
+from aim.decisions.closed import GROUP, Opened
 from aim.decisions.model import ENDED, STANDS, Decision
-from aim.engine.trends import root_difference
-from aim.questions import calendar, words
+from aim.questions import calendar
+from aim.questions.area_rows import YEAR, area_rows
 from aim.questions.decisions import DecisionLine, MonthDecisions, decision_line
 from aim.questions.discussion import chance, discussion_view
-from aim.questions.freshness import strip
+from aim.questions.freshness import freshness, strip
+from aim.questions.given_out import given_out
 from aim.questions.naming import public_name
 from aim.questions.notes import agreed, notes
-from aim.questions.public_counts import followed, public_counts
-from aim.questions.signals import signal_row, signals
+from aim.questions.public_counts import kept, public_counts
+from aim.questions.public_rule import is_recent, is_told
+from aim.questions.shown import show
+from aim.questions.signals import signals
 from aim.questions.views import DiscussionRow
-from aim.reading.basis import basis
-from aim.reading.comparable import Comparable
+from aim.reading.basis import Basis, basis
 from aim.reading.freshness import Freshness
-from aim.reading.trends import TOWN, MonthTrends, area_counts, month_trends
 
 FORMAT: Final = 1  # of what is kept: a later AIM that keeps it otherwise counts on
-YEAR: Final = 12
 
 
 def tables(
@@ -41,17 +41,22 @@ def tables(
     *,
     opened: Opened | None,
     over: Sequence[Decision],
+    every: Sequence[Decision] = (),
+    by: str = GROUP,
 ) -> dict[str, Any]:
     """Everything of the meeting of ``month``, from the picture and the day of ``fresh``.
 
-    ``found``: what was decided, ``over``: the decisions of earlier meetings that came to an end since the last one,
-    ``opened``: the meeting from its first decision on.
+    ``found``: what was decided, ``over``: the decisions of earlier meetings that came to an end since the last one
+    (of ``every`` one), ``opened``: the meeting from its first decision on, ``by``: the role that closes it.
     """
     shown = fresh.shown
+    told = _told(config, fresh, month)
     manifest, view = shown.manifest, discussion_view(fresh, month)
     everything = basis(fresh, shown.concern(ALL), month, 1)
     sent = [_earlier(fresh, view.rows, line, owed=True) for line in found.promises]
     sent += [_earlier(fresh, view.rows, decision_line(fresh, month, each), owed=False) for each in over]
+    lines = [decision_line(fresh, month, each) for each in every if is_recent(each.entry.until, fresh.today)]
+    shown_to_all = [line for line in lines if is_told(line.decision.entry.kind, line.decision.fate, line.state)]
     decided = _decided(fresh, view.rows, found)
     return {
         "format": FORMAT,
@@ -68,6 +73,8 @@ def tables(
         "confirmed": shown.partnership["membership_confirmed"],
         "attribution": manifest["attribution"],
         "agreed": agreed(everything),
+        "closed_by": by,
+        "apart": _apart(everything),
         "marking": config.marking,
         "contact": config.partnership.contact,
         "reporting": [way.model_dump() for way in config.partnership.reporting],
@@ -80,7 +87,9 @@ def tables(
         "notes": list(notes(everything, None)),
         "thresholds": shown.thresholds.model_dump(mode="json"),
         "sent": sent,
-        "moved": _moved(fresh, month),
+        "told": [_earlier(fresh, view.rows, line, owed=True) for line in shown_to_all],
+        "moved": area_rows(fresh, month, {**given_out(config, shown), **told}),
+        "published": told,
         "outside": [row.text for row in signals(fresh, shown.concern(ALL), month).outside],
         "chance": signals(fresh, shown.concern(ALL), month).chance,
         "lanes": {lane: {"means": said, "more": view.more[lane]} for lane, said in view.lanes.items()},
@@ -92,6 +101,33 @@ def tables(
         "events": [event.words for event in calendar.events(shown, month)],
         "coming_up": [event.words for event in calendar.coming_up(shown, fresh.today)],
     }
+
+
+def _told(config: Config, fresh: Freshness, month: str) -> dict[str, Any]:
+    """By month the public tables that the minutes tell of: of the meeting and, where it was whole, of the year before.
+
+    Of a picture that is not the current one they have only what the public tables of today have alike.
+    """
+    current = show(config)
+    assert current is not None  # a picture was asked for by its name
+    pictures = [fresh]
+    if current.manifest["fingerprint"] != fresh.shown.manifest["fingerprint"]:
+        pictures.append(freshness(config, current))
+    given, told = given_out(config, fresh.shown), {}
+    for each in (month, months.shift(month, -YEAR)):
+        found = [public_counts(one, each, given) for one in pictures if each in one.shown.months]
+        if each in fresh.shown.months and found[0].offered.any():
+            told[each] = kept(fresh.shown, *found)
+    return told
+
+
+def _apart(everything: Basis) -> dict[str, Any]:
+    """How many places are set apart, and how many incidents of the month with them; sensitive places are in neither."""
+    shown, made_of = everything.reporting.shown, everything
+    numbers = shown.numbers(made_of.concern.categories, made_of.sources)
+    at = shown.month_number(made_of.month)
+    places = [place for place in shown.manifest["settings"]["places"] if place["treatment"] == "apart"]
+    return {"places": len(places), "count": int(shown.area_counts(numbers, "apart_wards")[at].sum())}
 
 
 def _place(row: DiscussionRow) -> dict[str, Any]:
@@ -162,58 +198,6 @@ def _title(fresh: Freshness, concern: str) -> str:
 
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def _moved(fresh: Freshness, month: str) -> list[dict[str, Any]]:
-    """The verdict on each concern in the town and in each neighbourhood, with the same month of the year before.
-
-    ``hidden``: the count must not leave for the public, nor must what it is compared with. ``told``: the verdict may
-    leave, since every month behind it may. ``enforced``: it depends on how much the police look. ``holds``: another
-    concern is a part of it.
-    """
-    answer = month_trends(fresh, fresh.shown.concerns, month)
-    public = public_counts(fresh, month)
-    told, size, found = followed(fresh, public), len(answer.areas), []
-    for number, each in enumerate(answer.compared):
-        before = _year_before(fresh, each, number)
-        for at, area in enumerate(answer.areas):
-            if area.kind in (TOWN, schema.NEIGHBOURHOOD):
-                said = _verdict(answer, number * size + at, area.kind == TOWN, each)
-                leaves = {"hidden": bool(public.hidden[number, at]), "told": bool(told[number, at])}
-                found.append({**said, **before(at), **leaves})
-    return found
-
-
-def _verdict(answer: MonthTrends, at: int, town: bool, each: Comparable) -> dict[str, Any]:
-    row, found, concern = signal_row(answer, at), answer.found, each.made_of.concern
-    told = None if row.expected is None else float(root_difference(found.count[at], found.expected[at]))
-    return {
-        "concern": row.concern,
-        "title": row.title,
-        "enforced": not concern.discussed,
-        "holds": any(set(other.categories) < set(concern.categories) for other in each.shown.concerns),
-        "area": "" if town else row.area,
-        "signal": row.signal,
-        "strength": None if told is None else round(told, 3),
-        "count": row.count,
-        "expected": None if row.expected is None else round(row.expected, 1),
-        "lower": row.lower,
-        "upper": row.upper,
-        "reason": row.reason,
-        "of": words.listed(each.titles(each.sources)),
-    }
-
-
-def _year_before(fresh: Freshness, each: Comparable, number: int) -> Callable[[int], dict[str, Any]]:
-    """By area the same month a year before of the same sources; nothing where it was counted otherwise or not whole."""
-    earlier = months.shift(each.made_of.month, -YEAR)
-    if earlier not in each.shown.months or not each.sources or not each.complete(earlier):
-        return lambda at: {"last_year": None, "last_year_hidden": True}
-    numbers = each.shown.numbers(each.made_of.concern.categories, each.sources)
-    counts = area_counts(each.shown, numbers)[:, each.shown.month_number(earlier)]
-    public = public_counts(fresh, earlier)
-    same = public.series[number] == frozenset(numbers.tolist())  # else what is hidden is of another number
-    return lambda at: {"last_year": int(counts[at]), "last_year_hidden": not same or bool(public.hidden[number, at])}
 
 
 def came_to_an_end(decisions: Sequence[Decision], taken_up: frozenset[int], last: Opened | None) -> list[Decision]:

@@ -12,7 +12,7 @@ import orjson
 
 from aim import months
 from aim.config import Config
-from aim.decisions.closed import Closing, Laid, Opened
+from aim.decisions.closed import GROUP, Closing, Laid, Opened
 from aim.decisions.where import any_yet
 from aim.errors import QuestionError, StoreError, UnknownPictureError
 from aim.questions.decisions import month_decisions
@@ -71,13 +71,13 @@ def meeting(config: Config, month: str) -> MeetingState:
     return MeetingState(month, closings, kept.later(closings[-1]) if closings else 0)
 
 
-def lay_out(config: Config, month: str, *, picture: str | None = None) -> Laid:
+def lay_out(config: Config, month: str, *, picture: str | None = None, by: str = GROUP) -> Laid:
     """What lies before the meeting on ``month``, to be handed to :func:`aim.operations.meetings.close_meeting`.
 
     Of the ``picture`` named; else of the one under which the meeting was opened, by its first decision; else, and where
-    that one is kept no more, of the current one. Raises QuestionError where nothing is built and for a month that the
-    picture does not hold, UnknownPictureError for a picture that is not kept, StoreError where decisions cannot be
-    read.
+    that one is kept no more, of the current one. ``by``: the role that closes it, as the minutes name it. Raises
+    QuestionError where nothing is built and for a month that the picture does not hold, UnknownPictureError for a
+    picture that is not kept, StoreError where decisions cannot be read.
     """
     newest, opened, last = 0, None, None
     if any_yet(config):
@@ -87,8 +87,9 @@ def lay_out(config: Config, month: str, *, picture: str | None = None) -> Laid:
     month_or_latest(shown, month, None)
     fresh = freshness(config, shown)
     found = month_decisions(config, month=month, as_of=shown.manifest["fingerprint"])
-    over = came_to_an_end(*_earlier(config, shown, month), last)
-    laid = tables(config, fresh, month, found, opened=opened, over=over)
+    every, taken_up = _earlier(config, shown, month)
+    over = came_to_an_end(every, taken_up, last)
+    laid = tables(config, fresh, month, found, opened=opened, over=over, every=every, by=by)
     return Laid(month, shown.manifest["picture"], newest, orjson.dumps(laid, option=orjson.OPT_SORT_KEYS))
 
 

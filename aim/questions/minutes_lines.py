@@ -1,6 +1,6 @@
 """What is said of the decisions in minutes, of one edition or the other: of earlier ones, and place by place.
 
-What the public edition does not say, and why, is in :mod:`aim.questions.minutes_view`.
+What the public is told of decisions, and why no more, is in :mod:`aim.questions.public_rule`.
 """
 
 import math
@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any, Final
 
 from aim import months
-from aim.decision_lists import NOT_NOW
 from aim.decisions.model import ENDED, day_title
 from aim.decisions.states import DUE, OVER
 from aim.questions import words
@@ -17,17 +16,12 @@ from aim.questions.minutes_views import EarlierLine, PlaceLine
 
 Row = Mapping[str, Any]
 UNDECIDED: Final = "no decision was recorded"
-LATER: Final = "decided; told when it is over"
+SHARED: Final = "too early to compare: some months are in both counts"
 FEWER: Final = "fewer reports than then"
 ALIKE: Final = "about as many reports as then"
 MORE: Final = "more reports than then"
 # Of two roots of Poisson counts, each of which varies by a half: 1.96 standard errors of their difference.
 CLEAR: Final = 1.96 * math.sqrt(2) / 2
-
-
-def in_force(decision: Row) -> bool:
-    """Whether somebody is, or may be, where a decision sent them: nothing of it may be public."""
-    return decision["kind"] != NOT_NOW and decision["fate"] != ENDED and decision["state"] not in (DUE, OVER)
 
 
 def hours_of(hours: float) -> str:
@@ -45,14 +39,17 @@ def who_of(row: Row) -> str:
     return ", ".join(part for part in (row["agency"], row["owner"]) if part)
 
 
-def earlier_line(row: Row, public: bool) -> EarlierLine:
-    """A decision of an earlier meeting and what has become of it; in public without hours, days, note and counts."""
+def earlier_line(row: Row, month: str, public: bool) -> EarlierLine:
+    """A decision of an earlier meeting and what has become of it by ``month``.
+
+    In public without hours, days, note and counts.
+    """
     parts = [row["agency"] if public else who_of(row), row["tactic"]]
     if not public:
         parts += [hours_of(row["hours"]) if row["hours"] else "", day_of(row["until"], "until ")]
         parts.append(day_of(row["review"], "review "))
     said = ", ".join(part for part in parts if part)
-    became = [_became(row, public), compared(row) if public else _then_and_now(row)]
+    became = [_became(row, public), compared(row, month) if public else _then_and_now(row, month)]
     return EarlierLine(
         month=months.short(row["month"]),
         place=row["called"] if public else row["named"],
@@ -72,39 +69,53 @@ def _became(row: Row, public: bool) -> str:
     return row["told"] or ("over" if row["state"] == OVER else "running")
 
 
-def _then_and_now(row: Row) -> str:
-    """``31 in three months then, 12 now``."""
+def _then_and_now(row: Row, month: str) -> str:
+    """``31 in three months then, 12 now``, and how many of the months are in both counts."""
     if row["count"] is None:
         return ""
-    window = row["seen"]["window"]
+    window, both = row["seen"]["window"], _in_both(row, month)
     over = "in the month" if window == 1 else f"in {words.number(window)} months"
-    return f"{row['seen']['count']:,} {over} then, {row['count']:,} now"
+    of_those = " (the same month)" if both == window == 1 else f" ({words.number(both)} of the months in both)"
+    return f"{row['seen']['count']:,} {over} then, {row['count']:,} now{of_those if both else ''}"
 
 
-def compared(row: Row) -> str:
-    """Whether its place holds fewer than it did, in words: a count of one place could be told from those of its ward.
+def _in_both(row: Row, month: str) -> int:
+    """How many months of what was seen when it was decided are in the count of now as well."""
+    return max(int(row["seen"]["window"]) - (months.number(month) - months.number(row["month"])), 0)
 
-    Fewer or more is what two Poisson counts give in one case of twenty at most. Places vary more than that, are looked
-    at when they are high, and fall afterwards by themselves: it tells what is, and not whether anything worked.
+
+def compared(row: Row, month: str) -> str:
+    """Whether its place holds fewer by ``month`` than it did, in words: a count would tell of the rest of its ward.
+
+    Only once no month is in both counts: else a fall of a third looks like none. Fewer or more is what two Poisson
+    counts give in one case of twenty at most. Places vary more than that, are looked at when they are high, and fall
+    afterwards by themselves: it tells what is, and not whether anything worked.
     """
     if row["count"] is None:
         return ""
+    if _in_both(row, month):
+        return SHARED
     moved = math.sqrt(row["count"]) - math.sqrt(row["seen"]["count"])
     return FEWER if moved < -CLEAR else MORE if moved > CLEAR else ALIKE
 
 
 def place_lines(tables: Row, public: bool) -> list[PlaceLine]:
-    """Every place of the list with its decision, then the decisions about places that are on it no more."""
+    """Every place of the list with its decision, then the decisions about places that are on it no more.
+
+    In public the places alone, each alike.
+    """
+    if public:
+        return [_place(tables, row, None, public) for row in tables["places"]]
     by_number = {row["number"]: row for row in tables["decisions"] if row["number"] is not None}
     lines = [_place(tables, row, by_number.get(row["number"]), public) for row in tables["places"]]
-    return lines + [_elsewhere(row, public) for row in tables["decisions"] if row["number"] is None]
+    return lines + [_elsewhere(row) for row in tables["decisions"] if row["number"] is None]
 
 
 def _place(tables: Row, row: Row, decision: Row | None, public: bool) -> PlaceLine:
     place = row["called"] if public or row["one_location"] else row["name"]
     return _decided(
         decision,
-        public,
+        "" if public else UNDECIDED,
         number=str(row["number"]),
         shape=row["shape"],
         place=place,
@@ -114,11 +125,9 @@ def _place(tables: Row, row: Row, decision: Row | None, public: bool) -> PlaceLi
     )
 
 
-def _elsewhere(row: Row, public: bool) -> PlaceLine:
-    place = row["called"] if public else row["named"]
-    why = "" if public else f"{row['seen']['why']} · when it was decided"
-    head = {"number": "", "shape": "", "place": place, "where": _where(place, row), "why": why, "guards": ()}
-    return _decided(row, public, **head)
+def _elsewhere(row: Row) -> PlaceLine:
+    place, why = row["named"], f"{row['seen']['why']} · when it was decided"
+    return _decided(row, UNDECIDED, number="", shape="", place=place, where=_where(place, row), why=why, guards=())
 
 
 def _where(place: str, row: Row) -> str:
@@ -126,13 +135,9 @@ def _where(place: str, row: Row) -> str:
     return row["neighbourhood"] if row["ward"] in place else f"{row['ward']}, {row['neighbourhood']}"
 
 
-def _decided(decision: Row | None, public: bool, **head: Any) -> PlaceLine:
+def _decided(decision: Row | None, undecided: str, **head: Any) -> PlaceLine:
     if decision is None:
-        return PlaceLine(**head, decision=UNDECIDED)
-    if public and in_force(decision):
-        return PlaceLine(**head, decision=LATER)
-    if public:
-        return PlaceLine(**head, decision=decision["kind"], reason=decision["reason"])
+        return PlaceLine(**head, decision=undecided)
     hours = hours_of(decision["hours"]) if decision["hours"] else ""
     level = "" if decision["level"] is None else f"known up to {decision['level']:,}"
     return PlaceLine(

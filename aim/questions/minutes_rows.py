@@ -1,11 +1,15 @@
-"""The decisions of a meeting as a table: one row each, for whoever works on with them."""
+"""The decisions of a meeting as a table: one row each, for whoever works on with them.
+
+In public one row a place of the list, each alike, and the deployments of earlier meetings that are over.
+"""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
 from aim.questions.editions import Edition
 from aim.questions.minutes import Before
-from aim.questions.minutes_lines import LATER, compared, in_force
+from aim.questions.minutes_lines import compared
+from aim.questions.public_rule import told_only
 
 Row = Mapping[str, Any]
 COLUMNS: Final = (
@@ -15,31 +19,29 @@ COLUMNS: Final = (
 )  # fmt: skip
 _INSIDE: Final = ("owner", "hours", "until", "review", "note", "counted", "window_months", "count_then",
                   "expected_then", "count_now")  # fmt: skip
-# Of what is in force nothing leaves but that there is something.
-_IN_FORCE: Final = ("minutes", "meeting", "number", "place", "ward", "neighbourhood", "concerns", "picture")
 
 
 def minutes_rows(found: Before, edition: Edition) -> tuple[tuple[str, ...], list[list[Any]]]:
     """Header and rows: the decisions of the meeting, then those of earlier ones that it looked at.
 
     ``minutes`` says whether they are a draft. Of the public edition what :mod:`aim.questions.minutes_view` does not say
-    is empty, and so are earlier decisions that are in force.
+    is empty.
     """
     tables, public = found.tables, edition == Edition.PUBLIC
-    said = {"minutes": _standing(found)}
-    rows = [{**said, "meeting": tables["month"], **_decision(row, public)} for row in tables["decisions"]]
-    rows += [
-        {**said, "meeting": row["month"], **_decision(row, public)}
-        for row in tables["sent"]
-        if not (public and in_force(row))
-    ]
+    said, month = {"minutes": _standing(found, public)}, tables["month"]
+    if public:
+        rows = [{**said, "meeting": month, "picture": tables["picture"], **_listed(row)} for row in tables["places"]]
+    else:
+        rows = [{**said, "meeting": month, **_decision(row)} for row in tables["decisions"]]
+    sent = told_only(tables) if public else tables["sent"]
+    rows += [{**said, "meeting": row["month"], **(_told(row, month) if public else _decision(row))} for row in sent]
     return COLUMNS, [[row.get(name) for name in COLUMNS] for row in rows]
 
 
-def _standing(found: Before) -> str:
+def _standing(found: Before, public: bool) -> str:
     if found.state.last is None:
         return "draft, meeting not closed"
-    return "closed, changed since" if found.state.later else "closed"
+    return "closed, changed since" if found.state.later and not public else "closed"
 
 
 def _rounded(expected: float | None) -> float | None:
@@ -47,10 +49,22 @@ def _rounded(expected: float | None) -> float | None:
     return None if expected is None else round(expected, 1 if expected >= 1 else 3)
 
 
-def _decision(row: Row, public: bool) -> dict[str, Any]:
-    values = {
+def _listed(row: Row) -> dict[str, Any]:
+    """A place of the list, as the public hears of it."""
+    kept = {name: row[name] for name in ("number", "ward", "neighbourhood")}
+    return {**kept, "place": row["called"], "concerns": "; ".join(row["concerns"])}
+
+
+def _told(row: Row, month: str) -> dict[str, Any]:
+    """A deployment that is over, as the public hears of it."""
+    values = {name: value for name, value in _decision(row).items() if name not in _INSIDE}
+    return {**values, "place": row["called"], "state": "over", "result": compared(row, month)}
+
+
+def _decision(row: Row) -> dict[str, Any]:
+    return {
         "number": row.get("number"),
-        "place": row["called"] if public else row["named"],
+        "place": row["named"],
         "decision": row["kind"],
         "counted": row["counted"],
         "window_months": row["seen"]["window"],
@@ -61,11 +75,6 @@ def _decision(row: Row, public: bool) -> dict[str, Any]:
         "result": row["end_note"] or row["told"],
         **{name: row[name] for name in _AS_KEPT},
     }
-    if not public:
-        return values
-    if in_force(row):
-        return {name: values[name] for name in _IN_FORCE if name in values} | {"decision": LATER}
-    return {name: value for name, value in values.items() if name not in _INSIDE} | {"result": compared(row)}
 
 
 _AS_KEPT: Final = (

@@ -1,12 +1,8 @@
 """What do the minutes of a meeting say, item by item? Made of what was kept, and of nothing else.
 
 The Internal edition has all of it; a place that one location may explain is called by its ward and concern there too.
-The Public edition calls every place so, has no count of 1 to 4, no hours and no note, and **says nothing of what a
-decision in force does**: a listed place that somebody is sent to, that is watched or that is known is said alike to be
-decided on and told of when that is over, so that nobody can tell by what is missing where somebody is. What is over,
-and what has to wait, is told. Counts are those of areas that may leave. Whether they are more or less than expected is
-said in words, and only where every month behind the verdict may leave too: month after month, verdicts on one series
-would tell what is withheld in it.
+The Public edition calls every place so, and has no hours and no note. Which counts, verdicts and decisions it tells,
+and in which words it says what it does not tell, :mod:`aim.questions.public_rule` rules for all that is public.
 """
 
 from collections import Counter
@@ -18,19 +14,20 @@ from zoneinfo import ZoneInfo
 from aim import months
 from aim.concerns import ALL
 from aim.decision_lists import KINDS, SEND
+from aim.decisions.closed import GROUP
 from aim.decisions.model import ENDED, day_title
-from aim.engine.trends import SLIGHT_TAIL
 from aim.questions import words
 from aim.questions.editions import Edition
-from aim.questions.method_words import one_in
 from aim.questions.minutes import Before, MeetingState
-from aim.questions.minutes_lines import day_of, earlier_line, hours_of, in_force, place_lines, who_of
+from aim.questions.minutes_lines import day_of, earlier_line, hours_of, place_lines, who_of
 from aim.questions.minutes_views import MinutesView, MovedLine, SourceHeld, TotalLine
+from aim.questions.public_rule import TOLD_LATER, public_line, told_only
+from aim.questions.public_words import chance_words, counted_words, outside, outside_words, withheld_words
 
 Row = Mapping[str, Any]
 DRAFT: Final = "Draft, meeting not closed"
 NOTHING: Final = "No decision was recorded."
-WITHHELD: Final = "not shown"
+NOT_SHOWN: Final = "not shown"
 _DASH: Final = "–"
 
 
@@ -40,34 +37,44 @@ def minutes_view(found: Before, edition: Edition) -> MinutesView:
     decided = tables["decisions"]
     return MinutesView(
         title=f"Minutes of the meeting on {months.title(tables['month'])}",
-        status=status(found.state, tables),
-        remarks=remarks(found.state),
+        status=status(found.state, tables, public),
+        remarks=remarks(found.state, public),
         summary=_summary(tables, public),
         data=tuple(
             SourceHeld(row["source"], row["state"], row["text"].removeprefix(row["source"]).lstrip(" :"))
             for row in tables["data"]
         ),
         notes=_notes(tables, public),
-        earlier=tuple(earlier_line(row, public) for row in tables["sent"] if not (public and in_force(row))),
+        earlier=tuple(
+            earlier_line(row, tables["month"], public) for row in (told_only(tables) if public else tables["sent"])
+        ),
         moved=tuple(_moved(tables, public)),
         outside=tuple(_outside(tables, public)),
-        chance=_sentence(_public_chance(tables) if public else tables["chance"]),
+        chance=_sentence(chance_words(_of_neighbourhoods(tables)) if public else tables["chance"]),
+        chance_of_list=_sentence(tables["chance_of_list"]) if tables["places"] else "",
+        counted=counted_words(tables["moved"]),
+        withheld=withheld_words(tables["moved"]) if public else "",
         silent=tuple(tables["silent"]),
         places=tuple(place_lines(tables, public)),
         more=_more(tables),
-        undecided="" if decided else NOTHING,
+        undecided=TOLD_LATER if public else "" if decided else NOTHING,
         totals=() if public else tuple(_totals(decided)),
         next=tuple(_next(decided)) if not public else (),
         coming_up=tuple(tables["coming_up"]),
     )
 
 
-def status(state: MeetingState, tables: Row) -> str:
-    """Whether the meeting is closed, since when and on which picture; whether anything was decided afterwards."""
+def status(state: MeetingState, tables: Row, public: bool) -> str:
+    """Whether the meeting is closed, by whom, since when and on which picture; whether anything was decided afterwards.
+
+    By a role, never an account. The public is not told how often it was closed: it is closed anew for a decision.
+    """
     if state.last is None:
         return "This is a draft: the meeting is not closed, and what it says may still change."
     last, times = state.last, len(state.closings)
-    said = [f"Closed at {clock(last.at, tables)} on picture {last.picture}."]
+    said = [f"Closed by {tables.get('closed_by', GROUP)} at {clock(last.at, tables)} on picture {last.picture}."]
+    if public:
+        return said[0]
     if times > 1:
         said.append(f"It was closed {words.number(times)} times; these are the minutes of the last time.")
     if state.later:
@@ -76,11 +83,11 @@ def status(state: MeetingState, tables: Row) -> str:
     return " ".join(said)
 
 
-def remarks(state: MeetingState) -> tuple[str, ...]:
+def remarks(state: MeetingState, public: bool) -> tuple[str, ...]:
     """What stands on every page of minutes that are no record of what holds."""
     if state.last is None:
         return (DRAFT,)
-    return ("Changed since closing",) if state.later else ()
+    return ("Changed since closing",) if state.later and not public else ()
 
 
 def clock(at: datetime, tables: Row) -> str:
@@ -94,12 +101,10 @@ def _summary(tables: Row, public: bool) -> str:
     """``8 places for discussion; 7 decided: 4 Send, 1 Watch, 1 Known, 1 Not now. 48 hours are planned.``"""
     decided, listed = tables["decisions"], len(tables["places"])
     start = f"{words.plural(listed, 'place')} for discussion" if listed else "No place for discussion"
+    if public:
+        return f"{start}."
     if not decided:
         return f"{start}. {NOTHING}"
-    if public:
-        waiting = sum(in_force(row) for row in decided)
-        rest = f"; {waiting} of them in force and told when they are over" if waiting else ""
-        return f"{start}; {words.plural(len(decided), 'decision')}{rest}."
     kinds = Counter(row["kind"] for row in decided)
     said = ", ".join(f"{kinds[kind]} {kind}" for kind in KINDS if kinds[kind])
     hours = sum(row["hours"] or 0 for row in decided if row["kind"] == SEND)
@@ -109,7 +114,11 @@ def _summary(tables: Row, public: bool) -> str:
 
 def _notes(tables: Row, public: bool) -> tuple[str, ...]:
     said = [] if public else list(tables["notes"])  # those hold counts
-    if tables["opened_on"] != tables["picture"]:
+    if apart := tables.get("apart"):
+        places = words.plural(apart["places"], "known place")
+        reports = "" if public else f", with {words.plural(apart['count'], 'report')} of the month"
+        said.append(f"{places} (police stations, hospitals and the like){reports}, set apart and in no other figure.")
+    if tables["opened_on"] != tables["picture"] and not public:  # it is opened by a decision
         said.append(f"It was opened on picture {tables['opened_on']}; these tables are of {tables['picture']}.")
     if not tables["confirmed"]:
         said.append("Which ward belongs to which neighbourhood is unconfirmed.")
@@ -133,58 +142,33 @@ def _moved(tables: Row, public: bool) -> list[MovedLine]:
 
 
 def _line(area: str, row: Row, public: bool) -> MovedLine:
-    def told(name: str) -> str:
-        hidden = public and row["hidden" if name == "count" else "last_year_hidden"]
-        return _DASH if row[name] is None else WITHHELD if hidden else f"{row[name]:,}"
-
-    expected = _DASH if row["lower"] is None or public else f"{row['lower']:,} to {row['upper']:,}"
+    if public:
+        line = public_line(row)
+        count, last_year = _number(line.count, row["count"]), _number(line.last_year, row["last_year"])
+        return MovedLine(area, count, _range(line.lower, line.upper), line.verdict, last_year)
     signal = f"{row['signal']}: {row['reason']}" if row["reason"] else row["signal"]
-    if public and row["lower"] is not None and not _told(row):
-        signal = WITHHELD
-    return MovedLine(area, told("count"), expected, signal, told("last_year"))
+    count, last_year = (_number(row[name], row[name]) for name in ("count", "last_year"))
+    return MovedLine(area, count, _range(row["lower"], row["upper"]), signal, last_year)
+
+
+def _number(told: int | None, held: int | None) -> str:
+    """A number as it is told, that it is held and not told, or a dash."""
+    return f"{told:,}" if told is not None else _DASH if held is None else NOT_SHOWN
+
+
+def _range(lower: int | None, upper: int | None) -> str:
+    return _DASH if lower is None else f"{lower:,} to {upper:,}"
 
 
 def _outside(tables: Row, public: bool) -> list[str]:
     """What is outside of what was expected; of the public edition what may leave of it."""
     if not public:
         return list(tables["outside"])
-    return [_verdict(row) for row in strongest(_public_rows(tables))]
+    return [outside_words(row) for row in outside(_of_neighbourhoods(tables))]
 
 
-def _public_rows(tables: Row) -> list[Row]:
-    """The verdicts on neighbourhoods that may leave."""
-    return [row for row in tables["moved"] if row["area"] and _told(row)]
-
-
-def _told(row: Row) -> bool:
-    """Whether a verdict may leave; of meetings closed before that was kept none does."""
-    return bool(row.get("told", False)) and not row["hidden"]
-
-
-def public_word(row: Row) -> str:
-    """The verdict on a row in one word, empty where it may not leave."""
-    return str(row["signal"]) if _told(row) else ""
-
-
-def _public_chance(tables: Row) -> str:
-    """How many of the verdicts that leave are outside, and how many chance alone would put there at most."""
-    judged = [row for row in _public_rows(tables) if row["strength"] is not None]
-    if not judged:
-        return "Nothing can be said of what is usual"
-    outside, by_chance = len(strongest(judged)), one_in(2 * SLIGHT_TAIL)
-    many = words.number(outside) if outside else "none"
-    return f"{many} of {len(judged)} outside what is expected; by chance alone up to {by_chance} would be"
-
-
-def strongest(rows: Sequence[Row]) -> list[Row]:
-    """Of the verdicts those outside what was expected, the one that moved most first."""
-    outside = [row for row in rows if row["strength"] is not None and row["signal"] != "as expected"]
-    return sorted(outside, key=lambda row: (-abs(row["strength"]), row["concern"]))
-
-
-def _verdict(row: Row) -> str:
-    """Without what was expected: that is made of earlier months, of which some may not leave."""
-    return f"{row['title']} in {row['area']}: {row['signal']}, {row['count']:,}"
+def _of_neighbourhoods(tables: Row) -> list[Row]:
+    return [row for row in tables["moved"] if row["area"]]
 
 
 def _totals(decided: Sequence[Row]) -> list[TotalLine]:

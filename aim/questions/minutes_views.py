@@ -69,8 +69,9 @@ class TotalLine:
 class MinutesView:
     """The minutes of one meeting in one edition, item by item of its agenda.
 
-    ``remarks`` stand on every page: that they are a draft, or changed since. ``undecided``: why there is no decision at
-    all, in a sentence.
+    ``remarks`` stand on every page: that they are a draft, or changed since. ``chance`` belongs to what moved,
+    ``chance_of_list`` to the places. ``counted``: of whom counts are where that is not everybody; ``withheld``: how
+    much of them is not told in public, and why. ``undecided``: why no decision is told at all, in a sentence.
     """
 
     title: str
@@ -83,6 +84,9 @@ class MinutesView:
     moved: tuple[MovedLine, ...]
     outside: tuple[str, ...]
     chance: str
+    chance_of_list: str
+    counted: str
+    withheld: str
     silent: tuple[str, ...]
     places: tuple[PlaceLine, ...]
     more: str

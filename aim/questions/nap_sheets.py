@@ -1,35 +1,40 @@
 """What does a Neighbourhood Action Partnership hand to everybody after a meeting? Four public sheets of what was kept.
 
 **Facts**, three: first all reports together. Then the concern that went up most, of those outside what was expected;
-where none did, the one with most reports. Then the one that went down most; where none did, the next with most reports.
-Most reports: concerns that hold no other come first. None that is counted by how much the police look for it, and only
-counts and verdicts that may leave for the public (:mod:`aim.questions.public_counts`). Where a source had not all of
-the month, the last fact says that instead, and without the total no number stands on the sheet.
+where none did, of those with clearly more reports than a year before; where none had, the one with most reports. Then
+the one that went down most, found alike; where none did, the next with most reports. Most reports: concerns that hold
+no other come first. None that is counted by how much the police look for it, and all of it found by what is public
+(:mod:`aim.questions.public_rule`): what is told may not tell of what is not. Where a source had not all of the month,
+the last fact says that instead, and without the total no number stands on the sheet. How many numbers are left out
+stands under them.
 
 **Actions**, two: deployments of earlier meetings in this neighbourhood that are over, those whose end was recorded
 first; where what came of one is not recorded, it is said to have been planned. By kind, agency, ward and concern: no
-hours, no day, no street. **Nothing in force is told**, in any words that would tell where: of the meeting itself the
-sheet says only at how many places of the neighbourhood it looked, and that it says what is done when it is over.
+hours, no day, no street. Of the meeting itself the sheet says only at how many places of the neighbourhood it looked,
+and that work is told of when it is over: the same words whether or not anybody was sent.
 
 **Result**, one: of the newest deployment whose end was recorded, whether its place has fewer reports than then, in
-words; that chance moves numbers too is said beside it. Without one: that there is no result yet.
+words, once the months compared are all after those; that chance moves numbers too is said beside it. Without one: that
+there is no result yet.
 
 Words are short, for a reader of about eleven years. Free text of people is on no sheet.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from aim import months
 from aim.concerns import ALL
-from aim.decision_lists import SEND
 from aim.decisions.model import ENDED
 from aim.errors import QuestionError
 from aim.questions import words
 from aim.questions.minutes import Before
-from aim.questions.minutes_lines import ALIKE, FEWER, MORE, compared, in_force
-from aim.questions.minutes_view import public_word, remarks, strongest
+from aim.questions.minutes_lines import ALIKE, CLEAR, FEWER, MORE, compared
+from aim.questions.minutes_view import remarks
+from aim.questions.public_rule import public_line, told_only
+from aim.questions.public_words import OUTSIDE, outside, withheld
 from aim.reading.freshness import COMPLETE
 
 Row = Mapping[str, Any]
@@ -59,7 +64,6 @@ _SAID: Final = {
     "slightly lower": "That is a little less than we expected.",
     "lower": "That is less than we expected.",
 }
-_OUTSIDE: Final = ("higher", "slightly higher", "slightly lower", "lower")
 _ONE_OF_MANY: Final = "Of many kinds of reports, chance moves some."
 _RESULT: Final = {
     FEWER: "There are fewer reports there now.",
@@ -75,7 +79,7 @@ _AGENCIES: Final = {
     "Housing": "housing landlords",
     "Partners together": "all partners",
 }
-_SILENT: Final = "We do not say where we work while we are there. We will tell you what was done when it is over."
+_SILENT: Final = "Where we work at a place, we tell you here when that work is over."
 _WATCH: Final = "We look at the reports of your area each month and talk about what to do."
 _COUNTS: Final = "What you report counts: it shows us where help is needed."
 
@@ -97,6 +101,7 @@ class NapSheet:
     lead: str
     remarks: tuple[str, ...]
     facts: tuple[Fact, ...]
+    withheld: str
     actions: tuple[str, ...]
     result: str
     ways: tuple[tuple[str, str], ...]
@@ -114,17 +119,17 @@ def nap_sheets(found: Before) -> tuple[NapSheet, ...]:
 def _sheet(found: Before, area: str) -> NapSheet:
     tables = found.tables
     agencies = dict.fromkeys(row["agency"] for row in tables["data"])
-    mine = [row for row in tables["sent"] if row["neighbourhood"] == area and row["kind"] == SEND]
-    over = sorted((row for row in mine if not in_force(row)), key=_recorded_first)
+    over = sorted((row for row in told_only(tables) if row["neighbourhood"] == area), key=_recorded_first)
     return NapSheet(
         neighbourhood=area,
         title=f"{area} {tables['town']} in {months.title(tables['month'])}",
         lead=f"Each month partners in {tables['town']} meet and look at what was reported to "
         f"{words.listed([*map(_called, agencies)])}.",
-        remarks=remarks(found.state),
+        remarks=remarks(found.state, public=True),
         facts=tuple(_facts(tables, area)),
         actions=tuple(_actions(tables, area, over)),
-        result=_result(over),
+        withheld=_withheld(tables, area),
+        result=_result(over, tables["month"]),
         ways=tuple((way["when"], way["how"]) for way in tables["reporting"]),
         contact=tables["contact"] or "",
     )
@@ -137,7 +142,7 @@ def _called(agency: str) -> str:
 # ---- facts -----------------------------------------------------------------------------------------------------------
 def _facts(tables: Row, area: str) -> list[Fact]:
     mine = [row for row in tables["moved"] if row["area"] == area and not row["enforced"]]
-    rows = [row for row in mine if row["count"] and not row["hidden"]]
+    rows = [row for row in mine if public_line(row).count]
     whole = [row for row in rows if row["concern"] == ALL]
     late = [row["source"] for row in tables["data"] if row["state"] != COMPLETE]
     found = [_all(tables, area, row) for row in whole]
@@ -149,26 +154,35 @@ def _facts(tables: Row, area: str) -> list[Fact]:
 
 def _chosen(rows: Sequence[Row]) -> list[Row]:
     """The concern that went up most and the one that went down most, or else those with most reports."""
-    moved = strongest([row for row in rows if public_word(row)])
-    most = sorted(rows, key=lambda row: (row["holds"], -row["count"], row["concern"]))
-    found = [row for row in moved if row["strength"] > 0][:1]
-    found = found or most[:1]
-    down = [row for row in moved if row["strength"] < 0]
-    rest = [*down[:1], *most]
-    return found + [row for row in rest if row not in found][:1]
+    moved = outside(rows)
+    most = sorted(rows, key=lambda row: (row["holds"], -(public_line(row).count or 0), row["concern"]))
+    changed = sorted(most, key=lambda row: -abs(_since_last_year(row)))
+    up = [row for row in moved if row["strength"] > 0][:1] + [row for row in changed if _since_last_year(row) > CLEAR]
+    down = [row for row in moved if row["strength"] < 0][:1] + [r for r in changed if _since_last_year(r) < -CLEAR]
+    found = [*up, *most][:1]
+    return found + [row for row in (*down, *most) if row not in found][:1]
+
+
+def _since_last_year(row: Row) -> float:
+    """How far a count is above the year before, as roots differ; 0 where that is not public, or the verdict is."""
+    line = public_line(row)
+    if line.told or line.count is None or line.last_year is None:
+        return 0.0
+    return math.sqrt(line.count) - math.sqrt(line.last_year)
 
 
 def _all(tables: Row, area: str, row: Row) -> Fact:
-    return Fact(
-        f"{row['count']:,}", f"reports of all kinds in {area} in {_month(tables)}. {_than_expected(row)}".rstrip()
-    )
+    said = f"reports of all kinds in {area} in {_month(tables)}. {_than_expected(row)}".rstrip()
+    whom = "" if row.get("all_of", True) or not row["of"] else f" They are those of {row['of']}."
+    return Fact(f"{public_line(row).count:,}", f"{said}{whom}")
 
 
 def _one(tables: Row, row: Row) -> Fact:
     """The concern that moved most is one of many looked at, and that is said beside it."""
-    outside = public_word(row) in _OUTSIDE
-    said = filter(None, (_than_expected(row), _ONE_OF_MANY if outside else ""))
-    return Fact(f"{row['count']:,}", " ".join([f"reports of {plain(row['concern'], row['title'])}.", *said]))
+    line = public_line(row)
+    picked = line.signal in OUTSIDE or abs(_since_last_year(row)) > CLEAR
+    said = filter(None, (_than_expected(row), _ONE_OF_MANY if picked else ""))
+    return Fact(f"{line.count:,}", " ".join([f"reports of {plain(row['concern'], row['title'])}.", *said]))
 
 
 def plain(concern: str, title: str) -> str:
@@ -178,10 +192,22 @@ def plain(concern: str, title: str) -> str:
 
 def _than_expected(row: Row) -> str:
     """Beside its season, where that may be said, and beside the year before."""
-    said = [_SAID.get(row["signal"], "We cannot say yet if that is usual.")] if public_word(row) else []
-    if row["last_year"] is not None and not row["last_year_hidden"]:
-        said.append(f"A year before there were {row['last_year']:,}.")
+    line = public_line(row)
+    said = [_SAID[line.signal]] if line.told else []
+    if line.last_year is not None:
+        said.append(f"A year before there were {line.last_year:,}.")
     return " ".join(said)
+
+
+def _withheld(tables: Row, area: str) -> str:
+    """How many numbers of the neighbourhood are not told, and of how many it is not told what is usual."""
+    lines = [line for row in tables["moved"] if row["area"] == area and (line := public_line(row)).received]
+    counts, verdicts = withheld(lines)
+    if not counts + verdicts:
+        return ""
+    out = f"leave out {counts}" if counts else "leave out none"
+    said = f"Of {words.plural(len(lines), 'number')} for {area} we {out}, and of {verdicts} we do not say what is usual"
+    return f"{said}: small numbers could tell of somebody."
 
 
 def _month(tables: Row) -> str:
@@ -222,10 +248,10 @@ def _problem(row: Row) -> str:
     return "many kinds of reports" if row["concern"] in ("", ALL) else plain(row["concern"], row["counted"])
 
 
-def _result(over: Sequence[Row]) -> str:
-    told = [row for row in over if row["fate"] == ENDED and row["count"] is not None]
+def _result(over: Sequence[Row], month: str) -> str:
+    told = [row for row in over if row["fate"] == ENDED and compared(row, month) in _RESULT]
     if not told:
         return _NO_RESULT
     row = told[0]
     what = row["tactic"] or "Extra work"
-    return f"{what} in {row['ward']} is over. {_RESULT[compared(row)]} {_CHANCE}"
+    return f"{what} in {row['ward']} is over. {_RESULT[compared(row, month)]} {_CHANCE}"

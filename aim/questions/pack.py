@@ -1,30 +1,32 @@
 """What does the meeting have before it, on paper? The month's list, signals, data and decisions, in two editions.
 
-The Internal edition says what Present shows. The Public one rests on the public tables alone: no number of a single
-place, no count that could be of somebody, nothing that is in force.
+The Internal edition says what Present shows. The Public one is of the same rows as public minutes and sheets, and what
+it tells of them :mod:`aim.questions.public_rule` says: no number of a single place, no count that could be of somebody,
+nothing of what is decided.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-import pandas as pd
-
 from aim import months, schema
+from aim.concerns import ALL
 from aim.config import Config
-from aim.engine.trends import SLIGHT_TAIL
 from aim.errors import QuestionError
 from aim.questions import words
-from aim.questions.discussion import LANES, discussion_view
+from aim.questions.area_rows import area_rows
+from aim.questions.discussion import LANES, chance, discussion_view
 from aim.questions.editions import Edition
 from aim.questions.freshness import freshness
+from aim.questions.given_out import given_out
 from aim.questions.method import method_view
-from aim.questions.method_words import one_in
 from aim.questions.pack_views import PackColumn, PackLane, PackMap, PackPlace, PackRow, PackView
 from aim.questions.present import whole_meeting
+from aim.questions.present_meeting import compared_alone
 from aim.questions.present_views import Coming, Held, Moved, PlaceLine, PlaceStep, PresentView, SentStep, Where
 from aim.questions.public_places import public_places_table
-from aim.questions.public_trends import public_trends_table
+from aim.questions.public_rule import TOLD_LATER, public_line
+from aim.questions.public_words import chance_words, counted_words, outside, outside_words, withheld_words
 from aim.questions.shown import show
 from aim.questions.views import DiscussionView, MonthView, SourceState
 from aim.reading.freshness import Freshness
@@ -40,8 +42,6 @@ _WORDS: Final = (
     "one-location",
     "apart",
 )
-_OUTSIDE: Final = ("higher", "slightly higher", "slightly lower", "lower")
-IN_FORCE: Final = "Decisions are not published while they are in force."
 NOTHING_OWED: Final = "Nothing is owed from earlier meetings."
 
 
@@ -92,9 +92,11 @@ def _internal(config: Config, steps: tuple[PresentView, ...]) -> PackView:
         headline=view.headline,
         unsaid=said.held.unsaid,
         notes=said.held.notes,
-        columns=tuple(_column(view, at) for at in range(len(view.cards))),
+        columns=tuple(_column(config, view, at) for at in range(len(view.cards))),
         outside=tuple((row.signal, row.text) for row in view.signals.outside),
+        none_outside="Nothing is outside what was expected.",
         chance=view.signals.chance,
+        chance_of_list=chance() if rows else "",
         lanes=_lanes(view.discussion, named),
         places=tuple(_place(step, named[step.line.number]) for step in said.places),
         marked=PackMap(
@@ -118,7 +120,7 @@ def _left(sent: SentStep) -> str:
     return "" if sent.rows else NOTHING_OWED
 
 
-def _column(view: MonthView, at: int) -> PackColumn:
+def _column(config: Config, view: MonthView, at: int) -> PackColumn:
     card = view.cards[at]
     signal = view.signals.shown.get(card.neighbourhood)
     told = signal is not None and card.count is not None
@@ -128,20 +130,20 @@ def _column(view: MonthView, at: int) -> PackColumn:
         word=signal.signal if signal is not None and told else "",
         lower=signal.lower if signal is not None and told else None,
         upper=signal.upper if signal is not None and told else None,
-        reason=_reason(view, at),
+        reason=_reason(config, view, at),
         last_year="" if card.last_year is None or view.compared else f"{card.last_year:,}",
         months=card.months,
         series=card.series,
     )
 
 
-def _reason(view: MonthView, at: int) -> str:
+def _reason(config: Config, view: MonthView, at: int) -> str:
     """Why there is no count or verdict; of a verdict on some of the sources their count."""
     card, signal = view.cards[at], view.signals.shown.get(view.cards[at].neighbourhood)
     if card.count is None:
         return "not received from all"
     if signal is not None and signal.lower is not None and signal.count not in (None, card.count):
-        return f"expected where {signal.count:,} are compared"
+        return f"expected{compared_alone(config, view, signal.count)}"
     return "" if signal is None else signal.reason
 
 
@@ -162,23 +164,25 @@ def _place(step: PlaceStep, row: PackRow) -> PackPlace:
 def _public(config: Config, fresh: Freshness, steps: tuple[PresentView, ...]) -> PackView:
     said, view = _said(steps), steps[0].view
     table, record = public_places_table(config, month=view.month)
-    trends, _ = public_trends_table(config, month=view.month)
+    rows = area_rows(fresh, view.month, given_out(config, fresh.shown))
     named = {int(row[schema.NUMBER]): _public_row(row) for row in table.to_dict("records")}
     whole = discussion_view(fresh, view.month)
-    areas = trends[trends[schema.KIND] == schema.NEIGHBOURHOOD]
+    areas = [row for row in rows if row["area"]]
     return PackView(
         edition=Edition.PUBLIC,
         headline=_public_headline(view, len(named)),
         unsaid=tuple(record["silent"]),
-        notes=(f"Counts of 1 to 4, and others that would give them away, are not shown. {IN_FORCE}",),
-        columns=tuple(map(_public_column, areas[areas[schema.CONCERN] == "all"].to_dict("records"))),
-        outside=_moved(fresh, areas.to_dict("records")),
-        chance=_chance(areas[schema.SIGNAL].tolist()),
+        notes=tuple(filter(None, (withheld_words(rows), counted_words(rows)))),
+        columns=tuple(_public_column(row) for row in areas if row["concern"] == ALL),
+        outside=tuple((row["signal"], outside_words(row)) for row in outside(areas)),
+        none_outside="Of the verdicts that are public none is outside what was expected.",
+        chance=chance_words(areas),
+        chance_of_list=chance() if named else "",
         lanes=_lanes(whole, named),
         places=(),
         marked=None,
         sent=(),
-        sent_note=IN_FORCE,
+        sent_note=TOLD_LATER,
         **_common(config, view, said),
     )
 
@@ -200,45 +204,17 @@ def _public_headline(view: MonthView, places: int) -> str:
     return f"{months.title(view.month)}: {many} for discussion."
 
 
-def _public_column(row: dict[Any, Any]) -> PackColumn:
-    reason = "" if pd.isna(row[schema.REASON]) else str(row[schema.REASON])
+def _public_column(row: dict[str, Any]) -> PackColumn:
+    line = public_line(row)
     return PackColumn(
-        neighbourhood=str(row[schema.NEIGHBOURHOOD]),
-        count=_whole(row[schema.COUNT]),
-        word=str(row[schema.SIGNAL]),
-        lower=_whole(row[schema.LOWER]),
-        upper=_whole(row[schema.UPPER]),
-        reason=reason if row[schema.SIGNAL] == schema.CANNOT_SAY else "",
-        last_year="",
+        neighbourhood=row["area"],
+        count=line.count,
+        word=line.signal,
+        lower=line.lower,
+        upper=line.upper,
+        reason=line.reason,
+        last_year="" if line.last_year is None else f"{line.last_year:,}",
     )
-
-
-def _whole(value: Any) -> int | None:
-    """A number of a table; None where it is withheld or not known."""
-    return None if pd.isna(value) else int(value)
-
-
-def _moved(fresh: Freshness, rows: list[dict[Any, Any]]) -> tuple[tuple[str, str], ...]:
-    titles = {concern.name: concern.title for concern in fresh.shown.concerns}
-    moved = [row for row in rows if row[schema.SIGNAL] in _OUTSIDE]
-    return tuple(
-        (
-            str(row[schema.SIGNAL]),
-            f"{titles[row[schema.CONCERN]]} in {row[schema.NEIGHBOURHOOD]}: {row[schema.SIGNAL]}, "
-            f"{int(row[schema.COUNT]):,} where {row[schema.EXPECTED]:,.0f} were expected",
-        )
-        for row in moved
-    )
-
-
-def _chance(signals: list[str]) -> str:
-    judged = [signal for signal in signals if signal != schema.CANNOT_SAY]
-    if not judged:
-        return "Nothing can be said yet of what is usual"
-    outside = sum(signal in _OUTSIDE for signal in judged)
-    some = words.number(outside) if outside else "none"
-    by_chance = one_in(2 * SLIGHT_TAIL)
-    return f"{some} of {len(judged)} outside what is expected; by chance alone up to {by_chance} would be"
 
 
 # ---- both ------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from aim.config import Config
 from aim.errors import QuestionError
 from aim.questions.month import month_view
 from aim.questions.present_decided import read_back_step, sent_step
-from aim.questions.present_meeting import Meeting, line_of
+from aim.questions.present_meeting import Meeting, compared_alone, line_of
 from aim.questions.present_place import place_step
 from aim.questions.present_views import Column, Coming, Content, Held, Moved, PresentView, Step, Where
 from aim.questions.views import DISCUSSION, MonthView
@@ -96,14 +96,15 @@ def _moved(meeting: Meeting) -> Moved:
     view = meeting.view
     outside = [(row.signal, row.text) for row in view.signals.outside]
     return Moved(
-        columns=tuple(_column(view, at) for at in range(len(view.cards))),
+        columns=tuple(_column(meeting, at) for at in range(len(view.cards))),
         outside=tuple(outside[:_MOST_OUTSIDE]),
         more=max(len(outside) - _MOST_OUTSIDE, 0),
         chance=view.signals.chance,
     )
 
 
-def _column(view: MonthView, at: int) -> Column:
+def _column(meeting: Meeting, at: int) -> Column:
+    view = meeting.view
     card = view.cards[at]
     signal = view.signals.shown.get(card.neighbourhood)
     expected, reason = "", "not received from all" if card.count is None else ""
@@ -112,7 +113,7 @@ def _column(view: MonthView, at: int) -> Column:
         if signal.lower is not None and signal.upper is not None:
             expected = f"{signal.lower:,} to {signal.upper:,}"
             if signal.count is not None and signal.count != card.count:  # some sources cannot be compared
-                expected = f"{expected} where {signal.count:,} are compared"
+                expected += compared_alone(meeting.config, view, signal.count)
     return Column(
         neighbourhood=card.neighbourhood,
         count=card.count,

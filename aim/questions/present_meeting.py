@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 
+from aim.concerns import ALL
 from aim.config import Config
 from aim.decisions.model import Decision
 from aim.errors import StoreError
+from aim.questions import words
 from aim.questions.decisions import MonthDecisions, month_decisions
 from aim.questions.freshness import freshness
 from aim.questions.naming import public_name
 from aim.questions.present_views import PlaceLine
 from aim.questions.shown import show
 from aim.questions.views import DiscussionRow, MonthView
+from aim.reading.comparable import comparable
 
 _UNREAD = "What was decided cannot be read: "
 
@@ -37,6 +40,14 @@ class Meeting:
                 return decision.place.called
         shown = show(self.config, self.view.fingerprint)
         return decision.place.called if shown is None else public_name(freshness(self.config, shown), decision)
+
+
+def compared_alone(config: Config, view: MonthView, count: int | None) -> str:
+    """`` for the 206 from Police alone``: of what an expectation is that is not of the whole count beside it."""
+    shown = show(config, view.fingerprint)
+    assert shown is not None  # it is the picture of the page
+    each = comparable(freshness(config, shown), shown.concern(ALL), view.month)
+    return f" for the {count or 0:,} from {words.listed(each.titles(each.sources))} alone"
 
 
 def line_of(row: DiscussionRow) -> PlaceLine:

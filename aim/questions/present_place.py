@@ -46,23 +46,31 @@ def shortened(why: str) -> tuple[str, str]:
 
 
 def _facts(row: DiscussionRow, place: PlaceView, rest: str) -> tuple[str, ...]:
-    """The rest of its reasons, who sees it, and of which kinds it is."""
-    said = [fact for fact in (f"{rest[:1].upper()}{rest[1:]}", _seen_by(row, place)) if fact]
-    return (*said, *filter(None, [_kinds(place, _FACT if len(said) > 1 else 2 * _FACT)]))
+    """The rest of its reasons, who sees it, and of which kinds it is.
+
+    The last two are of every report there, of any concern and source, ranked or not, over the months of the line above:
+    that is another number than the line's, and each says of which it is a part.
+    """
+    said = [fact for fact in (f"{rest[:1].upper()}{rest[1:]}", row.sees) if fact]
+    told = [] if row.sees else [f"{each.agency} {each.count:,}" for each in place.reporters if each.count]
+    seen, kinds = sum(each.count or 0 for each in place.reporters), sum(count for _, count in place.mix)
+    if len(told) > 1:
+        said.append(f"{_all(row, seen)}: {words.listed(told)}")
+    head = "Of these" if len(told) > 1 and seen == kinds else _all(row, kinds)
+    return (*said, *filter(None, [_kinds(place, head, _FACT if len(said) > 1 else 2 * _FACT)]))
 
 
-def _seen_by(row: DiscussionRow, place: PlaceView) -> str:
-    if row.sees:
-        return row.sees
-    told = [f"{each.agency} {each.count:,}" for each in place.reporters if each.count]
-    return f"All concerns: {words.listed(told)}" if len(told) > 1 else ""
+def _all(row: DiscussionRow, count: int) -> str:
+    """``All 211 reports of any kind in three months``."""
+    over = "this month" if row.window == 1 else f"in {words.number(row.window)} months"
+    return f"All {count:,} reports of any kind {over}"
 
 
-def _kinds(place: PlaceView, longest: int) -> str:
-    """``All concerns: violence 40, burglary 30, drugs 10``: the first, and as many as ``longest`` characters hold."""
+def _kinds(place: PlaceView, head: str, longest: int) -> str:
+    """``Of these: violence 40, burglary 30, drugs 10``: the first, and as many as ``longest`` characters hold."""
     told = ""
     for title, count in place.mix:
-        longer = f"{told}, {title.lower()} {count:,}" if told else f"All concerns: {title.lower()} {count:,}"
+        longer = f"{told}, {title.lower()} {count:,}" if told else f"{head}: {title.lower()} {count:,}"
         if told and len(longer) > longest:
             break
         told = longer

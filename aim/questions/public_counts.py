@@ -7,11 +7,12 @@ out.
 
 Nothing leaves before every source holds the month whole, quarterly ones among them: a table of some concerns today and
 one of all of them next week would be two tables of one month, and what the one withholds the other may show. The same
-holds of a month that is delivered again: what was handed out before stands, and should not be handed out anew.
+holds of a month that is delivered again: once its meeting is closed its table stands (:mod:`aim.questions.given_out`).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from aim import months
 from aim.concerns import ALL
 from aim.engine.history import MOST
 from aim.engine.suppression import Tree, withheld
+from aim.questions.given_out import NOTHING, Given
 from aim.reading.comparable import Comparable, comparable
 from aim.reading.freshness import Freshness
 from aim.reading.shown import Shown
@@ -31,7 +33,8 @@ class PublicCounts:
     """Of a month: ``count`` and ``hidden`` are [concerns of the picture, areas], the town first, as trends have them.
 
     ``hidden``: not to leave. ``offered`` [concerns]: of the others nothing leaves; ``crossing`` are those left out
-    since they share incidents with another. ``series`` has by concern what is counted.
+    since they share incidents with another. ``series`` has by concern what is counted. ``stale``: of a month whose
+    table stands, where the picture holds another number by now: ``count`` is that which was told.
     """
 
     month: str
@@ -41,16 +44,61 @@ class PublicCounts:
     count: NDArray[np.int64]
     hidden: NDArray[np.bool_]
     series: tuple[frozenset[int], ...]
+    stale: NDArray[np.bool_]
 
     def at(self, concern: str) -> int:
         """Position of a concern."""
         return self.concerns.index(concern)
 
 
-def public_counts(fresh: Freshness, month: str) -> PublicCounts:
-    """What may leave of ``month``. Raises QuestionError for a month that is not held."""
+def public_counts(fresh: Freshness, month: str, given: Given = NOTHING) -> PublicCounts:
+    """What may leave of ``month``; of one that is among the ``given`` what was told of it, and nothing beside that.
+
+    Raises QuestionError for a month that is not held.
+    """
     fresh.shown.month_number(month)
-    return fresh.shown.once(("public counts", fresh.key, month), lambda: _make(fresh, month))
+    found = fresh.shown.once(("public counts", fresh.key, month), lambda: _make(fresh, month))
+    return _standing(fresh.shown, found, given[month]) if month in given else found
+
+
+def kept(shown: Shown, found: PublicCounts, *others: PublicCounts) -> dict[str, Any]:
+    """The public table of a month to be kept with the closing of its meeting, as plain values.
+
+    Of the ``others``, tables of the same month and areas that the public may have by other pictures, nothing is told
+    that they do not tell alike.
+    """
+    hidden = found.hidden.copy()
+    for other in others:
+        alike = np.array([name in other.concerns for name in found.concerns], dtype=np.bool_)
+        at = [other.concerns.index(name) if name in other.concerns else 0 for name in found.concerns]
+        hidden |= ~alike[:, None] | other.hidden[at] | (other.count[at] != found.count)
+    counts = np.where(hidden, -1, found.count).tolist()
+    return {
+        "picture": shown.manifest["picture"],
+        "concerns": [[concern.name, sorted(concern.categories)] for concern in shown.concerns],
+        "areas": [list(area) for area in _named(shown)],
+        "counts": [[None if count < 0 else count for count in row] for row in counts],
+    }
+
+
+def _named(shown: Shown) -> list[tuple[str, str]]:
+    """Neighbourhood and ward of each area; the town has neither."""
+    wards = [(ward["neighbourhood"], ward["name"]) for ward in shown.manifest["wards"]]
+    return [("", ""), *((name, "") for name in shown.neighbourhoods), *wards]
+
+
+def _standing(shown: Shown, found: PublicCounts, table: Mapping[str, Any]) -> PublicCounts:
+    """The table of a month that was given out, on the concerns and areas of today."""
+    areas = {(area[0], area[1]): at for at, area in enumerate(table["areas"])}
+    rows = {(name, tuple(categories)): at for at, (name, categories) in enumerate(table["concerns"])}
+    count, hidden = found.count.copy(), np.ones(found.hidden.shape, dtype=np.bool_)
+    for at, concern in enumerate(shown.concerns):
+        row = rows.get((concern.name, tuple(sorted(concern.categories))))
+        for area, name in enumerate(_named(shown)):
+            told = None if row is None or name not in areas else table["counts"][row][areas[name]]
+            if told is not None:
+                count[at, area], hidden[at, area] = told, False
+    return replace(found, count=count, hidden=hidden, stale=hidden | (count != found.count))
 
 
 def _make(fresh: Freshness, month: str) -> PublicCounts:
@@ -73,6 +121,7 @@ def _make(fresh: Freshness, month: str) -> PublicCounts:
         count=count,
         hidden=hidden | ~offered[:, None],
         series=series,
+        stale=np.zeros(count.shape, dtype=np.bool_),
     )
 
 
@@ -142,14 +191,19 @@ def _with_rest(table: NDArray[np.int64], parents: Sequence[int]) -> tuple[NDArra
     return np.stack(lines), found
 
 
-def alike(fresh: Freshness, months: Sequence[str], sources: Sequence[str]) -> bool:
-    """Whether in each of ``months`` all concerns together are counted of ``sources``, and nothing of it is hidden."""
+def alike(fresh: Freshness, months: Sequence[str], sources: Sequence[str], given: Given = NOTHING) -> bool:
+    """Whether in each of ``months`` all concerns together are counted of ``sources``, and nothing of it is hidden.
+
+    Nor delivered anew since it was told: a map of today beside counts of then would be of two pictures.
+    """
     wanted = frozenset(fresh.shown.numbers(fresh.shown.concern(ALL).categories, sources).tolist())
-    found = [public_counts(fresh, month) for month in months]
-    return all(each.series[at := each.at(ALL)] == wanted and not each.hidden[at].any() for each in found)
+    found = [public_counts(fresh, month, given) for month in months]
+    return all(
+        each.series[at := each.at(ALL)] == wanted and not (each.hidden[at] | each.stale[at]).any() for each in found
+    )
 
 
-def followed(fresh: Freshness, found: PublicCounts) -> NDArray[np.bool_]:
+def followed(fresh: Freshness, found: PublicCounts, given: Given = NOTHING) -> NDArray[np.bool_]:
     """Of which counts every month that their expectation rests on is public too, [concerns, areas].
 
     Only of these may it be said whether they are more or less than expected: the verdict then follows from public
@@ -157,11 +211,11 @@ def followed(fresh: Freshness, found: PublicCounts) -> NDArray[np.bool_]:
     """
     shown = fresh.shown
     each = [comparable(fresh, concern, found.month) for concern in shown.concerns]
-    told = ~found.hidden
+    told = ~(found.hidden | found.stale)
     for month in (months.shift(found.month, -back) for back in range(1, MOST + 1)):
         if month in shown.months and told.any():
-            then = public_counts(fresh, month)
+            then = public_counts(fresh, month, given)
             for at, one in enumerate(each):
                 if one.complete(month):
-                    told[at] &= ~then.hidden[at] & (then.series[at] == found.series[at])
+                    told[at] &= ~(then.hidden | then.stale)[at] & (then.series[at] == found.series[at])
     return told

@@ -20,6 +20,7 @@ from aim.engine.suppression import LEAST, withheld_flat
 from aim.errors import QuestionError
 from aim.questions import words
 from aim.questions.freshness import freshness
+from aim.questions.given_out import given_out
 from aim.questions.hotspot_map import COUNT, check_neighbourhood
 from aim.questions.notes import agreed
 from aim.questions.public_counts import alike
@@ -66,10 +67,11 @@ def public_hotspot_table(
     made_of = basis(fresh, shown.concern(ALL), _last(shown, month), WINDOW)
     if {made_of.reporting.state(made_of.sources, each) for each in made_of.span} != {COMPLETE}:
         raise QuestionError(f"{words.window_title(month, WINDOW)} is not complete yet: {_OFFERED} that are")
-    if not alike(fresh, made_of.span, made_of.sources):
+    if not alike(fresh, made_of.span, made_of.sources, given_out(config, shown)):
         raise QuestionError(
             f"{words.window_title(month, WINDOW)}: set against the public counts of wards this map would give away "
-            "small counts: its sources are others, or a ward has under five in one of its months"
+            "small counts: its sources are others, a ward has under five in one of its months, or one of them came "
+            "again after its meeting was closed"
         )
     table = _table(shown, made_of)
     name = check_neighbourhood(shown, neighbourhood)
@@ -89,7 +91,7 @@ def public_hotspot_table(
         "demonstration": shown.manifest["demonstration"],
         "attribution": shown.manifest["attribution"],
         "shared_under_agreement": agreed(made_of),
-        "worked_out": "z, p, hotspot and rank of the counts shown here, each withheld one taken as 2.5",
+        "worked_out": "z, p and hotspot of the counts shown here, each withheld one taken as 2.5",
     }
 
 
@@ -130,8 +132,7 @@ def _table(shown: Shown, made_of: Basis) -> pd.DataFrame:
             schema.EDITION: schema.PUBLIC,
         }
     )
-    # Hotspots first, then by the counts shown; cells have their order in the grid where these are the same.
+    # Hotspots first, then by the counts shown; cells have their order in the grid where these are the same. Without a
+    # rank: in the internal table that is of the decayed count, and here it would be of what is shown.
     order = np.lexsort((np.arange(len(public)), -public, ~found.hotspot))
-    ordered = table.iloc[order].reset_index(drop=True)
-    ordered[schema.RANK] = np.arange(1, len(ordered) + 1)
-    return ordered[list(schema.PUBLIC_HOTSPOTS)]
+    return table.iloc[order].reset_index(drop=True)[list(schema.PUBLIC_HOTSPOTS)]

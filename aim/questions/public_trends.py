@@ -14,13 +14,13 @@ from aim import schema
 from aim.config import Config
 from aim.errors import QuestionError
 from aim.questions.freshness import freshness
+from aim.questions.given_out import given_out
 from aim.questions.public_counts import followed, public_counts
+from aim.questions.public_rule import verdict
 from aim.questions.shown import is_behind, show
 from aim.questions.trends import trends_table
 
 _EXPECTATION = (schema.EXPECTED, schema.LOWER, schema.UPPER)
-_WITHHELD = "withheld, or a month before it is"
-_EARLY = "not whole for every source yet"
 
 
 def public_trends_table(
@@ -37,21 +37,28 @@ def public_trends_table(
     if shown is None or shown.manifest["picture"] != record["picture"]:
         raise QuestionError("another picture was built meanwhile: ask again")
     fresh = freshness(config, shown)
-    found = public_counts(fresh, month)
+    given = given_out(config, shown)
+    found = public_counts(fresh, month, given)
     asked = [each.name for each in shown.concerns if concern in (None, each.name)]
     which = [found.at(name) for name in asked]
     hidden = found.hidden[which].ravel()
-    told = followed(fresh, found)[which].ravel() if expectation else np.zeros(hidden.shape, dtype=np.bool_)
+    told = followed(fresh, found, given)[which].ravel() if expectation else np.zeros(hidden.shape, dtype=np.bool_)
     public = table.copy()
     public[schema.HIDDEN], public[schema.EDITION] = hidden & table[schema.COUNT].notna(), schema.PUBLIC
-    for name in (schema.COUNT, schema.RATE):
-        public[name] = public[name].where(~hidden)
+    # Of a month whose table stands the number that was told, whatever the picture holds by now.
+    stands = pd.Series(found.count[which].ravel(), dtype="Int64").where(table[schema.COUNT].notna())
+    rate = 1000 * stands.astype("Float64") / table[schema.RESIDENTS].astype("Float64")
+    rates = table[schema.RATE].where(stands.eq(table[schema.COUNT]).fillna(False), rate.astype("float64"))
+    public[schema.COUNT], public[schema.RATE] = stands.where(~hidden), rates.where(~hidden)
     for name in _EXPECTATION:
         public[name] = public[name].where(told)
-    # Not complete and the like is known to everybody; that too little happened would say how little.
-    open_reason = ~table[schema.COMPLETE].to_numpy() | told  # of what nobody reports as well
-    public[schema.SIGNAL] = public[schema.SIGNAL].where(told, schema.CANNOT_SAY)
-    public[schema.REASON] = public[schema.REASON].where(open_reason, _WITHHELD if found.offered.any() else _EARLY)
+    # Not complete and the like is known to everybody, and so is what nobody reports.
+    columns = (table[schema.SIGNAL], table[schema.REASON], ~table[schema.COMPLETE].to_numpy(), told)
+    said = [
+        verdict(signal, reason, told=bool(leaves), known=bool(known), offered=bool(found.offered.any()))
+        for signal, reason, known, leaves in zip(*columns, strict=True)
+    ]
+    public[schema.SIGNAL], public[schema.REASON] = [word for word, _ in said], [why for _, why in said]
     kept = ("picture", "as_at", "month", "concern", "title", "calendar", "rates", "breaks", "demonstration")
     return public[list(schema.PUBLIC_TRENDS)], {
         **{name: record[name] for name in kept},

@@ -17,6 +17,7 @@ from aim.reports.files import replacing
 from aim.reports.paper import Stamp, sheet
 
 _YEAR: Final = 12
+_NO_WORK: Final = "No work of earlier meetings came to its end in the last three months."
 MARKS: Final = {"new or worse": "new", "every month": "standing", "on and off": "on-off", "quietened": "quiet"}
 
 
@@ -47,7 +48,7 @@ def pdf(found: Before, edition: Edition) -> bytes:
             "marks": MARKS,
             "month": months.title(month),
             "last_year": months.short(months.shift(month, -_YEAR)),
-            "nothing_sent": "Nothing was owed from an earlier meeting.",
+            "nothing_sent": _NO_WORK if edition == Edition.PUBLIC else "Nothing was owed from an earlier meeting.",
             "next_meeting": f"The next meeting is on {later}, when it is complete.",
             "public": edition == Edition.PUBLIC,
         },

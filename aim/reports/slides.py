@@ -59,7 +59,9 @@ def pack_slides(made: Pack, *, progress: Progress | None = None) -> bytes:
 
 def _first(deck: Deck, view: PackView, attribution: str) -> None:
     slide = deck.add(view.title)
-    bullets(slide, [view.headline], Box(0.6, 1.5, 12.1, 2.6), size=30, plain=True)
+    bullets(slide, [view.headline], Box(0.6, 1.5, 12.1, 1.5), size=30, plain=True)
+    by_chance = [_sentence(each) for each in (view.chance, view.chance_of_list) if each]
+    bullets(slide, by_chance, Box(0.6, 3.0, 12.1, 1.1), size=18, plain=True)
     bullets(slide, [view.partnership], Box(0.6, 4.2, 12.1, 0.6), size=20, plain=True)
     bullets(slide, [attribution], Box(0.6, 5.6, 12.1, 1.0), size=12, plain=True)
 
@@ -95,10 +97,9 @@ def _moved(deck: Deck, view: PackView) -> None:
         }
         words = "All concerns. " + " ".join(map(_in_words, shown))
         clustered(slide, named, series, Box(0.6, CONTENT_TOP, 6.9, 4.9), words=words, strong=1)
-    said = [text for _, text in view.outside] or ["Nothing is outside what was expected."]
+    said = [text for _, text in view.outside] or [view.none_outside]
     bullets(slide, said, Box(7.8, CONTENT_TOP, 4.9, 3.9), size=18)
-    chance = f"{view.chance[:1].upper()}{view.chance[1:]}."
-    bullets(slide, [chance], Box(7.8, CONTENT_TOP + 4.0, 4.9, 1.0), size=16, plain=True)
+    bullets(slide, [_sentence(view.chance)], Box(7.8, CONTENT_TOP + 4.0, 4.9, 1.0), size=16, plain=True)
 
 
 def _sentence(text: str) -> str:

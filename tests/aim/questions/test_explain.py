@@ -15,6 +15,7 @@ from aim.operations.decisions import decide, end_decision
 from aim.questions.decisions import proposal
 from aim.questions.editions import Edition
 from aim.questions.explain import ExplainView, explain_view
+from aim.questions.public_rule import TOLD_LATER
 
 ONE_LOCATION = "Fly-tipping in Berwick Hills & Pallister"
 
@@ -125,7 +126,7 @@ def test_who_decided_what_and_why_is_told_by_roles_and_in_public_once_it_is_over
     )
     assert view.result == "No review yet."
     assert sent.actor not in everything(view)
-    assert told(town, "2", Edition.PUBLIC).decided == ("Decisions are not published while they are in force.",)
+    assert told(town, "2", Edition.PUBLIC).decided == (TOLD_LATER,)
 
     end_decision(town, sent.id, note="walked twelve times")
     ended, before = told(town, "2").decided

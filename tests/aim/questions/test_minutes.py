@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,21 +14,27 @@ from met import BEFORE, NOTE, SAID, enter, hold, meeting_of, rows
 from aim import config, months
 from aim.config import Config
 from aim.decisions.closed import Opened
-from aim.decisions.model import KNOWN, NOT_NOW, SEND
+from aim.decisions.model import KNOWN, NOT_NOW, SEND, WATCH
 from aim.errors import QuestionError, StoreError, UnknownPictureError
 from aim.operations.meetings import DecidedMeanwhileError, close_meeting
 from aim.questions import minutes
 from aim.questions.decisions import decision_versions
 from aim.questions.editions import Edition
+from aim.questions.given_out import given_out
 from aim.questions.meeting_tables import came_to_an_end
 from aim.questions.minutes import Before, MeetingState, before, lay_out, meeting
-from aim.questions.minutes_lines import ALIKE, FEWER, LATER, MORE, compared
+from aim.questions.minutes_lines import ALIKE, FEWER, MORE, SHARED, compared
 from aim.questions.minutes_rows import COLUMNS, minutes_rows
 from aim.questions.minutes_view import NOTHING, minutes_view
 from aim.questions.nap_sheets import nap_sheets, plain
 from aim.questions.public_trends import public_trends_table
+from aim.questions.shown import show
 
 INTERNAL, PUBLIC = Edition.INTERNAL, Edition.PUBLIC
+
+
+SILENT = "cannot say: withheld, or a month before it is"
+NO_RESULT = "There is no result to tell yet. When work is over, we will say here if it helped."
 
 
 @pytest.fixture
@@ -57,6 +63,7 @@ def test_before_anything_is_decided_a_meeting_is_open_and_its_minutes_say_so(tow
     assert view.summary == f"{len(rows(town))} places for discussion. No decision was recorded."
     assert {place.decision for place in view.places} == {"no decision was recorded"}
     assert len(view.moved) == 5
+    assert "4 known places (police stations, hospitals and the like), with 40 reports of the month" in view.notes[-2]
     assert not (town.data / "decisions").exists()
 
 
@@ -80,6 +87,11 @@ def test_what_lay_before_a_closed_meeting_outlives_its_picture_and_its_incidents
 def test_a_decision_after_closing_is_told_and_closing_again_keeps_both(town):
     made = hold(town)
     first = close_meeting(town, lay_out(town, LAST))
+    # What the public was told of the month, and of that a year before, stands from now on.
+    told = given_out(town, show(town))
+    assert set(told) == {LAST, months.shift(LAST, -12)}
+    town_wide = before(town, LAST).tables["moved"][0]["count"]
+    assert (told[LAST]["picture"], told[LAST]["counts"][0][0]) == (first.picture, town_wide)
     stale = lay_out(town, LAST)
     changed = enter(town, made[SEND].place.key, SEND, hours=3.0)
     assert [each.version for each in decision_versions(town, changed.id)] == [1, 2]
@@ -192,23 +204,42 @@ def test_no_account_and_no_point_is_kept(held):
     assert not {"actor", "longitude", "latitude", "load"} & set(re.findall(r'"(\w+)":', kept))
 
 
-def test_the_public_minutes_say_nothing_of_what_is_in_force(held):
-    view = minutes_view(held, PUBLIC)
-    lines = {line["number"]: line for line in held.tables["decisions"]}
-    for place in view.places:
-        kind = lines[int(place.number)]["kind"] if int(place.number) in lines else ""
-        assert place.decision == {"": "no decision was recorded", NOT_NOW: NOT_NOW}.get(kind, LATER)
-        assert (place.who, place.what, place.until, place.review) == ("", "", "", "")
-    told = said(asdict(view)) + said(minutes_rows(held, PUBLIC)[1])
-    words = {SAID[SEND]["tactic"], "Prevention team", NOTE, "17.5", "zither", SAID[KNOWN]["reason"]}
-    assert not {word for word in words if str(word) in told}
+def everything_public(found: Before) -> str:
+    """All that leaves of a meeting for everybody."""
+    return said(
+        [asdict(minutes_view(found, PUBLIC)), minutes_rows(found, PUBLIC), [asdict(s) for s in nap_sheets(found)]]
+    )
+
+
+def test_the_public_is_told_of_deployments_that_are_over_and_of_nothing_else(held):
+    told = everything_public(held)
+    words = {SAID[SEND]["tactic"], "Prevention team", NOTE, "17.5", "zither", SAID[KNOWN]["reason"], NOT_NOW, WATCH}
+    assert not {word for word in (*words, SAID[NOT_NOW]["reason"]) if str(word) in told}
     assert not re.search(r"\d hours?|(until|review) \d|\d{4}-\d\d-\d\d", told)
     names = {row["name"] for row in held.tables["places"]} - {row["called"] for row in held.tables["places"]}
     assert not {name for name in names if name in told}
-    assert {line.became for line in view.earlier} <= {
-        f"{start}; {end}" for start in ("ended", "its time is over") for end in (FEWER, ALIKE, MORE)
-    }
-    assert len(view.earlier) == 2
+    view = minutes_view(held, PUBLIC)
+    assert {line.became for line in view.earlier} == {f"{start}; {ALIKE}" for start in ("ended", "its time is over")}
+    assert {(place.decision, place.who, place.reason) for place in view.places} == {("", "", "")}
+
+
+def test_nothing_public_parts_a_running_decision_from_another_or_from_none(town):
+    """Not what is missing, no count of them, and not that one was taken up again, changed or written after closing."""
+    listed = rows(town)
+    then = {"month": BEFORE, "on": date(2026, 10, 20), "until": date(2026, 11, 1)}
+    enter(town, listed[0].key, SEND, **then)
+    enter(town, listed[1].key, WATCH, month=BEFORE, on=date(2026, 10, 20))
+    quiet = everything_public(before(town, LAST))
+    assert "its time is over" in quiet
+    running = enter(town, listed[0].key, SEND)  # where the last one is over: it takes that up
+    for row, kind in zip(listed[2:], (SEND, WATCH, KNOWN, NOT_NOW), strict=False):
+        enter(town, row.key, kind)
+    assert everything_public(before(town, LAST)) == quiet
+    close_meeting(town, lay_out(town, LAST))
+    closed = everything_public(before(town, LAST))
+    enter(town, running.place.key, NOT_NOW)
+    assert minutes_view(before(town, LAST), INTERNAL).remarks == ("Changed since closing",)
+    assert everything_public(before(town, LAST)) == closed
 
 
 def test_no_count_that_may_not_leave_is_in_the_public_minutes(held):
@@ -235,11 +266,12 @@ def test_a_row_of_the_table_is_a_decision_and_the_public_one_leaves_out_what_its
     few = minutes_rows(replace(held, tables={**held.tables, "decisions": decided}), INTERNAL)[1]
     assert {row[header.index("expected_then")] for row in few[:4]} == {0.04}  # few expected is not none expected
     public = [dict(zip(header, row, strict=True)) for row in minutes_rows(held, PUBLIC)[1]]
-    assert [row["decision"] for row in public] == [LATER, LATER, LATER, NOT_NOW, SEND, SEND]
+    places = len(held.tables["places"])
+    assert [row["decision"] for row in public] == [None] * places + [SEND, SEND]
     for row in public:
         inside = ("owner", "hours", "until", "review", "note", "count_then", "count_now")
         assert {row[name] for name in inside} == {None}
-        assert row["decision"] != LATER or {row[name] for name in ("agency", "owner", "tactic", "reason")} == {None}
+    assert {row["result"] for row in public[places:]} == {ALIKE}
 
 
 @pytest.mark.parametrize(
@@ -247,8 +279,10 @@ def test_a_row_of_the_table_is_a_decision_and_the_public_one_leaves_out_what_its
     [(16, 3, FEWER), (16, 9, ALIKE), (16, 16, ALIKE), (16, 30, MORE), (0, 1, ALIKE), (1, 0, ALIKE), (0, 2, MORE)],
 )
 def test_fewer_is_said_only_where_chance_alone_seldom_gives_it(then, now, words):
-    assert compared({"count": now, "seen": {"count": then}}) == words
-    assert compared({"count": None, "seen": {"count": then}}) == ""
+    row = {"count": now, "seen": {"count": then, "window": 3}, "month": "2026-06"}
+    assert compared(row, "2026-09") == words
+    assert compared(row, "2026-08") == SHARED  # June is in both
+    assert compared({**row, "count": None}, "2026-09") == ""
 
 
 # ---- the sheets ------------------------------------------------------------------------------------------------------
@@ -270,22 +304,22 @@ def test_a_sheet_has_three_facts_two_actions_and_one_result(held):
         "We have not written down yet what came of it."
     ]
     others = [sheet for sheet in sheets if sheet.neighbourhood != ended["neighbourhood"]]
-    assert {sheet.result for sheet in others} == {
-        "There is no result to tell yet. When work is over, we will say here if it helped."
-    }
-
-
-def test_no_sheet_tells_of_anything_in_force(held):
-    text = said([asdict(sheet) for sheet in nap_sheets(held)])
-    assert not {word for word in (SAID[SEND]["tactic"], NOTE, "zither", "17.5", "Watch", "Known") if word in text}
-    names = {row["name"] for row in held.tables["places"]}
-    assert not {name for name in names if name in text}
+    assert {sheet.result for sheet in others} == {NO_RESULT}
+    shared = [{**row, "seen": {**row["seen"], "window": 3}} for row in held.tables["told"]]  # two months are in both
+    early = replace(held, tables={**held.tables, "told": shared, "sent": shared})
+    assert {sheet.result for sheet in nap_sheets(early)} == {NO_RESULT}
+    assert {line.became.partition("; ")[2] for line in minutes_view(early, PUBLIC).earlier} == {SHARED}
+    inside = [line.became for line in minutes_view(early, INTERNAL).earlier]
+    assert all(became.endswith("now (two of the months in both)") for became in inside)
 
 
 def test_a_sheet_is_of_counts_that_may_leave_and_says_what_is_not_there_yet(held):
     shown = {row["count"] for row in held.tables["moved"] if row["area"] and not row["hidden"]}
+    hidden = sum(row["hidden"] for row in held.tables["moved"] if row["area"] == "West" and row["count"] is not None)
     for sheet in nap_sheets(held):
         assert {int(fact.number.replace(",", "")) for fact in sheet.facts} <= shown
+        if sheet.neighbourhood == "West":
+            assert f"numbers for West we leave out {hidden}, and of " in sheet.withheld
     late = [
         {**row, "state": "not complete yet" if row["agency"] == "Council" else "complete"}
         for row in held.tables["data"]
@@ -304,6 +338,7 @@ def test_what_moved_most_is_told_before_what_is_most_and_nothing_that_enforcemen
         signal = "as expected" if not strength else "higher" if strength > 0 else "lower"
         kept = {"area": "East", "concern": concern, "title": concern.title(), "count": count, "strength": strength}
         kept |= {"signal": signal, "hidden": False, "told": True, "enforced": False, "holds": False, "last_year": None}
+        kept |= {"reason": "", "expected": 7.0, "lower": 1, "upper": 12, "of": "Police", "all_of": True}
         return {**kept, "last_year_hidden": True, **changes}
 
     moved = [
@@ -321,6 +356,12 @@ def test_what_moved_most_is_told_before_what_is_most_and_nothing_that_enforcemen
     quiet = [each for each in moved if each["signal"] == "as expected"]
     (sheet,) = nap_sheets(replace(held, tables={**tables, "moved": quiet}))
     assert [fact.number for fact in sheet.facts] == ["500", "95", "90"]
+    # Without a public verdict what has clearly more reports than a year before, by public counts alone.
+    since = [{**each, "told": False, "last_year_hidden": False, "last_year": each["count"]} for each in quiet]
+    more = [{**each, "last_year": 40} if each["concern"] == "burglary" else each for each in since]
+    (sheet,) = nap_sheets(replace(held, tables={**tables, "moved": more}))
+    assert [fact.number for fact in sheet.facts] == ["500", "90", "95"]
+    assert sheet.facts[1].text.startswith("reports of burglary. A year before there were 40. Of many kinds")
 
 
 def test_no_verdict_leaves_that_rests_on_a_month_that_may_not(held):
@@ -346,7 +387,7 @@ def test_no_verdict_leaves_that_rests_on_a_month_that_may_not(held):
     ]
     assert view.chance == "Three of 3 outside what is expected; by chance alone up to one in twenty would be."
     assert {line.area: line.signal for line in view.moved} == {
-        **dict.fromkeys(("East", "North", "South"), "higher"), "West": "not shown", held.tables["town"]: "not shown",
+        **dict.fromkeys(("East", "North", "South"), "higher"), "West": SILENT, held.tables["town"]: SILENT,
     }  # fmt: skip
     for sheet in nap_sheets(found):
         words = [fact.text for fact in sheet.facts if "expected" in fact.text or "usual" in fact.text]

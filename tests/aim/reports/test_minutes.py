@@ -14,7 +14,8 @@ from met import NOTE, meeting_of
 from aim.config import Config
 from aim.errors import AimError
 from aim.questions.editions import Edition
-from aim.questions.minutes import Before, meeting
+from aim.questions.minutes import Before, before, meeting
+from aim.questions.minutes_view import minutes_view
 from aim.questions.nap_sheets import Fact, NapSheet, nap_sheets
 from aim.reports import minutes
 from aim.reports import nap_sheets as sheets
@@ -76,6 +77,8 @@ def test_a_sheet_is_one_page_however_much_it_has_to_say(held):
             for n in range(3)
         ),
         actions=(work, f"{work} We have not written down yet what came of it."),
+        withheld="Of 21 numbers for Thornaby and the villages we leave out 21, and of 21 we do not say what is usual: "
+        "small numbers could tell of somebody.",
         result=f"{tactic} in {ward} is over. There are about as many reports there as before. Numbers go up and down "
         "by chance. High ones often fall by themselves. So we keep looking.",
         ways=tuple(("When it is this and that and other things as well, and", f"Go to the place {n} that is open")
@@ -118,7 +121,8 @@ def test_a_meeting_is_closed_and_written_by_one_command(listed_town, tmp_path, m
     for wrong, told in (
         (("--out", tmp_path / "minutes.docx"), "end it in .pdf or .csv"),
         (("--out", tmp_path / "nowhere" / "minutes.csv"), "there is no such folder: make it"),
-        (("--sheets", tmp_path / "nowhere"), "there is no such folder: make it"),
+        (("--sheets", __file__), "this folder cannot be made"),
+        (("--by", "PC Smith"), "name the role that closes the meeting, never a person"),
         (("--picture", "nope"), "nope"),
         (("--edition", "secret"), "'secret' is no edition"),
     ):
@@ -127,10 +131,14 @@ def test_a_meeting_is_closed_and_written_by_one_command(listed_town, tmp_path, m
         assert meeting(town, LAST).last is None
     older = aim(*asked, "--picture", "1-00000000", "--edition", "public")
     assert (older.code, "of the current picture only" in older.err) == (1, True)
-    done = aim(*asked, "--close", "--out", tmp_path / "minutes.csv")
+    done = aim(
+        *asked, "--close", "--out", tmp_path / "minutes.csv", "--by", "the chair", "--sheets", tmp_path / "a" / "b"
+    )
     assert done.code == 0
+    assert len(list((tmp_path / "a" / "b").iterdir())) == 4
     assert f"the meeting on {LAST} is closed on picture " in done.out
     assert meeting(town, LAST).last.version == 1
+    assert "Closed by the chair at " in minutes_view(before(town, LAST), Edition.PUBLIC).status
     assert "closed," in (tmp_path / "minutes.csv").read_text().splitlines()[1]
     assert aim(*asked, "--month", "1999-01").code == 1
 

@@ -19,11 +19,16 @@ from aim.config import Config
 from aim.decision_lists import SEND
 from aim.operations.decisions import decide
 from aim.questions.decisions import proposal
+from aim.questions.discussion import chance
 from aim.questions.editions import Edition
+from aim.questions.minutes import before
+from aim.questions.minutes_view import minutes_view
 from aim.questions.month import month_view
-from aim.questions.pack import IN_FORCE, NOTHING_OWED, pack_view
+from aim.questions.nap_sheets import nap_sheets
+from aim.questions.pack import NOTHING_OWED, pack_view
 from aim.questions.pack_views import PackView
 from aim.questions.place import place_view
+from aim.questions.public_rule import TOLD_LATER
 from aim.questions.public_trends import public_trends_table
 from aim.questions.views import DISCUSSION
 from aim.reports.pack import Pack, pack, pack_pdf
@@ -66,7 +71,7 @@ def test_the_internal_pack_is_what_the_pages_show(listed_town: Config, internal:
     assert [(row.number, row.why) for row in rows(view)] == [(row.number, row.why) for row in page.discussion.rows]
     assert [column.count for column in view.columns] == [card.count for card in page.cards]
     assert [text for _, text in view.outside] == [row.text for row in page.signals.outside]
-    assert view.chance == page.signals.chance
+    assert (view.chance, view.chance_of_list) == (page.signals.chance, chance())
     assert internal.map is not None
     assert dict(zip(internal.map.cells, internal.map.counts, strict=True)) == dict(
         zip(page.cells.cell, page.cells.count, strict=True)
@@ -89,8 +94,21 @@ def test_what_one_location_may_explain_is_told_by_ward_and_marked_nowhere(listed
     assert [row.called for row in rows(internal.view) if row.number in (3, 9)] == [row.called for row in hidden]
 
 
-def test_the_public_pack_rests_on_the_public_tables_alone(listed_town: Config, public: Pack, public_pdf: bytes):
-    view = public.view
+def test_the_public_pack_says_what_public_tables_minutes_and_sheets_say(
+    listed_town: Config, public: Pack, public_pdf: bytes
+):
+    view, kept = public.view, before(listed_town, LAST)
+    minutes, sheets = minutes_view(kept, Edition.PUBLIC), nap_sheets(kept)
+    assert [(f"{c.count:,}", c.expected or "–", c.last_year or "–") for c in view.columns] == [
+        (row.count, row.expected, row.last_year) for row in minutes.moved[:-1]
+    ]
+    for column, sheet in zip(view.columns, sheets, strict=True):
+        assert sheet.facts[0].number == f"{column.count:,}"
+        assert (f"A year before there were {column.last_year}." in sheet.facts[0].text) == bool(column.last_year)
+    assert tuple(text for _, text in view.outside) == minutes.outside
+    assert minutes.chance == f"{view.chance[:1].upper()}{view.chance[1:]}."
+    assert view.notes[0] == minutes.withheld
+    assert re.match(r"Of the \d+ counts of neighbourhoods, concern by concern, \d+ are withheld", minutes.withheld)
     table, _ = public_trends_table(listed_town, month=LAST)
     areas = table[(table[schema.KIND] == schema.NEIGHBOURHOOD) & (table[schema.CONCERN] == "all")]
     shown = [
@@ -98,7 +116,10 @@ def test_the_public_pack_rests_on_the_public_tables_alone(listed_town: Config, p
     ]
     assert [column.count for column in view.columns] == shown
     assert [column.word for column in view.columns] == areas[schema.SIGNAL].tolist()
-    assert (view.places, view.sent, view.sent_note, view.marked) == ((), (), IN_FORCE, None)
+    for column, reason in zip(view.columns, areas[schema.REASON], strict=True):
+        assert column.reason == reason
+        assert bool(column.expected) == (column.word != schema.CANNOT_SAY)
+    assert (view.places, view.sent, view.sent_note, view.marked) == ((), (), TOLD_LATER, None)
     for row in rows(view):
         assert not re.search(r"\d", row.why + row.called)
         assert row.guards == ()
@@ -125,7 +146,8 @@ def test_what_is_in_force_is_in_the_internal_pack_only(listed_town: Config, tmp_
 def test_the_pages_are_tagged_and_say_all_of_it(internal: Pack, internal_pdf: bytes):
     view, said = internal.view, reading.text(internal_pdf)
     reading.accessible(internal_pdf, "AIM meeting pack: September 2026")
-    for words in (view.headline, view.sent_note, *view.notes, *view.unsaid, *view.coming, internal.stamp.line,
+    lead = f"{view.headline} {view.chance[0].upper()}{view.chance[1:]}."
+    for words in (lead, view.sent_note, *view.notes, *view.unsaid, *view.coming, internal.stamp.line,
                   *(text for _, text in view.outside), *(f"{title} {state}" for title, state in view.sources),
                   *(f"expected {column.expected}" for column in view.columns if column.expected)):  # fmt: skip
         assert words in said
