@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from browsing import DESKTOP, Served, Watch, serving
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, BrowserType, Page
 
 from aim.config import Config
 
@@ -39,6 +39,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
             "--disable-background-networking",
             "--disable-component-update",
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+            "--js-flags=--no-maglev --no-turbofan",  # a page of a test does not live to see them pay
         ],
     }
 
@@ -74,9 +75,22 @@ def watch() -> Watch:
 
 
 @pytest.fixture(scope="session")
-def desk(browser: Browser, browser_context_args: dict[str, Any], served: Served) -> Iterator[BrowserContext]:
-    """One browser profile for the session, so that the scripts are read and compiled once and not for every test."""
-    context = browser.new_context(**browser_context_args | {"base_url": served.url})
+def desk(
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    browser_context_args: dict[str, Any],
+    served: Served,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[BrowserContext]:
+    """One browser with one profile for the session, on the disk: only there are scripts kept as they were compiled.
+
+    It paints a quarter of the pixels: the layout stays, and nothing here looks at single ones.
+    """
+    context = browser_type.launch_persistent_context(
+        tmp_path_factory.mktemp("profile"),
+        **browser_type_launch_args,
+        **browser_context_args | {"base_url": served.url, "device_scale_factor": 0.5},
+    )
     yield context
     context.close()
 
