@@ -64,6 +64,7 @@ UNDO_CONFIRM: Final = "undo-confirm"
 
 # ---- Method --------------------------------------------------------------------------------------------------------
 METHOD: Final = "method"
+METHOD_SHOWN: Final = "method-shown"  # what it was made from, so that a link within the page changes nothing
 METHOD_NOTICES: Final = "method-notices"
 METHOD_TOP: Final = "method-top"
 METHOD_CONTENTS: Final = "method-contents"

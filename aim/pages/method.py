@@ -5,7 +5,7 @@
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, html
+from dash import ClientsideFunction, Dash, Input, State, dcc, html, no_update
 
 from aim.config import Config
 from aim.errors import UnknownPictureError
@@ -23,6 +23,7 @@ def layout(**_query: str) -> html.Div:
     """The frame; one callback fills it from the address, and again when another picture was built."""
     return html.Div(
         [
+            dcc.Store(id=ids.METHOD_SHOWN),
             html.Div(id=ids.METHOD_NOTICES, className="notices", **{"aria-live": "polite"}),
             html.Div(
                 [
@@ -41,7 +42,14 @@ def layout(**_query: str) -> html.Div:
 def register(app: Dash) -> None:
     """The page's callbacks."""
 
-    filling.register(app, PATH, _REGIONS, regions)
+    def fill(config: Config, search: str, *, token: str | None, before: list[str] | None) -> dict[str, Any]:
+        now = [search, token]
+        if now == before:  # a link within the page: nothing is to be read anew
+            return dict.fromkeys(_REGIONS, no_update)
+        return regions(config, search) | {"shown": now}
+
+    shown = State(ids.METHOD_SHOWN, "data")
+    filling.register(app, PATH, _REGIONS, fill, token=State(ids.TOKEN, "data"), before=shown)
     app.clientside_callback(ClientsideFunction("aim_method", "arrive"), Input(ids.METHOD_MAIN, "children"))
 
 
@@ -51,6 +59,7 @@ _REGIONS = {
     "top": (ids.METHOD_TOP, "children"),
     "contents": (ids.METHOD_CONTENTS, "children"),
     "main": (ids.METHOD_MAIN, "children"),
+    "shown": (ids.METHOD_SHOWN, "data"),
 }
 
 
@@ -69,6 +78,7 @@ def regions(config: Config, search: str | None) -> dict[str, Any]:
         "top": _top(view),
         "contents": _contents(found),
         "main": [each.section for each in found],
+        "shown": None,
     }
 
 
