@@ -48,15 +48,16 @@ AsOfOption = Annotated[
 ConcernOption = Annotated[
     str | None, typer.Option("--concern", help="A concern's name (default: every concern).", show_default=False)
 ]
-EditionOption = Annotated[
-    str | None,
-    typer.Option(
-        "--edition",
-        metavar="internal|public",
-        help="Mark it, or withhold counts of 1 to 4 and what would give them away (default: internal, unmarked CSV).",
-        show_default=False,
-    ),
-]
+
+
+def _edition(default: str) -> Any:
+    said = f"Mark it, or withhold counts of 1 to 4 and what would give them away (default: {default})."
+    return typer.Option("--edition", metavar="internal|public", help=said, show_default=False)
+
+
+EditionOption = Annotated[str | None, _edition("internal, unmarked CSV")]
+SheetEditionOption = Annotated[str | None, _edition("internal")]
+PackEditionOption = Annotated[str | None, _edition("public")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 _PRINTED = 25  # rows of a public table on a terminal
 _NUMBERS = frozenset("number rank count expected usual z p_adjusted incidents rows kept outside rejected".split())

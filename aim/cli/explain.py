@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aim import months
-from aim.cli.common import AsOfOption, DataOption, EditionOption, app, config_of, month_of
+from aim.cli.common import AsOfOption, DataOption, SheetEditionOption, app, config_of, month_of
 from aim.terminal import ProgressBar
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def explain(
         str | None,
         typer.Option(help="The month, YYYY-MM (default: the latest that is complete).", show_default=False),
     ] = None,
-    edition: EditionOption = None,
+    edition: SheetEditionOption = None,
     as_of: AsOfOption = None,
     out: Annotated[Path | None, typer.Option("--out", help="Write one A4 here: FILE.pdf.", show_default=False)] = None,
     data: DataOption = None,

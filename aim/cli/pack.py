@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from aim import months
-from aim.cli.common import DataOption, EditionOption, app, config_of, month_of
+from aim.cli.common import DataOption, PackEditionOption, app, config_of, month_of
 from aim.cli.writing import edition_of, suffix_among
 from aim.terminal import ProgressBar
 
@@ -19,7 +19,7 @@ def pack(
         str | None,
         typer.Option(help="The month, YYYY-MM (default: the latest that is complete).", show_default=False),
     ] = None,
-    edition: EditionOption = None,
+    edition: PackEditionOption = None,
     grey: Annotated[bool, typer.Option("--grey", help="A PDF for printers without colour.")] = False,
     data: DataOption = None,
 ) -> None:

@@ -53,6 +53,7 @@ class Deck:
         at = datetime.fromisoformat(made).astimezone(UTC).replace(tzinfo=None, microsecond=0)
         properties = slides.core_properties
         properties.title, properties.author, properties.language = title, "Active Intelligence Mapping", "en-GB"
+        properties.comments = foot
         properties.last_modified_by, properties.revision = "Active Intelligence Mapping", 1
         properties.created = properties.modified = at
         return cls(slides, foot, mark)
@@ -227,7 +228,7 @@ def columns_with_line(
     point = plot.series[0].points[strong].format.fill
     point.solid()
     point.fore_color.rgb = _rgb(_STRONG)
-    _every_third(chart, strong)
+    _every_third(chart)
     if len(plot.series) > 1:
         _as_line(chart)
     chart.has_title = True
@@ -258,14 +259,13 @@ def _chart(slide: Any, names: Sequence[str], series: Values, box: Box, *, words:
     return chart
 
 
-def _every_third(chart: Any, strong: int) -> None:
-    """Few names of months, level, and that of the month shown among them."""
+def _every_third(chart: Any) -> None:
+    """So few names of months that they stand level."""
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls, qn
 
     axis = chart.category_axis
     axis.tick_labels.font.size = chart.font.size
-    axis._element.find(qn("c:txPr")).find(qn("a:bodyPr")).set("rot", "0")
     after = axis._element.find(qn("c:noMultiLvlLbl"))
     for tag in ("tickLblSkip", "tickMarkSkip"):
         after.addprevious(parse_xml(f"<c:{tag} {nsdecls('c')} val='{_STEP}'/>"))

@@ -173,7 +173,7 @@ def _place(deck: Deck, place: PackPlace, month: str) -> None:
     series: dict[str, Sequence[int | float | None]] = {"Reports": place.series}
     if place.expected is not None:
         series["Expected of one month"] = [round(place.expected, 1)] * len(place.series)
-    counted = f"{place.counted[:1].upper()}{place.counted[1:]}, month by month"
+    counted = f"{place.counted[:1].upper()}{place.counted[1:]}, month by month; dark: {months.title(month)}"
     named = [months.short(each) for each in place.months]
     at = place.months.index(month) if month in place.months else len(named) - 1
     words = f"{row.called}: {counted}. {summary(place.months, place.series)}"

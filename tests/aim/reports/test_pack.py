@@ -128,6 +128,7 @@ def test_the_public_pack_says_what_public_tables_minutes_and_sheets_say(
     said = reading.text(public_pdf)
     assert "There is no public map of the quarter to September 2026" in said
     assert "Public edition" in said
+    assert said.index("What the words mean") < said.index("Where There is")  # with the list
     assert listed_town.marking not in said
     assert not re.search(r"\d\d:\d\d and", said)
 
@@ -205,6 +206,7 @@ def test_the_slides_have_native_charts_with_the_numbers_of_the_pages(listed_town
         assert place.expected is not None
         assert set(line.series[0].values) == {round(place.expected, 1)}
     assert deck.core_properties.language == "en-GB"
+    assert internal.stamp.line in deck.core_properties.comments
     assert f"{deck.core_properties.created:%Y-%m-%d}" == internal.stamp.made[:10]
 
 
@@ -231,6 +233,8 @@ def test_the_command_writes_the_public_pack_unless_told(monkeypatch, capsys, lis
     done = aim(*asked, "--edition", "internal", "--out", tmp_path / "pack.pptx")
     assert (done.code, "internal edition" in done.out) == (0, True)
     assert Presentation(str(tmp_path / "pack.pptx")).core_properties.title == "AIM meeting pack: September 2026"
+    said = " ".join(aim("pack", "--help").out.replace("│", " ").split())
+    assert "would give them away (default: public)" in said
     done = aim(*asked, "--out", tmp_path / "pack.docx")
     assert (done.code, "end it in .pdf or .pptx" in done.err) == (1, True)
     done = aim("pack", "--month", "1999-01", "--data", listed_town.data, "--out", tmp_path / "pack.pdf")
