@@ -5,6 +5,7 @@ right, and each choice can be opened in a tab of its own. ``assets/address.js`` 
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -100,16 +101,17 @@ def _years(held: Sequence[str], chosen: str, href: Href, meeting: str | None) ->
 
 
 def _month(month: str, href: Href, meeting: str | None, *, chosen: bool) -> Plain:
-    later = _open(month, meeting)
+    words, name, style = _named(month, later=_open(month, meeting))
+    return element("li", [link(words, href(month), className=name, **_current(chosen))], style=style)
+
+
+@lru_cache(maxsize=1024)
+def _named(month: str, *, later: bool) -> tuple[list[Plain], str, dict[str, int]]:
+    """All of a month's line but its address: of ten years there are 120 lines on every page, the same each time."""
     words = months.title(month) + (", not complete yet" if later else "")
     short = element("span", months.short(month)[:3], **{"aria-hidden": "true"})
-    name = f"menu-item{' is-incomplete' if later else ''}"
     column = months.number(month) % 12 % _MONTHS_A_ROW + 1  # every January under the other
-    return element(
-        "li",
-        [link([short, unseen(words)], href(month), className=name, **_current(chosen))],
-        style={"gridColumn": column},
-    )
+    return [short, unseen(words)], f"menu-item{' is-incomplete' if later else ''}", {"gridColumn": column}
 
 
 def _current(chosen: bool) -> dict[str, str]:

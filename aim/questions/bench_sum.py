@@ -69,7 +69,12 @@ def area_sum(looked: Lens, made_of: Basis, found: HotspotMap, members: NDArray[n
 
 def all_alike(looked: Lens, made_of: Basis) -> bool:
     """Whether every source that is counted can be compared with the months before."""
-    return set(comparable(looked.fresh, looked.concern, made_of.month).sources) == set(made_of.sources)
+    key = ("bench alike", looked.fresh.key, looked.concern.name, made_of.month, made_of.sources)
+
+    def make() -> bool:
+        return set(comparable(looked.fresh, looked.concern, made_of.month).sources) == set(made_of.sources)
+
+    return looked.shown.once(key, make)
 
 
 def series_counts(looked: Lens, made_of: Basis, members: NDArray[np.int64]) -> dict[int, int]:
