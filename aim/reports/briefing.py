@@ -18,6 +18,7 @@ from aim.reports.drawing import Ground, MapDrawing, town_map
 from aim.reports.paper import Stamp, sheet, stamp_of
 from aim.reports.shapes import shape_of
 from aim.reports.swatches import swatch
+from aim.schema import AGENCY_LETTERS
 from layers import style, week
 
 MAP_MM: Final = 90.0
@@ -71,6 +72,11 @@ def _values(config: Config, view: BriefingView) -> Mapping[str, Any]:
         "map_hidden": [place.number for place in view.places if not place.cells],
         "steps": [
             (swatch(step), words) for step, (_, words) in enumerate(style.legend(view.town.breaks, "light"), start=1)
+        ],
+        "letters": [
+            f"{letter} {agency.lower()}"
+            for agency, letter in AGENCY_LETTERS.items()
+            if any(letter in row.agency for row in view.rows)
         ],
         "rows": view.rows if view.public else view.rows[:ROWS],
         "more": 0 if view.public else max(len(view.rows) - ROWS, 0),

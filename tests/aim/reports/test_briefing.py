@@ -56,6 +56,8 @@ def test_it_is_one_grey_page_with_all_that_can_be_said(listed_town: Config):
     assert said.count("decided by the meeting of Sep 2026") == 5
     assert said.count("A <place> ") == ROWS
     assert "3 more rows on the page" in said
+    assert "From: P police." in said
+    assert len(reading.named(made, "TH")) == 3
     assert "Incidents, July to September 2026; darker is more." in said  # as the screen has it
     assert "300 dated incidents of fire in a year. Darker is more." in said
     town, week = reading.named(made, "Figure")
