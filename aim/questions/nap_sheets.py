@@ -205,7 +205,7 @@ def _withheld(tables: Row, area: str) -> str:
     counts, verdicts = withheld(lines)
     if not counts + verdicts:
         return ""
-    out = f"leave out {counts}" if counts else "leave out none"
+    out = f"leave out {counts}" if counts else "leave none out"
     said = f"Of {words.plural(len(lines), 'number')} for {area} we {out}, and of {verdicts} we do not say what is usual"
     return f"{said}: small numbers could tell of somebody."
 

@@ -55,15 +55,9 @@ def _facts(row: DiscussionRow, place: PlaceView, rest: str) -> tuple[str, ...]:
     told = [] if row.sees else [f"{each.agency} {each.count:,}" for each in place.reporters if each.count]
     seen, kinds = sum(each.count or 0 for each in place.reporters), sum(count for _, count in place.mix)
     if len(told) > 1:
-        said.append(f"{_all(row, seen)}: {words.listed(told)}")
-    head = "Of these" if len(told) > 1 and seen == kinds else _all(row, kinds)
+        said.append(f"All {seen:,} of any kind: {words.listed(told)}")
+    head = "Of these" if len(told) > 1 and seen == kinds else f"All {kinds:,} of any kind"
     return (*said, *filter(None, [_kinds(place, head, _FACT if len(said) > 1 else 2 * _FACT)]))
-
-
-def _all(row: DiscussionRow, count: int) -> str:
-    """``All 211 reports of any kind in three months``."""
-    over = "this month" if row.window == 1 else f"in {words.number(row.window)} months"
-    return f"All {count:,} reports of any kind {over}"
 
 
 def _kinds(place: PlaceView, head: str, longest: int) -> str:

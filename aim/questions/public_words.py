@@ -39,7 +39,7 @@ def chance_words(rows: Sequence[Row]) -> str:
     number = len(outside(rows))
     many = words.number(number) if number else "none"
     by_chance = one_in(2 * SLIGHT_TAIL)
-    return f"{many} of {judged} outside what is expected; by chance alone up to {by_chance} would be"
+    return f"{many} of {judged} public verdicts outside what is expected; by chance alone up to {by_chance} would be"
 
 
 def counted_words(rows: Sequence[Row]) -> str:
@@ -60,9 +60,10 @@ def withheld_words(rows: Sequence[Row]) -> str:
         return EVERY
     if not counts + verdicts:
         return "Of the neighbourhoods, concern by concern, no count and no verdict is withheld."
+    out = f"{_many(counts)} withheld ({_SMALL})" if counts else "none is withheld"
     return (
-        f"Of the {len(lines):,} counts of neighbourhoods, concern by concern, {_many(counts)} withheld ({_SMALL}), and "
-        f"of {verdicts:,} no verdict is given: a count behind it is withheld, or too little happened."
+        f"Of the {len(lines):,} counts of neighbourhoods, concern by concern, {out}, and of {verdicts:,} no verdict is "
+        "given: a count behind it is withheld, or too little happened."
     )
 
 
@@ -72,4 +73,4 @@ def withheld(lines: Sequence[PublicLine]) -> tuple[int, int]:
 
 
 def _many(number: int) -> str:
-    return "none is" if not number else "one is" if number == 1 else f"{number:,} are"
+    return "one is" if number == 1 else f"{number:,} are"

@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from listed import LAST
 from met import BEFORE, NOTE, SAID, enter, hold, meeting_of, rows
@@ -27,6 +28,7 @@ from aim.questions.minutes_lines import ALIKE, FEWER, MORE, SHARED, compared
 from aim.questions.minutes_rows import COLUMNS, minutes_rows
 from aim.questions.minutes_view import NOTHING, minutes_view
 from aim.questions.nap_sheets import nap_sheets, plain
+from aim.questions.public_rule import public_line
 from aim.questions.public_trends import public_trends_table
 from aim.questions.shown import show
 
@@ -385,7 +387,7 @@ def test_no_verdict_leaves_that_rests_on_a_month_that_may_not(held):
         "All concerns in North",
         "All concerns in South",
     ]
-    assert view.chance == "Three of 3 outside what is expected; by chance alone up to one in twenty would be."
+    assert view.chance.startswith("Three of 3 public verdicts outside what is expected; by chance alone up to one in")
     assert {line.area: line.signal for line in view.moved} == {
         **dict.fromkeys(("East", "North", "South"), "higher"), "West": SILENT, held.tables["town"]: SILENT,
     }  # fmt: skip
@@ -396,18 +398,22 @@ def test_no_verdict_leaves_that_rests_on_a_month_that_may_not(held):
     assert minutes_view(replace(held, tables={**held.tables, "moved": before_told}), PUBLIC).outside == ()
 
 
-def test_the_verdicts_of_minutes_and_of_public_trends_are_the_same(listed_town, held):
+def test_what_leaves_of_minutes_pack_and_sheets_is_what_the_public_tables_have(listed_town, held):
+    """All of it is of these lines, so that what holds of the tables, set against each other, holds of everything."""
     table, _ = public_trends_table(listed_town, month=LAST)
-    known = {
-        (row["concern"], row["neighbourhood"]): row["signal"]
-        for row in table.to_dict("records")
-        if row["kind"] == "neighbourhood"
-    }
-    rows = [row for row in held.tables["moved"] if row["area"] and row["told"]]
-    assert rows
-    assert {known[row["concern"], row["area"]] == row["signal"] for row in rows} == {True}
-    silent = [row for row in held.tables["moved"] if row["area"] and not row["told"]]
-    assert {known[row["concern"], row["area"]] for row in silent} <= {"cannot say"}
+    then, _ = public_trends_table(listed_town, month=months.shift(LAST, -12), expectation=False)
+    town = [frame[frame["kind"] != "ward"].to_dict("records") for frame in (table, then)]
+    assert len(town[0]) == len(held.tables["moved"])
+    told = 0
+    for row, known, before_it in zip(held.tables["moved"], *town, strict=True):
+        line = public_line(row)
+        assert (line.signal, line.reason) == (known["signal"], known["reason"])
+        assert (line.count is None) == pd.isna(known["count"])
+        for name, number in (("count", line.count), ("lower", line.lower), ("upper", line.upper)):
+            assert number is None or number == known[name]
+        assert line.last_year in (None, before_it["count"])
+        told += line.told
+    assert 0 < told < len(held.tables["moved"])
 
 
 def test_sheets_are_written_in_short_sentences(held):

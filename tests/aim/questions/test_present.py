@@ -1,5 +1,6 @@
 """The steps of a meeting: which there are, what each says, and that nothing names what one location may explain."""
 
+import re
 import shutil
 from dataclasses import replace
 from datetime import date
@@ -278,3 +279,9 @@ def test_reasons_are_never_lost(whole: tuple[PresentView, ...]) -> None:
         if isinstance(view.content, PlaceStep):
             said = " ".join([view.content.why, *view.content.facts]).casefold()
             assert all(part.casefold() in said for part in view.content.line.why.split(" · "))
+            # What stands beside it is of another number: of every report there, and says so.
+            parts = [fact.partition(": ") for fact in view.content.facts if fact[-1].isdigit()]
+            assert all(re.fullmatch(r"All [\d,]+ of any kind|Of these", head) for head, _, _ in parts)
+            for head, _, fact in parts:
+                if fact.startswith("Police "):
+                    assert sum(map(int, re.findall(r"\d+", fact))) == int(head.split()[1])
