@@ -5,7 +5,7 @@ from typing import Any
 import dash
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
-from flask import current_app
+from flask import current_app, has_request_context
 
 from aim.config import Config
 from aim.pages import errors, ids
@@ -50,16 +50,20 @@ INDEX = """<!DOCTYPE html>
 
 
 def layout() -> dmc.MantineProvider:
-    """The whole document body; the page stands in ``dash.page_container``."""
+    """The whole document body; the page stands in ``dash.page_container``.
+
+    What stands over every page is in it from the first: nothing moves when it would come later.
+    """
+    known, marks, sources = _held() if has_request_context() else (None, [], [])
     return dmc.MantineProvider(
         html.Div(
             [
                 dcc.Store(id=ids.ADDRESS),
-                dcc.Store(id=ids.TOKEN),
+                dcc.Store(id=ids.TOKEN, data=known),
                 dcc.Store(id=ids.SCHEME),
                 dcc.Interval(id=ids.POLL, interval=POLL_MS),
                 html.A("Skip to the page", href="#page", className="skip"),
-                html.Header([html.Div(id=ids.DEMONSTRATION), _bar(), errors.notice()]),
+                html.Header([html.Div(marks, id=ids.DEMONSTRATION), _bar(sources), errors.notice()]),
                 html.Main(dash.page_container, id="page", tabIndex="-1"),
             ],
             className="frame",
@@ -69,14 +73,24 @@ def layout() -> dmc.MantineProvider:
     )
 
 
-def _bar() -> html.Div:
+def _held() -> tuple[str | None, list[html.P], list[html.Li]]:
+    """The token of what is shown now, the demonstration's mark and the data strip; none of them where that fails."""
+    try:
+        view = month_view(_config())
+        return token(_config()), demonstration(view), strip(view)
+    except Exception as error:  # the page below fails at the same, and says so: without a frame nobody would see it
+        errors.record(error, "frame")
+        return None, [], []
+
+
+def _bar(sources: list[html.Li]) -> html.Div:
     return html.Div(
         [
             html.A(
                 [html.Strong("AIM"), unseen("Active Intelligence Mapping, start page")], href="/", className="brand"
             ),
-            html.Nav(id=ids.PAGES, className="pages", **{"aria-label": "Pages"}),
-            html.Ul(id=ids.STRIP, className="strip", **{"aria-label": "Data held"}),
+            html.Nav(pages({"path": ""}), id=ids.PAGES, className="pages", **{"aria-label": "Pages"}),
+            html.Ul(sources, id=ids.STRIP, className="strip", **{"aria-label": "Data held"}),
             dmc.ColorSchemeToggle(
                 id=ids.SWITCH,
                 lightIcon=icon("sun"),
@@ -103,7 +117,12 @@ def register(app: Dash) -> None:
     """The frame's document and callbacks: notice a new picture, and say what data there is."""
     app.index_string = INDEX.replace("{scheme}", app.get_asset_url("scheme.js"))
 
-    @app.callback(Output(ids.TOKEN, "data"), Input(ids.POLL, "n_intervals"), State(ids.TOKEN, "data"))
+    @app.callback(
+        Output(ids.TOKEN, "data"),
+        Input(ids.POLL, "n_intervals"),
+        State(ids.TOKEN, "data"),
+        prevent_initial_call=True,
+    )
     def poll(_beats: int | None, known: str | None) -> Any:
         now = token(_config())
         return no_update if now == known else now
@@ -116,7 +135,12 @@ def register(app: Dash) -> None:
     app.clientside_callback(ClientsideFunction("aim", "here"), Output(ids.ADDRESS, "data"), Input(ids.ADDRESS, "id"))
     app.callback(Output(ids.PAGES, "children"), Input(ids.ADDRESS, "data"))(pages)
 
-    @app.callback(Output(ids.STRIP, "children"), Output(ids.DEMONSTRATION, "children"), Input(ids.TOKEN, "data"))
+    @app.callback(
+        Output(ids.STRIP, "children"),
+        Output(ids.DEMONSTRATION, "children"),
+        Input(ids.TOKEN, "data"),
+        prevent_initial_call=True,
+    )
     def mark(_token: str | None) -> tuple[list[html.Li], list[html.P]]:
         view = month_view(_config())
         return strip(view), demonstration(view)
