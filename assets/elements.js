@@ -1,4 +1,4 @@
-/* What tables that are made in the browser are made of; used by assets/table.js and assets/hotspots.js. */
+/* What tables that are made in the browser are made of; used by assets/table.js, hotspots.js and deciding-undoing.js. */
 (function () {
     "use strict";
 

@@ -1,18 +1,19 @@
-/* Present: what keys do, the clock, and the whole screen. Every step is an address (assets/address.js follows its links);
-   a decision is entered and sent by assets/deciding.js. */
+/* Present: what keys do, and the whole screen. Every step is an address (assets/address.js follows its links); a decision
+   is entered and sent by assets/deciding.js. */
 (function () {
     "use strict";
-    const MEETING_MIN = 90;
-    const FORGOTTEN_MIN = 240; // a meeting that began so long ago is another one
-    const STARTED = "aim-present-started";
+    const PATH = "/present";
     const DECISION = "present-decision";
     const NARROW = "(max-width: 700px)";
-    const PATIENT_FRAMES = 600; // for what is being saved
+    const PATIENT_FRAMES = 600; // for what is being saved, and for a step that was asked for
     const FORWARD = ["ArrowRight", "PageDown"]; // a presenter's clicker sends pages
     const BACK = ["ArrowLeft", "PageUp"];
+    const KINDS = "1234";
     let step = null; // the one that is shown
-    let awaited = false; // whether another was asked for since
-    let started = null; // where the browser keeps nothing
+    let awaited = null; // the one that was asked for since
+    let keys = []; // pressed before what they are about was there
+    let saved = false; // whether something was being saved while they waited
+    const { tick, restart } = window.aimClock;
 
     function part(id) {
         return document.getElementById(id);
@@ -22,47 +23,6 @@
         return part("present");
     }
 
-    // ---- the clock ----------------------------------------------------------------------------------------------------
-    function remember(value) {
-        started = value;
-        try {
-            window.sessionStorage.setItem(STARTED, String(value));
-        } catch (error) {
-            // Storage is off: a reload begins anew.
-        }
-    }
-
-    function begun() {
-        let kept = null;
-        try {
-            kept = Number(window.sessionStorage.getItem(STARTED)) || null;
-        } catch (error) {
-            kept = started;
-        }
-        const old = kept === null || Date.now() - kept > FORGOTTEN_MIN * 60000;
-        if (old) {
-            remember(Date.now());
-            return started;
-        }
-        return kept;
-    }
-
-    function left() {
-        const minutes = MEETING_MIN - Math.floor((Date.now() - begun()) / 60000);
-        return minutes >= 0 ? minutes + " min left" : -minutes + " min over";
-    }
-
-    function tick() {
-        const [time, rest] = [part("present-time"), part("present-left")];
-        if (!time) {
-            return;
-        }
-        time.textContent = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-        rest.textContent = left();
-        rest.classList.toggle("is-over", rest.textContent.endsWith("over"));
-    }
-
-    // ---- the whole screen ---------------------------------------------------------------------------------------------
     function enter(event) {
         const target = event.target.closest ? event.target : document.body;
         if (target.closest("#present-open") && document.documentElement.requestFullscreen && window.innerWidth > 700) {
@@ -74,14 +34,10 @@
     }
 
     // ---- what lies over the step ----------------------------------------------------------------------------------------
-    function toggle(id, on) {
-        part(id).hidden = !on;
-    }
-
     const COVERS = ["present-blank", "present-keys", "present-confirm"];
 
     function cover(id, focused) {
-        COVERS.forEach((each) => toggle(each, each === id));
+        COVERS.forEach((each) => { part(each).hidden = each !== id; });
         if (focused) {
             part(id).querySelector(focused).focus();
         }
@@ -92,47 +48,29 @@
     }
 
     function uncover() {
-        COVERS.forEach((each) => toggle(each, false));
+        cover(null);
     }
 
     function follow(id) {
-        const link = typeof id === "string" ? part(id) : id;
+        const link = part(id);
         if (link) {
             link.click();
         }
     }
 
-    // ---- going on -----------------------------------------------------------------------------------------------------
-    function saving() {
-        return document.querySelector("#" + DECISION + " [aria-busy=true]");
-    }
-
-    function refused() {
-        return document.querySelector("#" + DECISION + " :is(.deciding-told, [aria-invalid], .deciding-alert:not(:empty))");
-    }
-
-    /* What was entered a moment ago is written first; where it is refused, the step stays to say why. A step that was
-       asked for is shown before the next one is asked for, so that no key is lost on a busy machine. */
-    function go(name, frames, after) {
-        const busy = saving();
-        if ((busy || awaited) && frames > 0) {
-            window.requestAnimationFrame(() => go(name, frames - 1, after || Boolean(busy)));
-        } else if (!after || !refused()) {
-            const link = document.querySelector("#present [data-step=" + name + "]");
-            awaited = Boolean(link);
-            follow(link);
+    // ---- what a key does ------------------------------------------------------------------------------------------------
+    function go(name) {
+        const link = document.querySelector("#present [data-step=" + name + "]");
+        if (link) {
+            awaited = new URL(link.href).searchParams.get("step") || "0";
+            link.click();
         }
     }
 
-    // ---- keys ---------------------------------------------------------------------------------------------------------
-    function types(target) {
-        return target.matches("textarea, select, input:not([type=radio])");
-    }
-
-    function decide(event) {
+    function decide(key) {
         const form = document.querySelector("#" + DECISION + " form.deciding-form");
-        if (form && !form.contains(event.target)) {
-            form.dispatchEvent(new KeyboardEvent("keydown", { key: event.key, bubbles: true, cancelable: true }));
+        if (form) {
+            form.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
         }
     }
 
@@ -146,31 +84,96 @@
         c: () => follow("present-close"),
         m: () => follow("present-to-map"),
         t: () => follow("present-to-table"),
-        r: () => { remember(Date.now()); tick(); },
+        r: restart,
         "?": () => cover("present-keys", "h2"),
         escape: leave,
     };
 
-    function act(event) {
-        const key = event.key.toLowerCase();
-        if (FORWARD.includes(event.key)) {
-            go("next", PATIENT_FRAMES);
-        } else if (BACK.includes(event.key)) {
-            go("previous", PATIENT_FRAMES);
-        } else if ("1234".includes(key)) {
-            decide(event);
-        } else if (ACTS[key]) {
-            ACTS[key]();
+    function act(key) {
+        if (FORWARD.includes(key)) {
+            go("next");
+        } else if (BACK.includes(key)) {
+            go("previous");
+        } else if (KINDS.includes(key)) {
+            decide(key);
         } else {
-            return false;
+            ACTS[key.toLowerCase()]();
         }
-        return true;
+    }
+
+    function means(key) {
+        return FORWARD.includes(key) || BACK.includes(key) || KINDS.includes(key) || Boolean(ACTS[key.toLowerCase()]);
+    }
+
+    // ---- keys that come before what they are about -------------------------------------------------------------------------
+    function saving() {
+        return document.querySelector("#" + DECISION + " [aria-busy=true]");
+    }
+
+    function refused() {
+        return document.querySelector("#" + DECISION + " :is(.deciding-told, [aria-invalid], .deciding-alert:not(:empty))");
+    }
+
+    // On the way into the page, on the way to another step, and while something is saved.
+    function unready() {
+        return !page() || page().classList.contains("is-waiting") || awaited !== null || Boolean(saving());
+    }
+
+    /* What was entered a moment ago is written first; where it is refused, the step stays to say why. Each step is shown
+       before the next one is asked for, so that no key is lost or means another place on a busy machine. */
+    function replay(frames) {
+        saved = saved || Boolean(saving());
+        const elsewhere = window.location.pathname !== PATH || (page() && page().classList.contains("is-cards"));
+        if (elsewhere || (!saving() && saved && refused())) {
+            keys = [];
+        } else if (unready() && frames > 0) {
+            window.requestAnimationFrame(() => replay(frames - 1));
+            return;
+        } else if (page()) {
+            awaited = null;
+            act(keys.shift());
+        } else {
+            keys = [];
+        }
+        saved = false;
+        if (keys.length) {
+            replay(PATIENT_FRAMES);
+        }
+    }
+
+    function hold(event) {
+        const target = event.target.closest ? event.target : document.body;
+        const leads = FORWARD.includes(event.key) || BACK.includes(event.key);
+        const ours = means(event.key) && event.key !== "Escape" && ((leads && saving()) || !types(target));
+        const open = page() && (page().classList.contains("is-cards") || covered() || target.closest("dialog"));
+        const now = open || !event.isTrusted || modified(event) || !(keys.length || unready());
+        if (window.location.pathname !== PATH || !ours || now) {
+            return;
+        }
+        event.preventDefault();
+        event.stopPropagation();
+        // What is typed after the choice of a kind is for its fields, and nothing else.
+        if (!keys.some((key) => KINDS.includes(key))) {
+            keys.push(event.key);
+            if (keys.length === 1) {
+                replay(PATIENT_FRAMES);
+            }
+        }
+    }
+
+    // ---- keys and clicks ------------------------------------------------------------------------------------------------
+    function types(target) {
+        return target.matches("textarea, select, input:not([type=radio])");
+    }
+
+    function modified(event) {
+        return event.metaKey || event.ctrlKey || event.altKey;
     }
 
     function press(event) {
         const target = event.target.closest ? event.target : document.body;
         const elsewhere = !page() || page().classList.contains("is-cards") || target.closest("dialog");
-        if (elsewhere || event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) {
+        if (elsewhere || event.defaultPrevented || modified(event)) {
             return;
         }
         const over = covered();
@@ -185,7 +188,8 @@
                 target.blur();
                 event.preventDefault();
             }
-        } else if (event.key !== "Enter" && act(event)) {
+        } else if (means(event.key) && !(KINDS.includes(event.key) && target.closest("form.deciding-form"))) {
+            act(event.key);
             event.preventDefault();
         }
         event.stopPropagation(); // the arrows and Escape of other pages
@@ -220,24 +224,23 @@
     function afterShow(shown) {
         tick();
         const before = step;
-        awaited = false;
         step = shown && shown.step;
         const focused = document.activeElement;
         const free = !focused || focused === document.body || !focused.closest("#" + DECISION);
-        if (before !== null && before !== step && !window.matchMedia(NARROW).matches) {
-            // React paints after this runs. A reader hears the new step; keys are the page's again.
-            window.requestAnimationFrame(() => window.requestAnimationFrame(() => {
-                const heading = document.querySelector("#present-stage h1");
-                if (heading && (free || !focused.isConnected)) {
-                    heading.focus({ preventScroll: true });
-                }
-            }));
-        }
+        // React paints after this runs. A reader hears the new step; keys are the page's again.
+        window.requestAnimationFrame(() => window.requestAnimationFrame(() => {
+            awaited = awaited === step ? null : awaited;
+            const heading = document.querySelector("#present-stage h1");
+            const other = before !== null && before !== step && !window.matchMedia(NARROW).matches;
+            if (other && heading && (free || !focused.isConnected)) {
+                heading.focus({ preventScroll: true });
+            }
+        }));
     }
 
-    window.setInterval(tick, 5000);
     document.addEventListener("click", enter, true);
     document.addEventListener("click", click);
+    window.addEventListener("keydown", hold, true); // before assets/deciding.js and assets/address.js hear of it
     document.addEventListener("keydown", press, true);
     window.dash_clientside = Object.assign({}, window.dash_clientside, { aim_present: { watchForm, afterShow, afterClosing } });
 })();

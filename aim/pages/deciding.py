@@ -2,7 +2,7 @@
 
 A page puts :func:`frame` into its layout, calls :func:`register` with the same ``identity``, gives :func:`form` as the
 ``data`` of :func:`form_id` (None where there is no place), and takes :func:`saved_id` as an input: it changes whenever
-something was written here. ``assets/deciding.js`` draws the form, keeps what is typed, and sends it.
+something was written here. The scripts ``assets/deciding*.js`` draw the form, keep what is typed, and send it.
 """
 
 from typing import Any
@@ -37,7 +37,7 @@ def frame(identity: str) -> html.Section:
             dcc.Store(id=f"{identity}-answer"),
             dcc.Store(id=saved_id(identity)),
             html.P(id=f"{identity}-status", className="deciding-status", role="status", tabIndex="-1"),
-            html.Div(id=f"{identity}-drawn"),  # filled by assets/deciding.js
+            html.Div(id=f"{identity}-drawn"),  # filled by assets/deciding-shown.js
         ],
         id=identity,
         className="deciding",

@@ -19,6 +19,7 @@ from aim.operations.decisions import FIELDS, DecidedFirstError, Decision, Entry,
 from aim.pages import errors
 from aim.pages.deciding_form import Plain, form
 from aim.questions.decisions import Proposal, closed_to, decision_versions, proposal
+from aim.questions.minutes import meeting
 
 SAVE: Final = "save"
 END: Final = "end"
@@ -102,7 +103,8 @@ def _save(config: Config, sent: dict[str, Any], identity: str) -> Answer:
         return Answer(form=form(config, asked, standing=error.standing, **again))
     except EntryError as error:
         return Answer(form=form(config, asked, faults=error.faults, **again))
-    return Answer(saved="Saved", decision=made.id)
+    after = meeting(config, month).last is not None
+    return Answer(saved="Saved after the meeting: not in its minutes" if after else "Saved", decision=made.id)
 
 
 def _replaced(config: Config, asked: Proposal, replaces: int | None) -> int | None:

@@ -1,4 +1,4 @@
-"""The form with which a decision is written, as plain values that ``assets/deciding.js`` makes elements of.
+"""The form with which a decision is written, as plain values that ``assets/deciding-shown.js`` makes elements of.
 
 What a decision is about stands in the form only as the place's key and month: the rest of it is asked again when it is
 saved (:mod:`aim.pages.deciding_entry`). Fields of all kinds are in the form; the browser shows those of the chosen one.
@@ -13,8 +13,10 @@ from aim import months
 from aim.config import Config
 from aim.decision_lists import KINDS
 from aim.operations.decisions import FIELDS, LONGEST_NOTE, NEEDED, Decision, Entry
+from aim.operations.meetings import Closing
 from aim.pages.deciding_words import MARKS, reason
-from aim.questions.decisions import STANDS, DecisionLine, Proposal, signed
+from aim.questions.decisions import STANDS, DecisionLine, Proposal, clock, signed
+from aim.questions.minutes import meeting
 
 Plain = dict[str, Any]
 RULE: Final = "No names, phones, house numbers, mail."
@@ -59,7 +61,8 @@ def form(
     :class:`Filled` has them.
     """
     filled = Filled(entered, faults or {}, standing, notice)
-    stands = _standing(config, asked)
+    met = None if asked.closed else meeting(config, asked.month).last
+    stands = _standing(config, asked, met)
     if asked.closed:
         said = element("p", asked.closed, class_="deciding-closed")
         return element("div", *stands, said, class_="deciding-form", data_about=_about(asked))
@@ -67,9 +70,10 @@ def form(
     begun = entered or (asked.entries.get(opened) if opened else asked.now.decision.entry if asked.now else None)
     return element(
         "form",
+        *_later(config, met),
         *_told(config, filled),
         *([] if standing else stands),
-        _kinds(identity, opened or (begun.kind if begun else "")),
+        _kinds(identity, opened or (begun.kind if begun else ""), asked.now),
         element("div", *(_field(config, asked, identity, name, begun, filled) for name in _ORDER), class_="fields"),
         element("p", class_="deciding-alert", role="alert"),
         *([] if standing else [_saving()]),
@@ -102,6 +106,14 @@ def _mark(kind: str) -> Plain:
     return element("span", MARKS[kind], class_="mark", aria_hidden="true")
 
 
+def _later(config: Config, met: Closing | None) -> list[Plain]:
+    """That the meeting is closed, and what becomes of a decision that comes after it."""
+    if met is None:
+        return []
+    said = f"This meeting closed at {clock(config, met.at)}: its minutes stay as they are. "
+    return [element("p", f"{said}What is decided now is for the next meeting to open on.", class_="deciding-later")]
+
+
 def _told(config: Config, filled: Filled) -> list[Plain]:
     """What has to be known before this is saved: somebody was first, or the numbers are others."""
     lines: list[Plain] = []
@@ -122,12 +134,13 @@ def _told(config: Config, filled: Filled) -> list[Plain]:
     return [element("div", *lines, class_="deciding-told", role="alert", tabindex="-1")] if lines else []
 
 
-def _standing(config: Config, asked: Proposal) -> list[Plain]:
+def _standing(config: Config, asked: Proposal, met: Closing | None) -> list[Plain]:
     """What this meeting decided, else what still stands from an earlier one, with what can be done about it."""
     if asked.now is not None:
         acts = [] if asked.closed else [_act("Change", "change")]
         acts += _ending(asked.now, take_back=not asked.closed)
-        return [_stands(config, asked.now, "Decided", acts)]
+        after = met is not None and asked.now.decision.id > met.upto
+        return [_stands(config, asked.now, "Decided after the meeting closed" if after else "Decided", acts)]
     if asked.earlier is None:
         return []
     since = months.title(asked.earlier.decision.month)
@@ -166,8 +179,8 @@ def _act(words: str, act: str, **more: Any) -> Plain:
     return element("button", words, type="button", class_="button", data_acts=act, **more)
 
 
-def _kinds(identity: str, chosen: str) -> Plain:
-    """The four kinds as radio buttons, each with the number of its key."""
+def _kinds(identity: str, chosen: str, now: DecisionLine | None) -> Plain:
+    """The four kinds as radio buttons, each with the number of its key, and what stands marked."""
     radios = []
     for number, kind in enumerate(KINDS, start=1):
         checked = {"checked": ""} if kind == chosen else {}
@@ -179,7 +192,7 @@ def _kinds(identity: str, chosen: str) -> Plain:
                 element("span", str(number), class_="kind-key", aria_hidden="true"),
                 _mark(kind),
                 element("span", kind),
-                class_="kind",
+                class_="kind is-standing" if now is not None and now.decision.entry.kind == kind else "kind",
             )
         )
     return element("fieldset", element("legend", "Decide", class_="kinds-title"), *radios, class_="kinds")

@@ -8,7 +8,7 @@ from aim import months
 from aim.pages import present_close, present_steps
 from aim.pages.month_marks import PLACES, marked
 from aim.pages.parts import unseen
-from aim.pages.present_steps import disc
+from aim.pages.present_steps import disc, named
 from aim.questions.present_views import (
     Coming,
     Held,
@@ -61,8 +61,11 @@ def _place(view: PresentView, content: PlaceStep) -> list[Any]:
     known = [text for text in line.guards if text != FRAGILE]
     shape = [marked(line.shape, PLACES, name="present-shape"), " · "] if line.shape else []
     return [
-        html.P([disc(line.number), f"{line.number} of {content.of} · ", *shape, line.where], className="present-above"),
-        html.H2(line.called),
+        html.P(
+            [disc(line.number, marked=bool(line.cells)), f"{line.number} of {content.of} · ", *shape, line.where],
+            className="present-above",
+        ),
+        html.H2(named(line.called)),
         html.P(content.why, className="present-why"),
         *([html.P([unseen("Beware: "), "; ".join(known)], className="present-guard")] if known else []),
         *([html.P(FRAGILE, className="present-fragile")] if FRAGILE in line.guards else []),

@@ -15,6 +15,7 @@ from aim.questions.minutes import lay_out
 from aim.questions.present_views import PresentView, ReadBack
 
 _KEPT = "What was decided and the figures it rests on are kept as they are now; minutes and sheets are made from them."
+_AGAIN = "Minutes and sheets of then stay as they are: this makes a new edition of them, with what was changed since."
 
 
 def offer(view: PresentView, content: ReadBack) -> list[Any]:
@@ -66,7 +67,9 @@ def question(view: PresentView) -> list[Any]:
     content = view.content
     if not isinstance(content, ReadBack):
         return []
-    lines = [html.H2(f"Close the meeting on {months.title(view.view.month)}?", tabIndex="-1"), html.P(_KEPT)]
+    title = months.title(view.view.month)
+    asked = f"Close {title} once more?" if content.closed else f"Close the meeting on {title}?"
+    lines = [html.H2(asked, tabIndex="-1"), html.P(_AGAIN if content.closed else _KEPT)]
     if content.undecided:
         numbers = ", ".join(str(line.number) for line in content.undecided)
         lines.append(html.P([html.Strong("Not decided: "), numbers]))

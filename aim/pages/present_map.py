@@ -95,7 +95,7 @@ def caption(view: PresentView, theme: str) -> list[Any]:
     what = f"{view.view.concern.title}, {period(view.view.month, view.view.window)}"
     if isinstance(view.content, PlaceStep):
         line = view.content.line
-        said = f"{what}. Outlined: the place" if line.cells else f"{line.ward}: not shown where in it"
+        said = f"{what}. Outlined: the place" if line.cells else f"Outlined: {line.ward}. Not shown where in it"
         return [html.P(said, className="present-caption")]
     if not isinstance(view.content, Where):
         return []
@@ -103,6 +103,8 @@ def caption(view: PresentView, theme: str) -> list[Any]:
         html.Li([html.Span(className="swatch", style={"background": colour}), words])
         for colour, words in style.legend(view.view.breaks, theme)
     ]
+    if any(row.cells for row in view.rows):
+        steps.append(html.Li([html.Span(className="swatch swatch--outlined"), "a numbered place"]))
     return [html.P(what, className="present-caption"), html.Ol(steps, className="present-legend")]
 
 

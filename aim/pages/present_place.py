@@ -8,7 +8,7 @@ from aim import months
 from aim.pages.graph import graph
 from aim.pages.month_marks import PLACES, cut, marked
 from aim.pages.parts import not_yet, unseen
-from aim.pages.present_steps import disc
+from aim.pages.present_steps import disc, named
 from aim.questions.present_views import PlaceStep, PresentView
 from aim.questions.reasons import FRAGILE
 from layers import charts, closeup
@@ -23,7 +23,9 @@ def place(view: PresentView, content: PlaceStep, theme: str) -> list[Any]:
     """Beside the map: which place of how many, its name, why, its bars, the facts."""
     return [
         _above(content),
-        html.H1(content.line.called, className=f"present-place {_size(content.line.called)}".strip(), tabIndex="-1"),
+        html.H1(
+            named(content.line.called), className=f"present-place {_size(content.line.called)}".strip(), tabIndex="-1"
+        ),
         html.P(content.why, className="present-why"),
         *_guards(content),
         _bars(view, content, theme),
@@ -36,7 +38,8 @@ def _above(content: PlaceStep) -> html.P:
     line = content.line
     shape = [" · ", marked(line.shape, PLACES, name="present-shape")] if line.shape else []
     return html.P(
-        [disc(line.number), f"{line.number} of {content.of}", *shape, f" · {line.where}"], className="present-above"
+        [disc(line.number, marked=bool(line.cells)), f"{line.number} of {content.of}", *shape, f" · {line.where}"],
+        className="present-above",
     )
 
 

@@ -1,5 +1,6 @@
 """What stands on each step of Present but the places: one thing a screen, to be read from the end of the room."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,6 +30,9 @@ _MOST_NOTES = 4
 _MOST_UNSAID = 3
 _MOST_SOURCES = 6  # in large type
 _NAMED = 3  # undecided places that are called by name
+_FAST = "\u00a0"
+_SHORT = 20  # characters
+_AMONG = re.compile(r"\(\d+ of \d+\)$")
 
 
 def title(words: str) -> html.H1:
@@ -119,21 +123,29 @@ def where(view: PresentView, content: Where) -> list[Any]:
     head = title("Where")
     if content.quiet:
         return [head, html.P(content.quiet, className="present-quiet")]
-    rows = [html.Li([disc(line.number), html.Span(_named(line))]) for line in view.rows]
+    rows = [
+        html.Li([disc(line.number, marked=bool(line.cells)), html.Span(named(line.called), className="present-name")])
+        for line in view.rows
+    ]
     many = " is-many" if len(rows) > FEW else ""
-    return [head, html.Ol(rows, className=f"present-names{many}")]
+    return [head, html.Ol(rows, className=f"present-names{many}"), *_unmarked(view.rows)]
 
 
-def _named(line: PlaceLine) -> list[Any]:
-    guarded = [html.Span("one location may explain this", className="present-guard")] if not line.cells else []
-    return [html.Span(line.called, className="present-name"), *guarded]
+def _unmarked(lines: Sequence[PlaceLine]) -> list[html.P]:
+    """Why the map has none of the places whose numbers are hollow."""
+    hidden = [str(line.number) for line in lines if not line.cells]
+    if not hidden:
+        return []
+    said = f"Not on the map: {', '.join(hidden)}. One location may explain {'it' if len(hidden) == 1 else 'each'}."
+    return [html.P(said, className="present-unmarked")]
 
 
-def disc(number: int | None) -> html.Span:
-    """The number of a place as it stands on the map."""
+def disc(number: int | None, *, marked: bool = True) -> html.Span:
+    """The number of a place as it stands on the map; hollow where it is ``marked`` on none."""
     if number is None:
         return html.Span(className="present-disc present-disc--none")
-    return html.Span([unseen("Place "), str(number)], className="present-disc")
+    kind = "present-disc" if marked else "present-disc present-disc--hollow"
+    return html.Span([unseen("Place "), str(number)], className=kind)
 
 
 def table(lines: Sequence[PlaceLine]) -> html.Table:
@@ -143,7 +155,7 @@ def table(lines: Sequence[PlaceLine]) -> html.Table:
     rows = [
         html.Tr(
             [
-                html.Td(disc(line.number)),
+                html.Td(disc(line.number, marked=bool(line.cells))),
                 html.Th(line.called, scope="row"),
                 html.Td(line.neighbourhood if many else line.where),
                 html.Td([marked(line.shape, PLACES, name="present-shape"), " ", line.why.partition(" · ")[0]]),
@@ -199,9 +211,26 @@ def _undecided(lines: Sequence[PlaceLine]) -> str:
 def _decided(row: Decided) -> list[Any]:
     return [
         disc(row.number),
-        html.Span(row.called, className="present-name"),
-        html.Span([html.Strong(row.kind), f" {row.text}"], className="present-text"),
+        html.Span(named(row.called), className="present-name"),
+        html.Span(
+            [
+                html.Strong(row.kind),
+                f" {_fast(row.text)}",
+                *([html.Span(" after closing", className="present-after")] if row.after else []),
+            ],
+            className="present-text",
+        ),
     ]
+
+
+def _fast(text: str) -> str:
+    """No line ends within a short part, ``until 20 Dec`` or ``24 hours``."""
+    return " · ".join(part.replace(" ", _FAST) if len(part) <= _SHORT else part for part in text.split(" · "))
+
+
+def named(called: str) -> str:
+    """What a place is called, whose number among places of that name stays on one line."""
+    return _AMONG.sub(lambda found: found[0].replace(" ", _FAST), called)
 
 
 def _total(total: AgencyTotal) -> str:

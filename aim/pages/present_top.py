@@ -26,7 +26,7 @@ _MAP_STEP = str(ITEMS.index("Where"))
 
 
 def clock() -> html.Div:
-    """The time and the minutes left, which ``assets/present.js`` fills: nobody need hear them each minute."""
+    """The time and the minutes left, which ``assets/present-clock.js`` fills: nobody need hear them each minute."""
     return html.Div(
         [html.Span(id="present-time"), html.Span(id="present-left")],
         className="present-clock",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 
@@ -35,7 +35,7 @@ __all__ += [
     "closed_to",
     "decision_versions",
 ]
-__all__ += ["day_title", "month_decisions", "proposal", "signed"]
+__all__ += ["clock", "day_title", "month_decisions", "proposal", "signed"]
 
 _AGENCIES = {letter: agency for agency, letter in AGENCY_LETTERS.items()}
 
@@ -165,8 +165,13 @@ def closed_to(config: Config, month: str) -> str:
 
 def signed(config: Config, decision: Decision) -> str:
     """Who wrote a decision and when, by the clock of the town: ``agnes at 10:12 on 26 Nov 2026``."""
-    at = decision.at.astimezone(config.zone)
-    return f"{decision.actor} at {at:%H:%M} on {day_title(at.date())}"
+    return f"{decision.actor} at {clock(config, decision.at)}"
+
+
+def clock(config: Config, at: datetime) -> str:
+    """A moment by the clock of the town: ``10:12 on 26 Nov 2026``."""
+    here = at.astimezone(config.zone)
+    return f"{here:%H:%M} on {day_title(here.date())}"
 
 
 def decision_versions(config: Config, decision: int) -> list[Decision]:

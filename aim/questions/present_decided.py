@@ -1,13 +1,14 @@
 """What a meeting sent and what it decides: the promises it opens on, and the decisions it reads back."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from aim.decision_lists import KINDS, KNOWN, SEND, WATCH
 from aim.decisions.closed import Closing
 from aim.decisions.model import Decision, Entry, day_title
 from aim.decisions.states import DUE, RETURNED
-from aim.questions.decisions import DecisionLine, PlaceDecisions
+from aim.questions.decisions import DecisionLine, PlaceDecisions, clock
 from aim.questions.minutes import meeting as meeting_state
 from aim.questions.present_meeting import Meeting, line_of
 from aim.questions.present_views import AgencyTotal, Decided, ReadBack, Sent, SentStep
@@ -66,7 +67,7 @@ def read_back_step(meeting: Meeting) -> ReadBack:
     lines += [(None, line.decision) for line in found.elsewhere]
     lines.sort(key=lambda pair: KINDS.index(pair[1].entry.kind))  # by the list within a kind
     return ReadBack(
-        rows=tuple(_decided(meeting, number, decision) for number, decision in lines),
+        rows=tuple(_decided(meeting, number, decision, state.last) for number, decision in lines),
         totals=totals([decision.entry for _, decision in lines]),
         undecided=tuple(line_of(row) for row, line in decided if line is None),
         closed=_closed(meeting, state.last) if state.last else "",
@@ -76,18 +77,26 @@ def read_back_step(meeting: Meeting) -> ReadBack:
 
 def _closed(meeting: Meeting, closing: Closing) -> str:
     """``Closed by agnes at 15:32 on 26 Nov 2026``."""
-    at = closing.at.astimezone(meeting.config.zone)
-    return f"Closed by {closing.actor} at {at:%H:%M} on {day_title(at.date())}"
+    return f"Closed by {closing.actor} at {clock(meeting.config, closing.at)}"
 
 
-def _decided(meeting: Meeting, number: int | None, decision: Decision) -> Decided:
+def _decided(meeting: Meeting, number: int | None, decision: Decision, closing: Closing | None) -> Decided:
     entry = decision.entry
-    parts = [_who(entry), _hours(entry.hours)]
-    parts.append(f"until {day_title(entry.until)}" if entry.until is not None else "")
-    parts.append(f"review {day_title(entry.review)}" if entry.review is not None else "")
-    parts += [f"up to {entry.level:,}" if entry.kind == KNOWN and entry.level is not None else "", entry.tactic]
+    today = meeting.config.today()
+    parts = [_who(entry), entry.tactic, _hours(entry.hours)]
+    parts.append(f"until {_near(entry.until, today)}" if entry.until is not None else "")
+    parts.append(f"review {_near(entry.review, today)}" if entry.review is not None else "")
+    if entry.kind == KNOWN and entry.level is not None:
+        parts.append(f"back above {entry.level:,}")
     text = " · ".join(part for part in parts if part)
-    return Decided(number, meeting.called(decision), entry.kind, text or entry.reason)
+    after = closing is not None and decision.id > closing.upto
+    return Decided(number, meeting.called(decision), entry.kind, text or entry.reason, after)
+
+
+def _near(day: date, today: date) -> str:
+    """``20 Dec``; with its year where that is another one: a line of the read back has little room."""
+    title = day_title(day)
+    return title.rpartition(" ")[0] if day.year == today.year else title
 
 
 def totals(entries: Sequence[Entry]) -> tuple[AgencyTotal, ...]:

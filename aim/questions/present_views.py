@@ -131,12 +131,16 @@ class Coming:
 
 @dataclass(frozen=True)
 class Decided:
-    """One decision of this meeting; ``number`` is that of the list, None of a place that is on it no more."""
+    """One decision of this meeting; ``number`` is that of the list, None of a place that is on it no more.
+
+    ``after``: it was written after the meeting was closed, and is not in its minutes.
+    """
 
     number: int | None
     called: str
     kind: str
     text: str
+    after: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,11 @@ from sightings import AREAS, HELD, month_view, of_class, parts, text
 
 from aim import config as configuration
 from aim.config import Config
-from aim.pages import ids, present, present_cards, present_close, present_place, present_steps, present_top
+from aim.operations.decisions import decide
+from aim.pages import ids, present, present_cards, present_close, present_map, present_place, present_steps, present_top
 from aim.pages.present_address import Choices, address, read
 from aim.questions.area_views import Break
+from aim.questions.decisions import proposal
 from aim.questions.present import steps, whole_meeting
 from aim.questions.present_views import (
     AgencyTotal,
@@ -129,8 +131,11 @@ def test_columns_say_count_word_and_what_was_expected_or_why_nothing_can_be_said
 def test_names_and_table_call_a_place_as_everybody_may_hear_it() -> None:
     shown = view(Where(""))
     names = present_steps.where(shown, Where(""))
-    assert "Robbery in Park one location may explain this" in text(names)
-    assert len(of_class(names, "present-guard")) == 1
+    assert [text(part) for part in of_class(names, "present-disc--hollow")] == ["Place  2"]
+    assert text(names).endswith("Robbery in Park Not on the map: 2. One location may explain it.")
+    key = of_class(present_map.caption(shown, "light"), "present-legend")
+    assert text(key).endswith("a numbered place")
+    assert not present_steps.where(replace(shown, rows=(LINE,)), Where(""))[2:]
     assert text(present_steps.table(shown.rows)).count("Robbery in Park") == 1
     assert not of_class(names, "is-many")
     many = replace(shown, rows=tuple(replace(LINE, number=n) for n in range(1, 10)))
@@ -140,13 +145,15 @@ def test_names_and_table_call_a_place_as_everybody_may_hear_it() -> None:
 
 def test_read_back_says_hours_only_where_they_were_said() -> None:
     totals = (AgencyTotal("Council", 2, 24.5, 0), AgencyTotal("Fire", 1, 0, 1), AgencyTotal("Police", 2, 1, 1))
-    rows = (Decided(1, "Street 1", "Send", "Council · 20 hours"), Decided(None, "Gone", "Watch", "review 1 Jan 2027"))
+    late = Decided(None, "Gone", "Watch", "review 1 Jan 2027", after=True)
+    rows = (Decided(1, "Street 1", "Send", "Council · 20 hours"), late)
     made = present_steps.read_back(view(None, -1), ReadBack(rows, totals, (HIDDEN,)))
     assert text(of_class(made, "present-totals")) == (
         "Council  2 sends, 24.5 hours Fire  1 send, hours not said Police  2 sends, 1 hour and 1 without"
     )
     assert text(of_class(made, "present-undecided")) == "Not decided:  2 Robbery in Park"
-    assert "Gone Watch  review 1 Jan 2027" in text(made)
+    assert "Gone Watch  review\xa01\xa0Jan\xa02027  after closing" in text(made)
+    assert len(of_class(made, "present-after")) == 1
     four = present_steps.read_back(view(None, -1), ReadBack((), (), (LINE,) * 4))
     assert "Nothing is decided yet. Not decided:  1, 1, 1, 1" in text(four)
 
@@ -248,7 +255,7 @@ def test_a_place_that_may_be_one_location_is_marked_nowhere(listed_town: Config)
         assert str(hidden.number) not in [point["properties"]["number"] for point in layers[-1]["source"]["features"]]
         assert hidden.name not in repr([made[name] for name in made if name != "map"])
     assert where["map"]["data"][0]["marker"]["opacity"] > 0 == place["map"]["data"][0]["marker"]["opacity"]
-    assert place["caption"][0].children == f"{hidden.ward}: not shown where in it"
+    assert place["caption"][0].children == f"Outlined: {hidden.ward}. Not shown where in it"
     assert hidden.ward in text(place["stage"])
 
 
@@ -322,6 +329,7 @@ def test_the_meeting_is_closed_once_asked_and_again_where_something_was_decided_
     closing, files = present_close.offer(view(done, -1), done)
     assert text(closing) == "Closed by agnes at 15:32 on 26 Nov 2026."
     assert len([part for part in parts(files) if isinstance(part, html.A)]) >= 3 + len(AREAS)
+    assert "this makes a new edition of them" in text(present_close.question(view(done, -1)))
     changed, _ = present_close.offer(view(done, -1), replace(done, since=2))
     assert text(changed) == "Closed by agnes at 15:32 on 26 Nov 2026. Changed 2 times since. C Close it again"
     assert present_close.offer(view(done, -1), replace(open_one, trouble="cannot be read")) == []
@@ -339,6 +347,15 @@ def test_closing_writes_what_lies_before_the_meeting_and_says_what_keeps_it_open
     made = regions(town, "?step=6")
     assert text(of_class(made["stage"], "present-closed")).startswith("Closed by ")
     assert not [part for part in parts(made["stage"]) if getattr(part, "id", "") == "present-close"]
+    asked = proposal(town, regions(town, "?step=4.1")["decision"]["attributes"]["data-key"])
+    entry = replace(asked.entries["Watch"], reason="Too early to tell")
+    decide(town, LAST, asked.place, asked.seen, asked.picture, entry)
+    form = str(regions(town, "?step=4.1")["decision"])
+    assert "This meeting closed at " in form
+    assert "Decided after the meeting closed: " in form
+    back = regions(town, "?step=6")["stage"]
+    assert text(of_class(back, "present-after")).strip() == "after closing"
+    assert text(of_class(back, "present-closed")).endswith("Changed once since.")
     for wrong in (None, 7, "2020-13", "'; drop table"):
         assert present_close.closed(town, wrong) == (no_update, "No meeting is shown: open it again, then close it.")
     kept, said = present_close.closed(town, "2020-01")

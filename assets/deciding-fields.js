@@ -1,0 +1,151 @@
+/* The fields of a decision's form: those of the chosen kind, what is typed until it is saved, and whether they are open.
+   The form itself is drawn by assets/deciding-shown.js; what may be written is checked by the server alone. */
+(function () {
+    "use strict";
+    const drafts = {};  // by what they are about: what was typed and not saved
+
+    function alarm(form, words) {
+        const line = form.querySelector(".deciding-alert");
+        if (line) {
+            line.textContent = words;
+        }
+    }
+
+    // ---- the fields of a kind -----------------------------------------------------------------------------------------
+    // ---- the fields of a kind -----------------------------------------------------------------------------------------
+    function chosen(form) {
+        const radio = form.querySelector("input[type=radio]:checked");
+        return radio ? radio.value : "";
+    }
+
+    function among(list, value) {
+        return (list || "").split("|").includes(value);
+    }
+
+    // Only what belongs to the kind, or to the agency, can be picked. Options that are hidden could still be typed.
+    function narrow(select, value) {
+        if (!select.aimOptions) {
+            select.aimOptions = Array.from(select.options);
+        }
+        const held = select.value;
+        const offered = select.aimOptions.filter((each) => !each.dataset.of || among(each.dataset.of, value));
+        select.replaceChildren(...offered);
+        select.value = offered.some((each) => each.value === held) ? held : "";
+        const named = offered.filter((each) => each.value);
+        if (select.name === "owner" && named.length === 1) {
+            select.value = named[0].value;
+        }
+    }
+
+    // A day that nobody typed follows the kind.
+    function propose(input, kind) {
+        const days = (input.dataset.proposed || "").split("|").map((each) => each.split("="));
+        const untouched = !input.value || days.some((day) => day[1] === input.value);
+        if (untouched) {
+            const day = days.find((each) => each[0] === kind);
+            input.value = day ? day[1] : "";
+        }
+    }
+
+    function count(form) {
+        const note = form.elements.note;
+        const line = form.querySelector("[data-counts]");
+        const most = Number(note.dataset.most);
+        const length = Array.from(note.value.trim()).length;
+        line.textContent = length > most ? length - most + " more than " + most + "." : length + " of " + most + ".";
+        line.classList.toggle("is-over", length > most);
+    }
+
+    function lay(form, fresh) {
+        const kind = chosen(form);
+        const open = Boolean(form.dataset.open) && Boolean(kind);
+        form.classList.toggle("is-open", open);
+        form.querySelectorAll(".field").forEach((field) => {
+            const its = open && among(field.dataset.kinds, kind);
+            field.hidden = !its;
+            field.querySelector(".field-optional").hidden = among(field.dataset.needed, kind);
+        });
+        narrow(form.elements.reason, kind);
+        narrow(form.elements.owner, form.elements.agency.value);
+        if (fresh) {
+            form.querySelectorAll("input[type=date]").forEach((input) => propose(input, kind));
+        }
+        count(form);
+    }
+
+    // ---- what is typed is kept ----------------------------------------------------------------------------------------
+    // ---- what is typed is kept ----------------------------------------------------------------------------------------
+    function values(form, all) {
+        const kind = chosen(form);
+        const held = {};
+        form.querySelectorAll(".field").forEach((field) => {
+            if (all || among(field.dataset.kinds, kind)) {
+                held[field.dataset.field] = form.elements[field.dataset.field].value;
+            }
+        });
+        return held;
+    }
+
+    function keep(form) {
+        const { about, open, replaces } = form.dataset;
+        drafts[about] = { kind: chosen(form), open, replaces, values: values(form, true) };
+    }
+
+    function refill(form) {
+        const draft = drafts[form.dataset.about];
+        const radio = draft && Array.from(form.querySelectorAll("input[type=radio]")).find((each) => each.value === draft.kind);
+        if (!draft) {
+            return;
+        }
+        if (radio) {
+            radio.checked = true;
+        }
+        form.dataset.open = draft.open;
+        form.dataset.replaces = draft.replaces;  // what stood there when it was begun: whoever decided since is told of
+        // The agency first: who owns it follows.
+        lay(form, false);
+        form.elements.agency.value = draft.values.agency;
+        lay(form, false);
+        Object.entries(draft.values).forEach(([name, value]) => {
+            form.elements[name].value = value;
+        });
+    }
+
+    function isKept(about) {
+        return Boolean(drafts[about]);
+    }
+
+    function forget(about) {
+        delete drafts[about];
+    }
+
+    // ---- open and folded ------------------------------------------------------------------------------------------------
+    // ---- what is pressed ----------------------------------------------------------------------------------------------
+    function unfold(form) {
+        form.dataset.open = "true";
+        alarm(form, "");
+        lay(form, true);
+        const goal = Array.from(form.querySelectorAll(".field")).find((field) => !field.hidden && !form.elements[field.dataset.field].value);
+        (goal ? form.elements[goal.dataset.field] : form.querySelector("[type=submit]")).focus();
+    }
+
+    function fold(form) {
+        form.dataset.open = "";
+        if (isKept(form.dataset.about)) {
+            keep(form);
+        }
+        lay(form, false);
+        if (isKept(form.dataset.about)) {
+            alarm(form, "Not saved. What was typed is kept while this page stays open.");
+        }
+        (form.querySelector("[data-acts=change]") || form.querySelector("input[type=radio]:checked")).focus();
+    }
+
+    function choose(form, radio) {
+        radio.checked = true;
+        unfold(form);
+        keep(form);
+    }
+
+    window.aimFields = { alarm, chosen, choose, count, fold, forget, isKept, keep, lay, refill, unfold, values };
+})();
