@@ -206,10 +206,17 @@ def _metres(longitude: float, latitude: float) -> tuple[float, float]:
 
 
 def _names(axes: "Axes", drawn: "MapDrawing", ink: Ink, metres_mm: float, taken: list[Box]) -> None:
-    """Neighbourhoods, then the wards that find room: no name lies over a number or another name."""
+    """Neighbourhoods, then the wards that find room: no name lies over a number or another name.
+
+    On the map of a neighbourhood only its own wards are named.
+    """
     by_kind: dict[str, list[Any]] = {}
+    named = {each["properties"]["name"]: each for each in drawn.ground.neighbourhoods["features"]}
+    own = shape(named[drawn.area]["geometry"]) if drawn.area else None
     for each in drawn.ground.labels["features"]:
-        by_kind.setdefault(each["properties"]["kind"], []).append(each)
+        kind = each["properties"]["kind"]
+        if kind != "ward" or own is None or shapely.intersects_xy(own, *each["geometry"]["coordinates"]):
+            by_kind.setdefault(kind, []).append(each)
     for kind, size, weight in (("neighbourhood", _NAME_PT, 700), ("ward", _SMALL_PT, 400)):
         for each in by_kind.get(kind, ()):
             name = each["properties"]["name"]

@@ -3,6 +3,7 @@
 import io
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -153,6 +154,14 @@ def test_no_name_lies_over_a_number_and_places_told_by_ward_stand_amid_it():
     assert at["3"][0] > at["2"][0] + 50
     assert np.hypot(*np.subtract(at["North"], at["1"])) > 100
     assert min(text.get_fontsize() for text in axes.texts) >= 8
+
+
+def test_the_map_of_a_neighbourhood_names_the_wards_of_no_other():
+    beside = square("South", 0.004)
+    ground = replace(GROUND, neighbourhoods={"features": [*GROUND.neighbourhoods["features"], beside]})
+    named = {text.get_text() for text in drawn(drawing(area="South", ground=ground)).axes[0].texts}
+    assert "Central" not in named  # its name stands east of this South
+    assert "Central" in {text.get_text() for text in drawn(drawing(area="North", ground=ground)).axes[0].texts}
 
 
 def test_the_names_of_the_places_stand_beside_the_map_as_many_as_there_is_room_for():
