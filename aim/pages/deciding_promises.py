@@ -21,14 +21,15 @@ _ORDER: Final = ("due", "back early", "running", "watched", "known", _WAITING)
 def promises(view: MonthView, decided: MonthDecisions | None, choices: Choices, *, identity: str) -> list[Any]:
     """One line that opens into those of the decisions; what was decided about places that left the list after them.
 
-    Empty where decisions cannot be read: that is said elsewhere. ``identity``: of the frame that ends them.
+    Empty where nothing is owed, and where decisions cannot be read: that is said elsewhere. ``identity``: of the frame
+    that ends them.
     """
     if decided is None:
         return []
     lines = [_line(view, decided, line, choices, identity) for line in decided.promises]
     away = [_line(view, decided, line, choices, identity) for line in decided.elsewhere]
     if not lines and not away:
-        return [html.P("From earlier meetings: nothing is owed.", className="promises-none")]
+        return []
     title = [html.Strong(f"From {_from(decided)}: "), summary(decided)]
     content: list[Any] = [html.Ul(lines, className="promise-lines")] if lines else []
     if away:

@@ -16,6 +16,7 @@ from aim.pages import (
     filling,
     ids,
     month_cards,
+    month_closed,
     month_controls,
     month_drawer,
     month_export,
@@ -169,6 +170,8 @@ def regions(config: Config, asked: Asked, *, theme: str, before: dict[str, Any] 
         return _nothing_yet(asked)
     decided, fault = _decisions(config, asked.view)
     view = set_apart(asked.view, decided)
+    state = month_closed.closing(config, view)
+    owed = deciding_promises.promises(view, decided, choices, identity=ids.DECIDING)
     area = area_bounds(config, view.fingerprint, None if view.area.name == TOWN else view.area.name)
     roads = ground.roads_to_draw(config)
     return {
@@ -178,8 +181,8 @@ def regions(config: Config, asked: Asked, *, theme: str, before: dict[str, Any] 
         "controls": month_controls.way_in(view),
         "menus": month_controls.controls(view, choices),
         "cards": month_cards.cards(view, choices),
-        "promises": deciding_promises.promises(view, decided, choices, identity=ids.DECIDING),
-        "places": month_places.places(view, choices, decided),
+        "promises": [*month_closed.told(config, state), *owed],
+        "places": month_places.places(view, choices, decided, over=state.last is not None),
         "map": month_map.redrawn(view, choices, theme=theme, area=area, before=before, roads=roads),
         "map_head": [*month_map.head(view, choices), month_export.export(view, choices.as_of, config.marking)],
         "map_text": month_map.in_words(view),

@@ -30,22 +30,26 @@ def lanes(
     choices: Choices,
     chosen: PlaceRow | DiscussionRow | None,
     decided: MonthDecisions | None = None,
+    *,
+    over: bool = False,
 ) -> list[Any]:
     """One section a lane, then what nothing can be said of; a friendly line alone where no lane holds a place.
 
     Places that an earlier meeting knew stand apart below the lanes, counted, and shown when asked for.
-    ``decided``: None where decisions cannot be read; then no row shows any.
+    ``decided``: None where decisions cannot be read; then no row shows any. ``over``: the meeting is closed, and no row
+    says any more that it is to be decided.
     """
     content: list[Any] = []
+    asked = decided is not None and not decided.closed and not over
     if view.concern.name != "all":
         content.append(html.P("Of all concerns, whatever the map counts.", className="lane-note"))
     known = [row for row in view.discussion.rows if row.key in view.known]
     if view.discussion.rows:
-        content += [_lane(view, choices, lane, chosen, decided) for lane in view.discussion.lanes]
+        content += [_lane(view, choices, lane, chosen, decided, asked=asked) for lane in view.discussion.lanes]
     else:
         content.append(html.P(_quiet(view), className="places-none"))
     if known:
-        content.append(_apart(known, choices, chosen, decided))
+        content.append(_apart(known, choices, chosen, decided, asked=asked))
     said = [html.P(f"Cannot say: {reason}", className="cannot-say") for reason in view.discussion.silent]
     return content + said
 
@@ -59,14 +63,16 @@ def _apart(
     choices: Choices,
     chosen: PlaceRow | DiscussionRow | None,
     decided: MonthDecisions | None,
+    *,
+    asked: bool,
 ) -> html.Details:
     """``2 more, known since earlier meetings: 3, 6 show``; open while one of them is the chosen place."""
     words = f"{len(known)} more, known since {meetings(len(known))}: {numbers(known)}"
-    rows = [html.Li(_row(row, choices, decided, chosen=row is chosen), value=row.number) for row in known]
+    rows = _rows(known, choices, chosen, decided, asked=asked)
     summary = html.Summary(
         [words, html.Span("show", className="known-show"), html.Span("hide", className="known-hide")]
     )
-    return html.Details([summary, html.Ol(rows, className="places")], open=chosen in known, className="more known")
+    return html.Details([summary, rows], open=chosen in known, className="more known")
 
 
 def numbers(rows: Sequence[DiscussionRow]) -> str:
@@ -80,6 +86,8 @@ def _lane(
     lane: str,
     chosen: PlaceRow | DiscussionRow | None,
     decided: MonthDecisions | None,
+    *,
+    asked: bool,
 ) -> html.Section:
     found = view.discussion
     of_lane = [row for row in found.rows if row.lane == lane]
@@ -90,12 +98,23 @@ def _lane(
         title.append(html.Span(f"{more:,} more, not listed", className="lane-more"))
     content: list[Any] = [html.H3(title, className="lane-title")]
     if rows:
-        items = [html.Li(_row(row, choices, decided, chosen=row is chosen), value=row.number) for row in rows]
-        content.append(html.Ol(items, className="places"))
+        content.append(_rows(rows, choices, chosen, decided, asked=asked))
     else:
         said = "only what is known since earlier meetings, below" if of_lane else _none(view, lane)
         content.append(html.P(said, className="lane-none"))
     return html.Section(content, className="lane")
+
+
+def _rows(
+    rows: Sequence[DiscussionRow],
+    choices: Choices,
+    chosen: PlaceRow | DiscussionRow | None,
+    decided: MonthDecisions | None,
+    *,
+    asked: bool,
+) -> html.Ol:
+    items = [html.Li(_row(row, choices, decided, chosen=row is chosen, asked=asked), value=row.number) for row in rows]
+    return html.Ol(items, className="places")
 
 
 def _none(view: MonthView, lane: str) -> str:
@@ -117,25 +136,31 @@ def _quiet(view: MonthView) -> str:
     return f"A month as usual: no place{where} is above its own history, or stands out in most months."
 
 
-def _row(row: DiscussionRow, choices: Choices, decided: MonthDecisions | None, *, chosen: bool) -> html.A:
-    said: list[Any] = [
-        html.Span([row.why, *(part for each in guards(row) for part in (" ", each))], className="place-why"),
-    ]
+def _row(row: DiscussionRow, choices: Choices, decided: MonthDecisions | None, *, chosen: bool, asked: bool) -> html.A:
+    """``asked``: whether it says that it is still to be decided."""
+    said: list[Any] = [_why(row)]
     if decided is not None:
-        said.append(deciding.state(_of(decided, row), deciding=not decided.closed))
+        said.append(deciding.state(_of(decided, row), deciding=asked))
+    lines = [html.Span(_title(row), className="place-title"), html.Span(said, className="place-said")]
+    if known := guards(row):
+        lines.append(html.Span(known, className="place-guards"))
     return link(
         [
             html.Span([unseen("Place "), str(row.number)], className="place-number"),
-            html.Span(
-                [html.Span(_title(row), className="place-title"), html.Span(said, className="place-said")],
-                className="place-text",
-            ),
+            html.Span(lines, className="place-text"),
         ],
         address(choices, place=None if chosen else row.key),
         className="place" + (" is-chosen" if chosen else ""),
         **{"data-place": row.key},
         **({"aria-current": "true"} if chosen else {}),
     )
+
+
+def _why(row: DiscussionRow) -> html.Span:
+    """Its parts one by one: on a wall as many as one line holds, the first always; the drawer has all of them."""
+    first, *rest = row.why.split(" · ")
+    parts = [html.Span(f" · {each}", className="why-part") for each in rest]
+    return html.Span([html.Span(first, className="why-part"), *parts], className="place-why")
 
 
 def _title(row: DiscussionRow) -> list[html.Span]:

@@ -15,11 +15,17 @@ VISIBLE = 9
 _TITLES = {DISCUSSION: "For discussion", BUSIEST: "Busiest places"}
 
 
-def places(view: MonthView, choices: Choices, decided: MonthDecisions | None = None) -> list[Any]:
-    """The tabs and the rows of the list that is shown, those for discussion with what was ``decided`` about them."""
+def places(
+    view: MonthView, choices: Choices, decided: MonthDecisions | None = None, *, over: bool = False
+) -> list[Any]:
+    """The tabs and the rows of the list that is shown, those for discussion with what was ``decided`` about them.
+
+    ``over``: the meeting is closed.
+    """
     chosen = chosen_row(view, choices.place)
     if view.listed == DISCUSSION:
-        return [_head(view, choices, period(view.month, 1)), *month_discussion.lanes(view, choices, chosen, decided)]
+        lanes = month_discussion.lanes(view, choices, chosen, decided, over=over)
+        return [_head(view, choices, period(view.month, 1)), *lanes]
     heading = _head(view, choices, period(view.month, view.window))
     if not view.places:
         return [heading, html.P(_nothing(view), className="places-none")]

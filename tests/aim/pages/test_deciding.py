@@ -1,5 +1,6 @@
 """Deciding on the Month page: what the form offers, what a browser may send, who is told, what the page then shows."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,9 +18,11 @@ from aim import months
 from aim.config import Config
 from aim.decision_lists import KINDS, KNOWN, NOT_NOW, SEND, WATCH
 from aim.operations.decisions import FIELDS, NEEDED, Decision, decide, end_decision
+from aim.operations.meetings import close_meeting
 from aim.pages import create_app, deciding, deciding_entry, deciding_promises, ids, month
 from aim.pages.asking import ask
 from aim.questions.decisions import MonthDecisions, Proposal, decision_versions, month_decisions, proposal
+from aim.questions.minutes import lay_out
 from aim.questions.places import places_table
 from layers import figure
 
@@ -344,6 +347,15 @@ def test_rows_show_what_was_decided_and_what_is_still_to_be(town: Config) -> Non
     state = {key: text(of_class(row, "decision-state")) for key, row in rows.items()}
     assert (state[one], state[other], state[third]) == ("→ Send", "○ to decide ◎ Aug: Watch", "– Not now")
     assert set(state.values()) == {"→ Send", "○ to decide ◎ Aug: Watch", "– Not now", "○ to decide"}
+    # Closed: the page says so, nothing is to be decided any more, and what is comes after it.
+    close_meeting(town, lay_out(town, LAST))
+    page = shown(town)
+    assert re.search(
+        r"^Meeting closed by .+ at .+ on .+\. What is decided now comes after it\.", text(page["promises"])
+    )
+    assert not of_class(page["places"], "is-open")
+    enter(town, proposal(town, keys(town)[3]))
+    assert "Decided once since: not in its minutes." in text(shown(town)["promises"])
 
 
 def test_known_places_stand_apart_counted_and_come_back_when_they_hold_more(town: Config) -> None:
@@ -388,7 +400,7 @@ def test_known_places_stand_apart_counted_and_come_back_when_they_hold_more(town
 
 
 def test_the_month_opens_on_what_was_promised_and_what_came_of_it(town: Config) -> None:
-    assert text(shown(town)["promises"]) == "From earlier meetings: nothing is owed."
+    assert shown(town)["promises"] == []
     late, running, watched = (proposal(town, key) for key in keys(town)[:3])
     due = enter(town, late, SEND, BEFORE, until=town.today())
     enter(town, running, SEND, BEFORE, note="by the shops")
