@@ -68,7 +68,9 @@ def minutes(
         typer.echo("\n".join([view.title, view.summary, view.status]))
         for place in view.places:
             who = f": {place.who}" if place.who else ""
-            typer.echo(f"{place.number or '-':>3}  {place.place}, {place.where}\n     {place.decision}{who}")
+            typer.echo(f"{place.number or '-':>3}  {place.place}, {place.where}")
+            if place.decision:
+                typer.echo(f"     {place.decision}{who}")
         return
     if out is not None:
         from aim.reports import minutes as paper

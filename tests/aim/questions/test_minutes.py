@@ -28,7 +28,7 @@ from aim.questions.minutes_lines import ALIKE, FEWER, MORE, SHARED, compared
 from aim.questions.minutes_rows import COLUMNS, minutes_rows
 from aim.questions.minutes_view import NOTHING, minutes_view
 from aim.questions.nap_sheets import nap_sheets, plain
-from aim.questions.public_rule import public_line
+from aim.questions.public_rule import is_recent, public_line
 from aim.questions.public_trends import public_trends_table
 from aim.questions.shown import show
 
@@ -233,6 +233,7 @@ def test_nothing_public_parts_a_running_decision_from_another_or_from_none(town)
     enter(town, listed[1].key, WATCH, month=BEFORE, on=date(2026, 10, 20))
     quiet = everything_public(before(town, LAST))
     assert "its time is over" in quiet
+    assert [is_recent(date(2026, 11, 1), on) for on in (date(2027, 2, 1), date(2027, 2, 2))] == [True, False]
     running = enter(town, listed[0].key, SEND)  # where the last one is over: it takes that up
     for row, kind in zip(listed[2:], (SEND, WATCH, KNOWN, NOT_NOW), strict=False):
         enter(town, row.key, kind)

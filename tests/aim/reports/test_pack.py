@@ -133,7 +133,9 @@ def test_the_public_pack_says_what_public_tables_minutes_and_sheets_say(
     assert not re.search(r"\d\d:\d\d and", said)
 
 
-def test_what_is_in_force_is_in_the_internal_pack_only(listed_town: Config, tmp_path: Path, internal: Pack):
+def test_what_is_in_force_is_in_the_internal_pack_only(
+    listed_town: Config, tmp_path: Path, internal: Pack, public: Pack
+):
     assert internal.view.sent_note == NOTHING_OWED
     shutil.copytree(listed_town.data, tmp_path / "copy")
     town = listed_town.model_copy(update={"data": tmp_path / "copy"})
@@ -142,6 +144,7 @@ def test_what_is_in_force_is_in_the_internal_pack_only(listed_town: Config, tmp_
     decide(town, "2026-08", asked.place, asked.seen, asked.picture, entry)
     (sent,) = packed(town, Edition.INTERNAL).view.sent
     assert (sent.kind, sent.who) == ("Send", "Council, Warden team leader")
+    assert pack_view(town, month=LAST)[0] == public.view
 
 
 def test_the_pages_are_tagged_and_say_all_of_it(internal: Pack, internal_pdf: bytes):
