@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Final
 
-from aim import months
 from aim.questions import words
 from aim.questions.bench_views import COUNTED, PLAIN, Asking, SourceChoice, Standing
 from aim.questions.hotspot_map import SERIOUSNESS
@@ -24,7 +23,8 @@ def stand_out(
     what = amount(total, serious)
     start = f"In {where} " if where else ""
     if not places:
-        return f"{start}{'no' if where else 'No'} place stands out: {what} {when}{' in the town' * bool(where)}."
+        none = "no place stands out; the town has" if where else "No place stands out:"
+        return f"{start}{none} {what} {when}."
     verb = "stands" if places == 1 else "stand"
     said = f"{start}{words.plural(places, 'place')} {verb} out, {words.plural(hexagons, 'hexagon')}: "
     whole = f"the town's {what}" if where else what
@@ -86,11 +86,7 @@ def part(*, alike: bool) -> str:
 
 def period(month: str, window: int) -> str:
     """``June 2025``, ``April to June 2025``, ``July 2024 to June 2025``."""
-    first = months.shift(month, 1 - window)
-    start = months.title(first)
-    if first == month:
-        return start
-    return f"{start.removesuffix(' ' + month[:4])} to {months.title(month)}"
+    return words.window_title(month, window)
 
 
 def one_in(alpha: float) -> str:

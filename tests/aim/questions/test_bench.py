@@ -404,6 +404,8 @@ def test_seriousness_in_a_neighbourhood_is_told_against_the_town() -> None:
     )
     whole = "5 % of the town's 1,000 days of imprisonment in June, on 2 % of the area."
     assert told == f"In East 2 places stand out, 3 hexagons: {whole}"
+    none = bench_words.stand_out(0, 0, 0, floor=3, inside=0, total=7, area_share=0.0, when="in June", where="East")
+    assert none == "In East no place stands out; the town has 7 incidents in June."
 
 
 def test_every_difference_from_the_meeting_is_named() -> None:
