@@ -136,7 +136,7 @@ def place_view(**changes: Any) -> PlaceView:
         key=CELLS[3], name="Street 1", ward="Central", neighbourhood="North", hotspot=True, edge=False,
         why="99 in three months", months=AXIS, series=(*range(10, 32), None, 33), precision_m=150, count=99,
         mix=(("Violence", 40), ("Burglary", 30), ("Drugs", 10), ("Robbery", 9), ("Other", 10)), last_year=80,
-        window_title="three months to June 2025", compared="",
+        window_title="April to June 2025", compared="",
         reporters=(Reporter("Police", 90, ()), Reporter("Fire", 9, ()), Reporter("Council", 0, ())),
     )  # fmt: skip
     return replace(usual, **changes)

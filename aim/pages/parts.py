@@ -4,7 +4,7 @@ from typing import Any
 
 from dash import html
 
-from aim import months
+from aim.questions import words
 from aim.questions.views import MonthView
 from aim.schema import AGENCY_LETTERS
 
@@ -42,12 +42,8 @@ def unbroken(text: str) -> str:
 
 
 def period(month: str, window: int) -> str:
-    """The months a window covers, in words: ``June 2025``, ``April to June 2025``, ``July 2024 to June 2025``."""
-    first = months.shift(month, 1 - window)
-    if first == month:
-        return months.title(month)
-    start = months.title(first)
-    return f"{start.removesuffix(' ' + month[:4])} to {months.title(month)}"
+    """The months a window covers, in words: ``April to June 2025``."""
+    return words.window_title(month, window)
 
 
 def scope(view: MonthView) -> str:

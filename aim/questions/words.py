@@ -41,8 +41,11 @@ def told_apart(names: Sequence[str]) -> list[str]:
 
 
 def window_title(month: str, window: int) -> str:
-    """``June 2025`` or ``three months to June 2025``."""
-    return months.title(month) if window == 1 else f"{number(window)} months to {months.title(month)}"
+    """The months a window covers: ``June 2025``, ``April to June 2025``, ``July 2024 to June 2025``."""
+    first = months.shift(month, 1 - window)
+    if first == month:
+        return months.title(month)
+    return f"{months.title(first).removesuffix(' ' + month[:4])} to {months.title(month)}"
 
 
 def headline(

@@ -587,7 +587,7 @@ def test_drawer_tells_why_when_what_and_how_exactly() -> None:
     content = month_drawer.drawer(month_view(), place_view(), Choices(place=CELLS[3], area="North"), theme="light")
     words = text(content)
     assert words.startswith("1 Street 1 Central, North 99 in three months")
-    assert "three months to June 2025" in words
+    assert "April to June 2025" in words
     assert "about 150 m" in words
     assert "Known places are counted apart" in words
     (close,) = of_class(content, "close")
@@ -634,7 +634,7 @@ def test_drawer_of_a_place_for_discussion_tells_what_its_row_counts() -> None:
     assert words.startswith("1 Street 1 Central, North ▲ new or worse Robbery: 12 in three months, 3 expected Beware:")
     assert "For discussion as: Robbery and Burglary. 1st to 2nd of 3 in its lane. Police only: " in words
     assert "24 months, robbery Dotted line: expected now, about 1 a month." in words
-    assert "What kind, all concerns, three months to June 2025" in words
+    assert "What kind, all concerns, April to June 2025" in words
     rare = month_drawer.drawer(view, replace(place, expected=0.4), Choices(), theme="light")
     assert "expected now, under 1 a month" in text(rare)
     (name,) = [part for part in parts(content) if getattr(part, "id", None) == "drawer-title"]

@@ -45,6 +45,12 @@ def test_a_window_says_how_much_of_it_was_received(window: int, held: int, said:
     assert words.span(window, held) == said
 
 
+def test_a_window_is_called_by_its_months():
+    assert [words.window_title("2025-06", window) for window in (1, 3, 12)] == [
+        "June 2025", "April to June 2025", "July 2024 to June 2025",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("mix", "ends"),
     [
