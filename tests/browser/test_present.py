@@ -76,10 +76,15 @@ def test_the_whole_meeting_by_keyboard_alone(page: Page, meeting: Served) -> Non
     map_ready(page)  # and the page stands still
     hands.press("Tab", "Enter")  # to the page, past its navigation
     hands.until("Tab", "#present-open")
-    hands.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("the data we have")
+    # An answer that comes meanwhile makes the link anew, and what is pressed before Present is there is kept for it.
+    link = page.locator("#present-open").element_handle()
+    page.evaluate("dash_clientside.set_props('scheme', { data: 'light' })")
+    page.wait_for_function("link => !link.isConnected", arg=link)
+    expect(page.locator("#present-open")).to_be_focused()
+    hands.press("Enter", "ArrowRight")
+    on(page, "1")
     expect(page.locator("#present-left")).to_have_text("90 min left")
-    for step in ("1", "2", "3", "4.1"):
+    for step in ("2", "3", "4.1"):
         hands.press("ArrowRight")
         on(page, step)
     for number in range(1, PLACES + 1):
