@@ -94,6 +94,20 @@ def test_tabs_lead_from_one_list_to_the_other_by_keyboard_and_the_map_follows(pa
 
 def test_paper_does_not_name_what_one_location_may_explain(page: Page) -> None:
     open_month(page)
+    # WebGL leaves its own canvas empty on paper: a copy of the map stands in its place while the page is printed.
+    page.wait_for_function("document.querySelector('.town-map .js-plotly-plot')?.aimMap?.loaded()")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    colours = page.evaluate(
+        """() => {
+            const copy = document.querySelector(".town-map .printed-map");
+            const { data } = copy.getContext("2d").getImageData(0, 0, copy.width, copy.height);
+            const pixels = new Uint32Array(data.buffer).filter((_, at) => at % 97 === 0);
+            return new Set(pixels).size;
+        }"""
+    )
+    assert colours > 20
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(page.locator(".printed-map")).to_have_count(0)
     # The demonstration holds no such place: the first row is made one, as the page writes it.
     page.evaluate(
         """() => {
@@ -108,20 +122,7 @@ def test_paper_does_not_name_what_one_location_may_explain(page: Page) -> None:
     page.emulate_media(media="print")
     expect(row.locator(".place-name")).to_be_hidden()
     expect(row.locator(".place-called")).to_be_visible()
-    # WebGL leaves its own canvas empty there: a copy of the map stands in its place while the page is printed.
-    page.wait_for_function("document.querySelector('.town-map .js-plotly-plot')?.aimMap?.loaded()")
-    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    colours = page.evaluate(
-        """() => {
-            const copy = document.querySelector(".town-map .printed-map");
-            const { data } = copy.getContext("2d").getImageData(0, 0, copy.width, copy.height);
-            const pixels = new Uint32Array(data.buffer).filter((_, at) => at % 97 === 0);
-            return new Set(pixels).size;
-        }"""
-    )
-    assert colours > 20
-    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    expect(page.locator(".printed-map")).to_have_count(0)
+    expect(page.locator(".map-figure")).to_be_hidden()  # it shows where
     page.emulate_media(media="screen")
 
 
