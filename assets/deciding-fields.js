@@ -125,8 +125,9 @@
         form.dataset.open = "true";
         alarm(form, "");
         lay(form, true);
-        const goal = Array.from(form.querySelectorAll(".field")).find((field) => !field.hidden && !form.elements[field.dataset.field].value);
-        (goal ? form.elements[goal.dataset.field] : form.querySelector("[type=submit]")).focus();
+        const fields = Array.from(form.querySelectorAll(".field")).map((field) => form.elements[field.dataset.field]);
+        const goal = fields.find((each) => each.checkVisibility() && !each.value); // a wall shows no note
+        (goal || form.querySelector("[type=submit]")).focus();
     }
 
     function fold(form) {
