@@ -62,7 +62,12 @@ def _place(view: PresentView, content: PlaceStep) -> list[Any]:
     shape = [marked(line.shape, PLACES, name="present-shape"), " · "] if line.shape else []
     return [
         html.P(
-            [disc(line.number, marked=bool(line.cells)), f"{line.number} of {content.of} · ", *shape, line.where],
+            [
+                disc(line.number, marked=bool(line.cells)),
+                f"{content.turn} · ",
+                *shape,
+                line.where,
+            ],
             className="present-above",
         ),
         html.H2(named(line.called)),

@@ -38,7 +38,12 @@ def _above(content: PlaceStep) -> html.P:
     line = content.line
     shape = [" · ", marked(line.shape, PLACES, name="present-shape")] if line.shape else []
     return html.P(
-        [disc(line.number, marked=bool(line.cells)), f"{line.number} of {content.of}", *shape, f" · {line.where}"],
+        [
+            disc(line.number, marked=bool(line.cells)),
+            content.turn,
+            *shape,
+            f" · {line.where}",
+        ],
         className="present-above",
     )
 

@@ -128,7 +128,8 @@ def where(view: PresentView, content: Where) -> list[Any]:
         for line in view.rows
     ]
     many = " is-many" if len(rows) > FEW else ""
-    return [head, html.Ol(rows, className=f"present-names{many}"), *_unmarked(view.rows)]
+    known = [html.P(f"{content.known}.", className="present-unmarked")] if content.known else []
+    return [head, html.Ol(rows, className=f"present-names{many}"), *_unmarked(view.rows), *known]
 
 
 def _unmarked(lines: Sequence[PlaceLine]) -> list[html.P]:

@@ -10,11 +10,13 @@ from typing import Final
 from aim import months
 from aim.config import Config
 from aim.errors import QuestionError
+from aim.questions import words
 from aim.questions.month import month_view
 from aim.questions.present_decided import read_back_step, sent_step
 from aim.questions.present_meeting import Meeting, compared_alone, line_of
 from aim.questions.present_place import place_step
 from aim.questions.present_views import Column, Coming, Content, Held, Moved, PresentView, Step, Where
+from aim.questions.set_apart import meetings
 from aim.questions.views import DISCUSSION, MonthView
 
 ITEMS: Final = ("Data we have", "What we sent", "What moved", "Where", "Places", "Coming up", "Read back")
@@ -68,7 +70,7 @@ def position(every: Sequence[Step], number: str) -> int:
 
 def _meeting(config: Config, month: str | None) -> Meeting | None:
     view = month_view(config, month=month, listed=DISCUSSION)
-    return None if view is None else Meeting(config, view, view.discussion.rows)
+    return None if view is None else Meeting.about(config, view)
 
 
 def _shown(meeting: Meeting, every: tuple[Step, ...], at: int) -> PresentView:
@@ -125,7 +127,13 @@ def _column(meeting: Meeting, at: int) -> Column:
 
 
 def _where(meeting: Meeting) -> Where:
-    return Where("" if meeting.rows else _quiet(meeting.view))
+    known = [row for row in meeting.view.discussion.rows if row not in meeting.rows]
+    if not known:
+        return Where("" if meeting.rows else _quiet(meeting.view))
+    since = f"known since {meetings(len(known))}"
+    if not meeting.rows:
+        return Where(f"Every place of the list is {since}.")
+    return Where("", f"{len(known)} more, {since}: {words.listed([str(row.number) for row in known])}")
 
 
 def _quiet(view: MonthView) -> str:

@@ -11,6 +11,7 @@ from aim.questions.decisions import MonthDecisions, month_decisions
 from aim.questions.freshness import freshness
 from aim.questions.naming import public_name
 from aim.questions.present_views import PlaceLine
+from aim.questions.set_apart import set_apart
 from aim.questions.shown import show
 from aim.questions.views import DiscussionRow, MonthView
 from aim.reading.comparable import comparable
@@ -20,26 +21,37 @@ _UNREAD = "What was decided cannot be read: "
 
 @dataclass(frozen=True)
 class Meeting:
-    """The month that a meeting is on, as its page shows it, and its list for discussion."""
+    """The month that a meeting is on, as its page shows it, and what it has to discuss."""
 
     config: Config
     view: MonthView
     rows: tuple[DiscussionRow, ...]
 
+    @classmethod
+    def about(cls, config: Config, view: MonthView) -> "Meeting":
+        """The meeting about a month: it walks what no earlier meeting knew, as the page lists it."""
+        decided, _ = _decisions(config, view.month)
+        apart = set_apart(view, decided)
+        return cls(config, apart, apart.discussed)
+
     def decisions(self) -> tuple[MonthDecisions | None, str]:
         """What was decided; without it why it cannot be read: the list itself needs none of it."""
-        try:
-            return month_decisions(self.config, month=self.view.month), ""
-        except StoreError as error:
-            return None, f"{_UNREAD}{error}"
+        return _decisions(self.config, self.view.month)
 
     def called(self, decision: Decision) -> str:
         """The name of a decision's place, as everybody may hear it."""
-        for row in self.rows:
+        for row in self.view.discussion.rows:
             if row.one_location and not {decision.place.key, *decision.place.cells}.isdisjoint(row.cells):
                 return decision.place.called
         shown = show(self.config, self.view.fingerprint)
         return decision.place.called if shown is None else public_name(freshness(self.config, shown), decision)
+
+
+def _decisions(config: Config, month: str) -> tuple[MonthDecisions | None, str]:
+    try:
+        return month_decisions(config, month=month), ""
+    except StoreError as error:
+        return None, f"{_UNREAD}{error}"
 
 
 def compared_alone(config: Config, view: MonthView, count: int | None) -> str:

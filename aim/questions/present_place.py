@@ -23,6 +23,7 @@ def place_step(meeting: Meeting, at: int) -> PlaceStep:
     why, rest = shortened(row.why)
     return PlaceStep(
         line=line_of(row),
+        at=at + 1,
         of=len(meeting.rows),
         why=why,
         facts=_facts(row, place, rest),

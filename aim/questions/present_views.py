@@ -93,14 +93,15 @@ class Moved:
 
 @dataclass(frozen=True)
 class Where:
-    """Step 3, of :attr:`PresentView.rows`; ``quiet`` says why there are none."""
+    """Step 3, of :attr:`PresentView.rows`; ``quiet`` says why there are none, ``known`` which are not walked."""
 
     quiet: str
+    known: str = ""
 
 
 @dataclass(frozen=True)
 class PlaceStep:
-    """One place of ``of``. ``facts``: at most three.
+    """Place ``at`` (from 1) of ``of``. ``facts``: at most three.
 
     ``series`` month by month of what ``counted`` says, ``expected`` what one month was expected to hold; ``breaks``:
     from which months on it is counted otherwise. ``now``: what this meeting has decided; ``earlier``: what still stands
@@ -108,6 +109,7 @@ class PlaceStep:
     """
 
     line: PlaceLine
+    at: int
     of: int
     why: str
     facts: tuple[str, ...]
@@ -119,6 +121,11 @@ class PlaceStep:
     earlier: DecisionLine | None
     trouble: str = ""
     breaks: tuple[Break, ...] = ()
+
+    @property
+    def turn(self) -> str:
+        """``2 of 9 to discuss``: its number is another where places before it are known."""
+        return f"{self.at} of {self.of} to discuss"
 
 
 @dataclass(frozen=True)

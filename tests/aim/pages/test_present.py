@@ -44,7 +44,7 @@ LINE = PlaceLine(
 )  # fmt: skip
 HIDDEN = replace(LINE, number=2, called="Robbery in Park", cells=(), guards=("one location may explain this: check",))
 PLACE = PlaceStep(
-    line=LINE, of=2, why="12 this month, 3 expected", facts=("Police only", "All concerns: robbery 12"),
+    line=LINE, at=1, of=2, why="12 this month, 3 expected", facts=("Police only", "All concerns: robbery 12"),
     months=tuple(HELD[-24:]), series=(*range(22), None, 12), expected=0.4, counted="robbery", now=None, earlier=None,
 )  # fmt: skip
 
@@ -161,7 +161,7 @@ def test_read_back_says_hours_only_where_they_were_said() -> None:
 def test_a_place_has_its_name_its_reasons_and_its_months_for_a_room() -> None:
     made = present_place.place(view(PLACE, 4), PLACE, "light")
     above = of_class(made, "present-above")
-    assert text(above).endswith("1 of 2  ·  ▲ new or worse  · Central, North")
+    assert text(above).endswith("1 of 2 to discuss  ·  ▲ new or worse  · Central, North")
     assert [text(part) for part in made if isinstance(part, html.H1)] == ["Street 1"]
     (chart,) = [part for part in parts(made) if getattr(part, "figure", None)]
     assert chart.figure["layout"]["xaxis"]["tickfont"]["size"] >= 28

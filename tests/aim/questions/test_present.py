@@ -201,6 +201,22 @@ def test_the_meeting_opens_on_what_was_promised_and_says_what_is_due(town: Confi
     assert card.endswith("due since 2 Dec 2026")
 
 
+def test_what_an_earlier_meeting_knew_is_counted_and_not_walked(town: Config) -> None:
+    rows = whole_meeting(town)[0].view.discussion.rows
+    enter(town, rows[1].key, KNOWN, months.shift(LAST, -1), level=10_000)
+    where = shown_on(town, "3")
+    assert isinstance(where, Where)
+    assert (where.quiet, where.known) == ("", "1 more, known since an earlier meeting: 2")
+    second = shown_on(town, "4.2")
+    assert isinstance(second, PlaceStep)
+    assert (second.line.number, second.of) == (3, len(rows) - 1)
+    read = shown_on(town, "6")
+    assert isinstance(read, ReadBack)
+    assert [line.number for line in read.undecided] == [1, *range(3, len(rows) + 1)]
+    enter(town, rows[1].key, WATCH)  # what this meeting says of it is walked again
+    assert [line.number for line in present_view(town).rows] == [row.number for row in rows]
+
+
 def test_no_more_than_six_promises_are_read_and_the_rest_counted(town: Config) -> None:
     rows = [row.key for row in whole_meeting(town)[0].view.discussion.rows]
     for back in (1, 2):
