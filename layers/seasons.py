@@ -12,6 +12,8 @@ from layers.style import AXIS_PX, FONT, Palette, palette, rgba
 _NAMES: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DASHES: Final = ("solid", "dash", "dot")  # the last year first: never colour alone
 _SYMBOLS: Final = ("circle", "square", "diamond")
+_BELOW: Final = "bottom center"
+_APART: Final = 0.07  # of the scale: a line of writing on a phone
 Band = tuple[int, int] | None
 
 
@@ -43,8 +45,9 @@ def lines(
     """
     colours = palette(theme)
     data = [_band(bands, colours)] if any(bands) else []
+    beside = _beside(years, _top(years, bands))
     for age, year in reversed(list(enumerate(reversed(years)))):
-        data += _year(year, age, colours, shown if age == 0 else None)
+        data += _year(year, age, colours, shown if age == 0 else None, beside.get(year.name, _BELOW))
     data += [_tick(each, colours) for each in ticks]
     return {"data": data, "layout": _layout(years, bands, colours)}
 
@@ -69,7 +72,21 @@ def _band(found: Sequence[Band], colours: Palette) -> dict[str, Any]:
     }
 
 
-def _year(year: Line, age: int, colours: Palette, shown: int | None) -> list[dict[str, Any]]:
+def _beside(years: Sequence[Line], top: int) -> dict[str, str]:
+    """Where the name of each whole year stands beside its December, so that names of like counts lie apart.
+
+    A year under way has none: its name is below its last month, where another line may go on beside it.
+    """
+    ends = sorted((year.series[-1], year.name) for year in years if year.series[-1] is not None)
+    places = {}
+    for at, (value, name) in enumerate(ends):
+        over = at > 0 and value - ends[at - 1][0] < _APART * top
+        under = at + 1 < len(ends) and ends[at + 1][0] - value < _APART * top
+        places[name] = f"{'middle' if over == under else 'top' if over else 'bottom'} right"
+    return places
+
+
+def _year(year: Line, age: int, colours: Palette, shown: int | None, position: str) -> list[dict[str, Any]]:
     colour = colours.bar_strong if age == 0 else colours.ink if age == 1 else colours.muted
     hollow = [bool(each) for each in year.hollow]
     marker = {
@@ -80,20 +97,20 @@ def _year(year: Line, age: int, colours: Palette, shown: int | None) -> list[dic
         "line": {"color": colour, "width": 2},
     }
     named = max((at for at, value in enumerate(year.series) if value is not None), default=None)
+    name = year.name if position == _BELOW else f"\u00a0{year.name}"  # clear of its mark
     trace = {
         "type": "scatter",
         "mode": "lines+markers+text",
         "x": _cut(list(range(len(year.series))), year.cuts),
         "y": _cut(list(year.series), year.cuts),
-        "text": _cut([year.name if at == named else "" for at in range(len(year.series))], year.cuts),
-        # Beside the last month of a whole year, below that of one under way, where another line may go on.
-        "textposition": "middle right" if named == len(year.series) - 1 else "bottom center",
+        "text": _cut([name if at == named else "" for at in range(len(year.series))], year.cuts),
+        "textposition": position,
         "textfont": {"family": FONT, "size": AXIS_PX + 2, "color": colour},
         "cliponaxis": False,
         "connectgaps": False,
         "line": {"color": colour, "width": 3 if age == 0 else 1.75, "dash": _DASHES[age % len(_DASHES)]},
-        "marker": {**marker, **{name: _cut(marker[name], year.cuts) for name in ("size", "color")}},
-        "customdata": _cut([f"{name} {year.name}" for name in _NAMES], year.cuts),
+        "marker": {**marker, **{key: _cut(marker[key], year.cuts) for key in ("size", "color")}},
+        "customdata": _cut([f"{month} {year.name}" for month in _NAMES], year.cuts),
         "hovertemplate": "%{customdata}<br><b>%{y:,}</b><extra></extra>",
     }
     return [trace]
@@ -119,10 +136,14 @@ def _tick(tick: tuple[float, float, str], colours: Palette) -> dict[str, Any]:
     }
 
 
+def _top(years: Sequence[Line], bands: Sequence[Band]) -> int:
+    values = [value for year in years for value in year.series if value is not None]
+    return max([1, *values, *(band[1] for band in bands if band)])
+
+
 def _layout(years: Sequence[Line], bands: Sequence[Band], colours: Palette) -> dict[str, Any]:
     font = {"family": FONT, "size": AXIS_PX, "color": colours.muted}
-    values = [value for year in years for value in year.series if value is not None]
-    top = max([1, *values, *(band[1] for band in bands if band)])
+    top = _top(years, bands)
     cuts = [(at, f"{_NAMES[at]} {year.name}: {why}") for year in years for at, why in year.cuts]
     return {
         "autosize": True,

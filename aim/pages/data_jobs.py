@@ -44,14 +44,18 @@ def _job(job: Job) -> list[Any]:
         return [head, *_progress(job)]
     if job.state == jobs.DONE:
         return [head, html.Ul([html.Li(_step(step)) for step in job.steps], className="lines")]
-    why = html.Ul([html.Li(_said_here(fault)) for fault in job.faults], className="lines")
+    why = html.Ul([html.Li(_said_here(fault, job.subject)) for fault in job.faults], className="lines")
     return [head, why, *([html.P("Nothing was changed.", className="aside")] if job.state == jobs.REFUSED else [])]
 
 
-def _said_here(fault: str) -> str:
+def _said_here(fault: str, subject: str) -> list[Any]:
+    """``fault`` under the file that it is of, with what ingest calls by its option in the words of the form."""
     for option, words in _BY_OPTION.items():
         fault = fault.replace(option, words)
-    return fault
+    head, named, rest = fault.partition(f"{subject}: ")
+    if named and not head:  # its name stands above already
+        fault = rest[:1].upper() + rest[1:]
+    return [html.Code(part) if at % 2 else part for at, part in enumerate(fault.split("`")) if part]
 
 
 def _step(step: jobs.Step) -> list[Any]:

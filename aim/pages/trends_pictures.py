@@ -35,13 +35,17 @@ def pictures(view: TrendsView, choices: Choices) -> list[Any]:
 
 
 def _reading(view: TrendsView) -> str:
-    bars = f"Bars: {months.short(view.span[0])} to {months.short(view.span[-1])}; striped: can still grow."
-    band = "Pale band, of up to 13 months: where 19 of 20 were expected."
+    """How to read what is drawn; of bands and stripes only where some are."""
+    said = [f"Bars: {months.short(view.span[0])} to {months.short(view.span[-1])}."]
+    if any(grows for row in view.rows for grows in row.unsure):
+        said[0] = f"{said[0][:-1]}; striped: can still grow."
+    if any(band for row in view.rows for each in row.multiples for band in each.bands):
+        said.append("Pale band, of up to 13 months: where 19 of 20 were expected.")
     if view.concern is None and view.area is not None:
-        scale = "Each concern has a scale of its own."
+        said.append("Each concern has a scale of its own.")
     else:
-        scale = "The neighbourhoods of a row share one scale; the town has its own."
-    return f"{bars} {band} {scale} Known places are left out."
+        said.append("The neighbourhoods of a row share one scale; the town has its own.")
+    return " ".join([*said, "Known places are left out."])
 
 
 def _chooser(view: TrendsView, choices: Choices) -> html.Nav:
@@ -110,9 +114,14 @@ def _figures(row: SignalRow) -> list[Any]:
     count = html.Span("\u2013" if row.count is None else number(row.count), className="trend-count")
     if row.signal not in SIGNALS:
         return [count, " ", html.Span(f"{row.signal}: {row.reason}", className="trend-unsaid"), " "]
-    band = f"{number(row.lower or 0)}\u2013\u2060{number(row.upper or 0)}"  # no line ends within
     signal = marked(row.signal, SIGNALS, name="trend-signal")
-    return [count, " ", signal, unseen(", "), html.Span(f"expected {band}", className="trend-expected"), " "]
+    expected = html.Span(f"expected {between(row.lower or 0, row.upper or 0)}", className="trend-expected")
+    return [count, " ", signal, unseen(", "), expected, " "]
+
+
+def between(lower: int, upper: int) -> str:
+    """``1,234–5,678``; no line ends within."""
+    return f"{number(lower)}\u2013\u2060{number(upper)}"
 
 
 def _drawing(each: Multiple, row: ConcernRow, view: TrendsView, top: int) -> html.Span:

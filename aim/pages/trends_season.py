@@ -9,6 +9,7 @@ from aim.pages import ids
 from aim.pages.graph import graph
 from aim.pages.parts import link, number
 from aim.pages.trends_address import Choices, address
+from aim.pages.trends_pictures import between
 from aim.questions.trend_views import Season, TrendsView, Year
 from layers import seasons
 
@@ -83,8 +84,9 @@ def _table(found: Season) -> html.Details:
         html.Th("Year", scope="col"),
         *(html.Th(name[:3], scope="col", className="figure") for name in months.NAMES),
     ]
+    newest, *earlier = (_row(each) for each in reversed(found.years))
     frame = html.Table(
-        [html.Thead(html.Tr(head)), html.Tbody([_row(each) for each in reversed(found.years)])],
+        [html.Thead(html.Tr(head)), html.Tbody([newest, *_expected(found), *earlier])],
         className="table season-table",
     )
     name = {"aria-label": f"{found.concern.title}, {found.area.title}: counts by year and month"}
@@ -98,6 +100,14 @@ def _row(year: Year) -> html.Tr:
         for value, grows in zip(year.series, year.unsure, strict=True)
     ]
     return html.Tr([html.Th(year.year, scope="row"), *cells])
+
+
+def _expected(found: Season) -> list[html.Tr]:
+    """The pale band, under the year that it is of."""
+    if not any(found.bands):
+        return []
+    cells = [html.Td("" if band is None else between(*band), className="figure") for band in found.bands]
+    return [html.Tr([html.Th("expected", scope="row"), *cells], className="season-expected")]
 
 
 def _count(value: int | None) -> str:

@@ -9,6 +9,7 @@ from aim.pages import state
 from aim.pages.month_marks import SIGNALS, marked
 from aim.pages.parts import icon, link, number
 from aim.pages.trends_address import MOVED, Choices, address
+from aim.pages.trends_pictures import between
 from aim.questions.trend_views import TrendsView
 from aim.questions.views import TOWN, SignalRow
 
@@ -49,9 +50,11 @@ def table(view: TrendsView, choices: Choices) -> list[Any]:
     """The table in its frame; wider than the page, it scrolls by itself."""
     moved = choices.sort == MOVED
     words = "What is outside what was expected comes first, of that what moved most."
-    caption = words if moved else link("What moved most first", address(choices, sort=MOVED))
+    caption: list[Any] = [words if moved else link("What moved most first", address(choices, sort=MOVED))]
+    if view.area is None:  # the town is all of them, and would stand among its own parts
+        caption += [" ", link("The town as a whole", address(choices, area=TOWN))]
     body = [_row(row, view, choices) for row in ordered(view.movers, choices.sort)]
-    head = [*(_header(*column, choices) for column in _COLUMNS), html.Th("Why nothing can be said", scope="col")]
+    head = [_header(*column, choices) for column in _COLUMNS]
     frame = html.Table(
         [html.Caption(caption), html.Thead(html.Tr(head)), html.Tbody(body)], className="table trend-table"
     )
@@ -80,14 +83,14 @@ def _row(row: SignalRow, view: TrendsView, choices: Choices) -> html.Tr:
     area = row.area if row.area in {each.name for each in view.areas} else TOWN
     month = state.Choices(month=view.month, concern=row.concern, area=area, as_of=choices.as_of)
     name = html.A(row.area, href=f"/{state.address(month)}")
-    expected = "" if row.lower is None or row.upper is None else f"{number(row.lower)} to {number(row.upper)}"
+    expected = "" if row.lower is None or row.upper is None else between(row.lower, row.upper)
+    signal = marked(row.signal, SIGNALS, name=_word(row))
     return html.Tr(
         [
             html.Th(name, scope="row"),
             html.Td(row.title),
             html.Td("" if row.count is None else number(row.count), className="figure"),
             html.Td(expected, className="figure"),
-            html.Td(marked(row.signal, SIGNALS, name=_word(row))),
-            html.Td(row.reason),
+            html.Td([signal, html.Span(f": {row.reason}", className="trend-why")] if row.reason else signal),
         ]
     )

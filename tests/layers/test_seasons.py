@@ -23,8 +23,18 @@ def test_the_last_year_is_drawn_last_and_strongest_and_every_line_bears_its_name
     assert (before["y"], now["y"]) == (list(EARLIER.series), list(NOW.series))
     assert now["line"]["width"] > before["line"]["width"]
     assert now["line"]["color"] == PALETTE.bar_strong
-    assert (before["text"][11], now["text"][5]) == ("2024", "2025")
+    assert (before["text"][11].strip(), now["text"][5]) == ("2024", "2025")
     assert sum(map(bool, now["text"])) == 1
+
+
+@pytest.mark.parametrize(
+    ("ends", "places"),
+    [((40, 41, 42), "bottom middle top"), ((41, 42, 90), "bottom top middle"), ((40, 40, None), "bottom top below")],
+)
+def test_names_of_years_that_end_alike_lie_apart(ends: tuple[int | None, ...], places: str) -> None:
+    years = [Line(str(2023 + at), (*range(90, 101), end), WHOLE) for at, end in enumerate(ends)]
+    found = [trace["textposition"] for trace in traces(seasons.lines(years, theme="light"))]
+    assert [each.replace("bottom center", "below").removesuffix(" right") for each in found] == places.split()
 
 
 def test_lines_differ_in_more_than_colour() -> None:

@@ -215,9 +215,10 @@ def test_the_board_shows_progress_outcome_and_the_way_to_the_load() -> None:
     shown = board(found.recent())
     assert hrefs(shown) == ["?load=l"]
     undo = found.begin(jobs.UNDO, "b.csv")
-    found.end(undo.id, jobs.REFUSED, "one", "two")
+    found.end(undo.id, jobs.REFUSED, "b.csv: one `two`", "a.csv: three")
     first = of_class(board(found.recent()), "job")[0]
-    assert text(first) == "Undo of b.csv refused one two Nothing was changed."
+    assert " ".join(text(first).split()) == "Undo of b.csv refused One two a.csv: three Nothing was changed."
+    assert [part.children for part in parts(first) if isinstance(part, html.Code)] == ["two"]
 
 
 def test_undo_takes_back_the_open_load_as_a_job(sending: Sending) -> None:

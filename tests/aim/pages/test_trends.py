@@ -161,11 +161,15 @@ def test_what_a_picture_draws() -> None:
         breaks=(Break(AXIS[12], "new system"),),
         multiples=(multiple("North", series=(None, *range(2, 24), 42)),),
     )
-    (drawn,) = of_class(trends_pictures.pictures(view(rows=(found,)), Choices()), "trend-drawing")
+    page = trends_pictures.pictures(view(rows=(found,)), Choices())
+    (drawn,) = of_class(page, "trend-drawing")
     layers = {part.className.rpartition("--")[2] for part in of_class(drawn, "trend-layer")}
     assert layers == {"usual", "unsure", "gap", "band"}  # the last month is striped, and so not drawn as whole
     assert [part.style for part in of_class(drawn, "trend-break")] == [{"left": "50%"}]
     assert getattr(drawn, "aria-hidden") == "true"
+    plain = row(multiples=(multiple("North", bands=(None,) * 24),))
+    explained = [text(each) for each in (page, trends_pictures.pictures(view(rows=(plain,)), Choices()))]
+    assert [("striped" in said, "Pale band" in said) for said in explained] == [(True, True), (False, False)]
 
 
 def test_neighbourhoods_of_a_row_share_a_scale_and_the_town_has_its_own() -> None:
@@ -204,10 +208,11 @@ def test_who_is_in_no_number_and_what_broke_stand_under_the_name() -> None:
 def test_the_table_has_one_row_a_verdict_what_moved_most_first() -> None:
     found = trends_table.table(view(), Choices(view="table"))
     body = [[text(cell) for cell in part.children] for part in parts(found) if isinstance(part, html.Tr)]
-    assert body[0] == ["Area", "Concern", "Incidents", "Expected", "Signal", "Why nothing can be said"]
-    assert body[1] == ["North", "Robbery", "42", "6 to 28", "▲ higher", ""]
-    assert body[4] == ["West", "Robbery", "", "", "cannot say", "not received"]
+    assert body[0] == ["Area", "Concern", "Incidents", "Expected", "Signal"]
+    assert body[1] == ["North", "Robbery", "42", "6\u2013\u206028", "▲ higher"]
+    assert body[4] == ["West", "Robbery", "", "", "cannot say : not received"]
     assert links(found)["North"] == f"/?month={MONTH}&concern=robbery&area=North"
+    assert links(found)["The town as a whole"] == "?area=town&view=table"
 
 
 @pytest.mark.parametrize(
@@ -261,6 +266,7 @@ def test_year_by_year_names_what_it_marks_and_is_a_table_too() -> None:
     assert "Hollow, in the table with a star: not complete yet." in said
     rows = [[text(cell) for cell in part.children] for part in parts(found) if isinstance(part, html.Tr)]
     assert rows[1] == ["2025", "10", "11", "12", "13", "14", "15*", *["–"] * 6]
+    assert rows[2] == ["expected", *["8\u2013\u206020"] * 6, *[""] * 6]
     (frame,) = of_class(found, "season-graph")
     assert getattr(frame, "aria-label").endswith("June by year: 2025 15, 2024 25.")
     figure = frame.children.figure
