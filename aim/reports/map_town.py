@@ -10,11 +10,14 @@ from numpy.typing import NDArray
 from shapely.geometry import shape
 
 from aim.geography.crs import outline_to_bng, to_bng
+from aim.reports import map_names
 from aim.reports.map_ink import CROSS, DOT, DOTS, Ink
+from aim.reports.map_names import Box
 from layers import style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.text import Text
 
     from aim.reports.drawing import MapDrawing
 
@@ -25,48 +28,44 @@ _NEIGHBOURHOOD_PT: Final = 1.3
 _WARD_PT: Final = 0.5
 _ROAD_PT: Final = {"motorway": 1.4, "a": 1.1, "b": 0.8, "minor": 0.5}
 _DISC_MM: Final = 4.6
-_NAME_PT: Final = 12.0
-_SMALL_PT: Final = 8.0
-_APART_MM: Final = 0.9  # between a name and the next
 _FINEST_M: Final = 2.0  # of an outline: less than a hair on any sheet
-_PT_MM: Final = 25.4 / 72
-# Where a name may stand when its point is taken, in halves of its own width and height.
-_AROUND: Final = (
-    *((0, 0), (0, 1.2), (0, -1.2), (0, 2.2), (0, -2.2), (0.4, 1.2), (-0.4, 1.2), (0.4, -1.2), (-0.4, -1.2)),
-    *((0.8, 0), (-0.8, 0), (0, 3.2), (0, -3.2), (0.8, 2.2), (-0.8, -2.2), (0.8, -2.2), (-0.8, 2.2)),
-    *((0, 4.2), (0, -4.2), (0.5, 3.2), (-0.5, 3.2), (0.5, -3.2), (-0.5, -3.2)),
-)
+# The map on a sheet of A4 across. Only names with room on it are drawn on larger ones: files of a map are the same.
+_NAMED_MM: Final = (181.0, 134.0)
 _BARS_M: Final = (200, 500, 1000, 2000, 5000, 10_000, 20_000)
 Points = NDArray[np.float64]
-Box = tuple[float, float, float, float]  # left, bottom, right, top; metres
 
 
 def draw(axes: "Axes", drawn: "MapDrawing", ink: Ink, *, size_mm: tuple[float, float]) -> None:
     """Everything of the map on ``axes``, which are ``size_mm`` wide and high on the paper."""
     axes.set_axis_off()
-    metres_mm = _fit(axes, drawn, size_mm)
+    metres_mm, naming = _fit(axes, drawn, size_mm)
     _ground(axes, drawn, ink)
     _hexagons(axes, drawn, ink)
     _outlines(axes, drawn, ink)
     _lines(axes, drawn, ink)
-    taken = _numbers(axes, drawn, ink, metres_mm)
+    taken = _numbers(axes, drawn, ink, metres_mm, naming)
     taken += [_north(axes, ink, metres_mm), _scale(axes, ink, metres_mm)]
-    _names(axes, drawn, ink, metres_mm, taken)
+    _names(axes, drawn, ink, naming, taken)
 
 
-def _fit(axes: "Axes", drawn: "MapDrawing", size_mm: tuple[float, float]) -> float:
-    """Look at the town, or at one neighbourhood of it; returns how many metres a millimetre stands for."""
+def _fit(axes: "Axes", drawn: "MapDrawing", size_mm: tuple[float, float]) -> tuple[float, float]:
+    """Look at the town, or at one neighbourhood of it; returns how many metres a millimetre stands for.
+
+    And for how many it stands where names find their room: as many, or more on a map larger than that of a sheet.
+    """
     wanted = [
         each for each in drawn.ground.neighbourhoods["features"] if drawn.area in ("", each["properties"]["name"])
     ]
     if not wanted:
         raise ValueError(f"no neighbourhood {drawn.area!r} among the outlines: cannot tell where the map should look")
     west, south, east, north = shapely.total_bounds([outline_to_bng(shape(each["geometry"])) for each in wanted])
-    scale = max((east - west) / (size_mm[0] - 6), (north - south) / (size_mm[1] - 6))
+    scale, sheet = (
+        max((east - west) / (wide - 6), (north - south) / (high - 6)) for wide, high in (size_mm, _NAMED_MM)
+    )
     middle, half = ((west + east) / 2, (south + north) / 2), (scale * size_mm[0] / 2, scale * size_mm[1] / 2)
     axes.set_xlim(middle[0] - half[0], middle[0] + half[0])
     axes.set_ylim(middle[1] - half[1], middle[1] + half[1])
-    return float(scale)
+    return float(scale), float(max(scale, sheet))
 
 
 def _ground(axes: "Axes", drawn: "MapDrawing", ink: Ink) -> None:
@@ -171,25 +170,27 @@ def _lines(axes: "Axes", drawn: "MapDrawing", ink: Ink) -> None:
     axes.add_collection(areas, autolim=False)
 
 
-def _numbers(axes: "Axes", drawn: "MapDrawing", ink: Ink, metres_mm: float) -> list[Box]:
+def _numbers(axes: "Axes", drawn: "MapDrawing", ink: Ink, metres_mm: float, naming: float) -> list[Box]:
     """Each place's number at its strongest cell, of those told by ward amid it; returns the squares they take."""
     taken: list[Box] = []
     for number, cell in drawn.places:
         latitude, longitude = h3.cell_to_latlng(cell)
-        taken.append(_disc(axes, ink, number, _metres(longitude, latitude), metres_mm, hollow=False))
+        taken.append(_disc(axes, ink, number, _metres(longitude, latitude), metres_mm, naming, hollow=False))
     labels = drawn.ground.labels["features"]
     middle = {each["properties"]["name"]: each for each in labels if each["properties"]["kind"] == "ward"}
     for number, ward in drawn.by_ward:
         if ward in middle:
             x, y = _metres(*middle[ward]["geometry"]["coordinates"])
             while any(_overlap((x, y, x, y), box) for box in taken):
-                x += 1.1 * _DISC_MM * metres_mm  # several of one ward stand side by side
-            taken.append(_disc(axes, ink, number, (x, y), metres_mm, hollow=True))
+                x += 1.1 * _DISC_MM * naming  # several of one ward stand side by side
+            taken.append(_disc(axes, ink, number, (x, y), metres_mm, naming, hollow=True))
     return taken
 
 
-def _disc(axes: "Axes", ink: Ink, number: int, at: tuple[float, float], metres_mm: float, *, hollow: bool) -> Box:
-    """A number on a disc at a point in metres; returns the square it takes."""
+def _disc(
+    axes: "Axes", ink: Ink, number: int, at: tuple[float, float], metres_mm: float, naming: float, *, hollow: bool
+) -> Box:
+    """A number on a disc at a point in metres; returns the square it takes from names."""
     from matplotlib.patches import Circle
 
     (x, y), radius = at, _DISC_MM / 2 * metres_mm
@@ -197,7 +198,8 @@ def _disc(axes: "Axes", ink: Ink, number: int, at: tuple[float, float], metres_m
     axes.add_patch(Circle((x, y), radius, facecolor=fill, edgecolor=rim, linewidth=1.0, zorder=10))
     how: dict[str, Any] = {"ha": "center", "va": "center_baseline", "zorder": 11}
     axes.text(x, y, str(number), fontsize=8, fontweight=700, color=letter, **how)
-    return x - radius, y - radius, x + radius, y + radius
+    kept = _DISC_MM / 2 * naming
+    return x - kept, y - kept, x + kept, y + kept
 
 
 def _metres(longitude: float, latitude: float) -> tuple[float, float]:
@@ -206,60 +208,24 @@ def _metres(longitude: float, latitude: float) -> tuple[float, float]:
 
 
 def _names(axes: "Axes", drawn: "MapDrawing", ink: Ink, metres_mm: float, taken: list[Box]) -> None:
-    """Neighbourhoods, then the wards that find room: no name lies over a number or another name.
-
-    On the map of a neighbourhood only its own wards are named.
-    """
-    by_kind: dict[str, list[Any]] = {}
-    named = {each["properties"]["name"]: each for each in drawn.ground.neighbourhoods["features"]}
-    own = shape(named[drawn.area]["geometry"]) if drawn.area else None
-    for each in drawn.ground.labels["features"]:
-        kind = each["properties"]["kind"]
-        if kind != "ward" or own is None or shapely.intersects_xy(own, *each["geometry"]["coordinates"]):
-            by_kind.setdefault(kind, []).append(each)
-    for kind, size, weight in (("neighbourhood", _NAME_PT, 700), ("ward", _SMALL_PT, 400)):
-        for each in by_kind.get(kind, ()):
-            name = each["properties"]["name"]
-            x, y = _metres(*each["geometry"]["coordinates"])
-            where = _room(x, y, name, size, metres_mm, taken, axes)
-            if where is not None:
-                _halo(axes, *where, name, size, weight, ink)
-
-
-def _room(
-    x: float,
-    y: float,
-    name: str,
-    size: float,
-    metres_mm: float,
-    taken: list[Box],
-    axes: "Axes",
-) -> tuple[float, float] | None:
-    """Where a name fits nearest to its point, in a few steps around it; None where it fits nowhere."""
-    wide = (0.29 * size * _PT_MM * len(name) + _APART_MM) * metres_mm
-    high = 0.62 * size * _PT_MM * metres_mm
     (left, right), (low, top) = axes.get_xlim(), axes.get_ylim()
-    for across, up in _AROUND:
-        box = (x + across * wide - wide, y + up * high - high, x + across * wide + wide, y + up * high + high)
-        inside = left < box[0] and box[2] < right and low < box[1] and box[3] < top
-        if inside and not any(_overlap(box, other) for other in taken):
-            taken.append(box)
-            return x + across * wide, y + up * high
-    return None
+    for name in map_names.placed(drawn, metres_mm, (left, low, right, top), taken):
+        halo = _halo(axes, *name.middle, name.words, name.size, name.weight, ink)
+        halo.set_gid(f"name-{name.kind}")
 
 
 def _overlap(one: Sequence[float], other: Sequence[float]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _halo(axes: "Axes", x: float, y: float, words: str, size: float, weight: int, ink: Ink) -> None:
-    """Letters on a pale rim; the rim is drawn apart, so that the letters stay letters in the file."""
+def _halo(axes: "Axes", x: float, y: float, words: str, size: float, weight: int, ink: Ink) -> "Text":
+    """Letters on a pale rim; the rim is drawn apart, so that the letters stay letters in the file; returns them."""
     from matplotlib.patheffects import Stroke
 
     how: dict[str, Any] = {"fontsize": size, "fontweight": weight, "ha": "center", "va": "center", "parse_math": False}
     rim = axes.text(x, y, words, color=ink.paper, zorder=8, **how)
     rim.set_path_effects([Stroke(linewidth=size * 0.34, foreground=ink.paper, joinstyle="round")])
-    axes.text(x, y, words, color=ink.label, zorder=9, **how)
+    return axes.text(x, y, words, color=ink.label, zorder=9, **how)
 
 
 def _north(axes: "Axes", ink: Ink, metres_mm: float) -> Box:
