@@ -14,6 +14,7 @@ from aim.engine.classes import AGAIN, OFTEN, RECENT, SELDOM, SOMETIMES, SURGED, 
 from aim.engine.history import CONTEXT_FROM, MOST, SIGNALS_FROM
 from aim.engine.trends import CLEAR_TAIL, LEAST_EXPECTED, SLIGHT_TAIL
 from aim.questions.method_thresholds import BETWEEN, band
+from aim.questions.shapes import PLACES
 from aim.questions.words import listed, number
 from aim.reading.points import ONE_LOCATION
 
@@ -21,10 +22,10 @@ _ROUND: Final = {10: "ten", 20: "twenty", 40: "forty", 50: "fifty", 100: "a hund
 _ROUND_LARGE: Final = {1000: "a thousand"}
 _FITS: Final = 1e-9  # what a product of two floats may be beside a whole number
 _SHAPES: Final = {
-    RoomClass.NEW_OR_WORSE: "▲",
-    RoomClass.EVERY_MONTH: "■",
-    RoomClass.ON_AND_OFF: "◆",
-    RoomClass.QUIETENED: "▽",
+    RoomClass.NEW_OR_WORSE: PLACES["new or worse"],
+    RoomClass.EVERY_MONTH: PLACES["every month"],
+    RoomClass.ON_AND_OFF: PLACES["on and off"],
+    RoomClass.QUIETENED: PLACES["quietened"],
 }
 
 
