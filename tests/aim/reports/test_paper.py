@@ -149,6 +149,16 @@ def test_the_letters_are_those_of_the_pages_in_two_weights():
             assert glyphs[instance.getBestCmap()[ord(letter)]].width == ours[cut.getBestCmap()[ord(letter)]].width
 
 
+def test_figures_of_one_width_leave_the_hyphen_its_own():
+    table = TTFont(PROJECT / "assets" / "fonts" / "inter-latin.woff2")["GSUB"].table
+    (feature,) = {
+        tuple(each.Feature.LookupListIndex) for each in table.FeatureList.FeatureRecord if each.FeatureTag == "tnum"
+    }
+    replaced = [name for at in feature for part in table.LookupList.Lookup[at].SubTable for name in part.mapping]
+    assert "one" in replaced
+    assert "hyphen" not in replaced
+
+
 def _only(font: TTFont, letters: str) -> bytes:
     subset = Subsetter()
     subset.populate(text=letters)
