@@ -6,12 +6,13 @@ the one that went down most, found alike; where none did, the next with most rep
 no other come first. None that is counted by how much the police look for it, and all of it found by what is public
 (:mod:`aim.questions.public_rule`): what is told may not tell of what is not. Where a source had not all of the month,
 the last fact says that instead, and without the total no number stands on the sheet. How many numbers are left out
-stands under them.
+stands under them, and why.
 
 **Actions**, two: deployments of earlier meetings in this neighbourhood that are over, those whose end was recorded
 first; where what came of one is not recorded, it is said to have been planned. By kind, agency, ward and concern: no
-hours, no day, no street. Of the meeting itself the sheet says only at how many places of the neighbourhood it looked,
-and that work is told of when it is over: the same words whether or not anybody was sent.
+hours, no day, no street. Of the meeting itself the sheet says only that it looked for places, at how many of the
+neighbourhood and in which wards, as the public list has them, and that work is told of when it is over: the same words
+whether or not anybody was sent.
 
 **Result**, one: of the newest deployment whose end was recorded, whether its place has fewer reports than then, in
 words, once the months compared are all after those; that chance moves numbers too is said beside it. Without one: that
@@ -64,7 +65,7 @@ _SAID: Final = {
     "slightly lower": "That is a little less than we expected.",
     "lower": "That is less than we expected.",
 }
-_ONE_OF_MANY: Final = "Of many kinds of reports, chance moves some."
+_ONE_OF_MANY: Final = "We look at many kinds of reports. A few go up or down just by chance."
 _RESULT: Final = {
     FEWER: "There are fewer reports there now.",
     ALIKE: "There are about as many reports there as before.",
@@ -79,9 +80,11 @@ _AGENCIES: Final = {
     "Housing": "housing landlords",
     "Partners together": "all partners",
 }
-_SILENT: Final = "Where we work at a place, we tell you here when that work is over."
-_WATCH: Final = "We look at the reports of your area each month and talk about what to do."
-_COUNTS: Final = "What you report counts: it shows us where help is needed."
+_SILENT: Final = "If we work at a place, we tell you here when that work is over."
+_WHY_LEFT_OUT: Final = (
+    "Some numbers are left out here. Where only a few people are affected, a number could give somebody away."
+)
+_USUAL_LEFT_OUT: Final = "For the same reason we do not always say if a number is more than we expected."
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ def _facts(tables: Row, area: str) -> list[Fact]:
     mine = [row for row in tables["moved"] if row["area"] == area and not row["enforced"]]
     rows = [row for row in mine if public_line(row).count]
     whole = [row for row in rows if row["concern"] == ALL]
-    late = [row["source"] for row in tables["data"] if row["state"] != COMPLETE]
+    late = _late_sources(tables)
     found = [_all(tables, area, row) for row in whole]
     found += [_one(tables, row) for row in _chosen([row for row in rows if row["concern"] != ALL])]
     if late or not whole:
@@ -200,18 +203,23 @@ def _than_expected(row: Row) -> str:
 
 
 def _withheld(tables: Row, area: str) -> str:
-    """How many numbers of the neighbourhood are not told, and of how many it is not told what is usual."""
+    """How many numbers of the neighbourhood are not told, and why; that of some it is not told what is usual."""
     lines = [line for row in tables["moved"] if row["area"] == area and (line := public_line(row)).received]
     counts, verdicts = withheld(lines)
-    if not counts + verdicts:
+    if counts and counts == len(lines) and _late_sources(tables):
+        return f"The numbers for {area} are not here yet. We show them when all the reports are in."
+    if not counts:
         return ""
-    out = f"leave out {counts}" if counts else "leave none out"
-    said = f"Of {words.plural(len(lines), 'number')} for {area} we {out}, and of {verdicts} we do not say what is usual"
-    return f"{said}: small numbers could tell of somebody."
+    said = f"{_WHY_LEFT_OUT} {area}: {counts} of {words.plural(len(lines), 'number')} left out."
+    return f"{said} {_USUAL_LEFT_OUT}" if verdicts else said
 
 
 def _month(tables: Row) -> str:
     return months.title(tables["month"])
+
+
+def _late_sources(tables: Row) -> list[str]:
+    return [row["source"] for row in tables["data"] if row["state"] != COMPLETE]
 
 
 def _late(tables: Row, late: Sequence[str]) -> str:
@@ -226,15 +234,21 @@ def _recorded_first(row: Row) -> tuple[bool, int, int]:
 
 
 def _actions(tables: Row, area: str, over: Sequence[Row]) -> list[str]:
-    found = [_action(row) for row in over[:ACTIONS]]
-    looked = sum(row["neighbourhood"] == area for row in tables["places"])
-    if not looked and not tables["unsaid"]:
-        found.append(f"We looked for places that stand out. There was none in {area} this time.")
-    elif looked:
-        many = f"{words.number(looked)} {'place' if looked == 1 else 'places'}"
-        found.append(f"At this meeting we talked about {many} in {area}. {_SILENT}")
-    found += [_WATCH, _COUNTS]
-    return found[:ACTIONS]
+    """What was done at places and is over; where there is room also that this meeting looked, and at what."""
+    done = [_action(row) for row in over[:ACTIONS]]
+    looked = [] if done else [f"We checked the reports from {area} to see which places stand out."]
+    return [*done, *looked, _talked(tables, area)][:ACTIONS]
+
+
+def _talked(tables: Row, area: str) -> str:
+    """At how many places the meeting looked, and in which wards, as the public list has them."""
+    wards = [row["ward"] for row in tables["places"] if row["neighbourhood"] == area]
+    if wards:
+        many = f"{words.number(len(wards))} {'place' if len(wards) == 1 else 'places'}"
+        return f"We talked about {many} in {words.listed([*dict.fromkeys(wards)])}. {_SILENT}"
+    if tables["unsaid"]:
+        return f"We cannot say yet if a place in {area} stands out."
+    return f"No place in {area} was on our list this time."
 
 
 def _action(row: Row) -> str:

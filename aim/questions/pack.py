@@ -165,8 +165,9 @@ def _public(config: Config, fresh: Freshness, steps: tuple[PresentView, ...]) ->
     said, view = _said(steps), steps[0].view
     table, record = public_places_table(config, month=view.month)
     rows = area_rows(fresh, view.month, given_out(config, fresh.shown))
-    named = {int(row[schema.NUMBER]): _public_row(row) for row in table.to_dict("records")}
     whole = discussion_view(fresh, view.month)
+    meant = {row.number: whole.lanes[row.lane] for row in whole.rows}
+    named = {int(row[schema.NUMBER]): _public_row(row, meant[row[schema.NUMBER]]) for row in table.to_dict("records")}
     areas = [row for row in rows if row["area"]]
     return PackView(
         edition=Edition.PUBLIC,
@@ -175,7 +176,7 @@ def _public(config: Config, fresh: Freshness, steps: tuple[PresentView, ...]) ->
         notes=tuple(filter(None, (withheld_words(rows), counted_words(rows)))),
         columns=tuple(_public_column(row) for row in areas if row["concern"] == ALL),
         outside=tuple((row["signal"], outside_words(row)) for row in outside(areas)),
-        none_outside="Of the verdicts that are public none is outside what was expected.",
+        none_outside="",  # ``chance`` says it
         chance=chance_words(areas),
         chance_of_list=chance() if named else "",
         lanes=_lanes(whole, named),
@@ -187,14 +188,15 @@ def _public(config: Config, fresh: Freshness, steps: tuple[PresentView, ...]) ->
     )
 
 
-def _public_row(row: dict[Any, Any]) -> PackRow:
+def _public_row(row: dict[Any, Any], meant: str) -> PackRow:
+    """A place told by its concerns, and where it is called by the only one it has, by what its lane means."""
     concerns = str(row[schema.CONCERNS]).split("; ")
     return PackRow(
         number=int(row[schema.NUMBER]),
         called=str(row[schema.PLACE]),
         where=str(row[schema.NEIGHBOURHOOD]),
         shape=str(row[schema.CLASS]),
-        why=f"For {words.listed(concerns).lower()}",
+        why=f"For {words.listed(concerns).lower()}" if len(concerns) > 1 else f"{meant[:1].upper()}{meant[1:]}",
         guards=(),
     )
 

@@ -80,9 +80,9 @@ class PackView:
     """The whole pack of one edition.
 
     ``sources``: title and state; ``unsaid``: what nothing can be said of; ``outside``: what moved, the verdict and it
-    in words, ``none_outside`` says that there is none; ``chance`` belongs to these, ``chance_of_list`` to the list.
-    ``marked``: the places on the map, None in public; ``sent``: decisions of earlier meetings, and in ``sent_note`` why
-    there are none; ``method``: a word and what it means.
+    in words, ``none_outside`` says that there is none, and is empty where ``chance`` does; that belongs to these,
+    ``chance_of_list`` to the list. ``marked``: the places on the map, None in public; ``sent``: decisions of earlier
+    meetings, and in ``sent_note`` why there are none; ``method``: a word and what it means.
     """
 
     edition: Edition

@@ -32,14 +32,15 @@ def outside_words(row: Row) -> str:
 
 
 def chance_words(rows: Sequence[Row]) -> str:
-    """How many of the verdicts that leave are outside, and how many chance alone would put there at most."""
+    """How many of the counts whose verdict leaves are outside, and how many chance alone would put there at most."""
     judged = sum(public_line(row).told for row in rows)
     if not judged:
         return "Nothing can be said yet of what is usual"
     number = len(outside(rows))
-    many = words.number(number) if number else "none"
+    many = f"{words.number(number) if number else 'none'} {'are' if number > 1 else 'is'}"
     by_chance = one_in(2 * SLIGHT_TAIL)
-    return f"{many} of {judged} public verdicts outside what is expected; by chance alone up to {by_chance} would be"
+    of = f"of {words.plural(judged, 'count')} that can be compared in public"
+    return f"{of}, {many} outside what was expected; by chance alone up to {by_chance} would be"
 
 
 def counted_words(rows: Sequence[Row]) -> str:
@@ -51,7 +52,7 @@ def counted_words(rows: Sequence[Row]) -> str:
 
 
 def withheld_words(rows: Sequence[Row]) -> str:
-    """How much of the counts of neighbourhoods and of their verdicts is withheld, and why, in a sentence."""
+    """How much of the counts of neighbourhoods and of their verdicts is withheld, and why, in two sentences."""
     lines = [line for row in rows if row["area"] and (line := public_line(row)).received]
     counts, verdicts = withheld(lines)
     if not lines:
@@ -59,11 +60,11 @@ def withheld_words(rows: Sequence[Row]) -> str:
     if counts == len(lines):
         return EVERY
     if not counts + verdicts:
-        return "Of the neighbourhoods, concern by concern, no count and no verdict is withheld."
+        return "Of the neighbourhoods, concern by concern, no count is withheld, nor what was expected."
     out = f"{_many(counts)} withheld ({_SMALL})" if counts else "none is withheld"
     return (
-        f"Of the {len(lines):,} counts of neighbourhoods, concern by concern, {out}, and of {verdicts:,} no verdict is "
-        "given: a count behind it is withheld, or too little happened."
+        f"Of the {len(lines):,} counts of neighbourhoods, concern by concern, {out}. For {verdicts:,} it is not said "
+        "whether they are more or less than expected: an earlier count is withheld, or too little happened."
     )
 
 

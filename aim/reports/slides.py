@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from aim import months
+from aim.questions.editions import Edition
 from aim.questions.pack_views import PackColumn, PackLane, PackPlace, PackRow, PackView
 from aim.reports import paper, slide_files
 from aim.reports.drawing import town_map
@@ -60,7 +61,8 @@ def pack_slides(made: Pack, *, progress: Progress | None = None) -> bytes:
 def _first(deck: Deck, view: PackView, attribution: str) -> None:
     slide = deck.add(view.title)
     bullets(slide, [view.headline], Box(0.6, 1.5, 12.1, 1.5), size=30, plain=True)
-    by_chance = [_sentence(each) for each in (view.chance, view.chance_of_list) if each]
+    of_moved = "" if view.edition == Edition.PUBLIC else view.chance  # in public once, beside what it is of
+    by_chance = [_sentence(each) for each in (of_moved, view.chance_of_list) if each]
     bullets(slide, by_chance, Box(0.6, 3.0, 12.1, 1.1), size=18, plain=True)
     bullets(slide, [view.partnership], Box(0.6, 4.2, 12.1, 0.6), size=20, plain=True)
     bullets(slide, [attribution], Box(0.6, 5.6, 12.1, 1.0), size=12, plain=True)
@@ -98,7 +100,7 @@ def _moved(deck: Deck, view: PackView) -> None:
         words = "All concerns. " + " ".join(map(_in_words, shown))
         clustered(slide, named, series, Box(0.6, CONTENT_TOP, 6.9, 4.9), words=words, strong=1)
     said = [text for _, text in view.outside] or [view.none_outside]
-    bullets(slide, said, Box(7.8, CONTENT_TOP, 4.9, 3.9), size=18)
+    bullets(slide, list(filter(None, said)), Box(7.8, CONTENT_TOP, 4.9, 3.9), size=18)
     bullets(slide, [_sentence(view.chance)], Box(7.8, CONTENT_TOP + 4.0, 4.9, 1.0), size=16, plain=True)
 
 

@@ -294,7 +294,13 @@ def test_a_sheet_has_three_facts_two_actions_and_one_result(held):
     assert [sheet.neighbourhood for sheet in sheets] == ["East", "North", "South", "West"]
     for sheet in sheets:
         assert (len(sheet.facts), len(sheet.actions)) == (3, 2)
-        assert sheet.ways[0] == ("Danger, or a crime going on now", "Call 999")
+        assert sheet.ways[:2] == (
+            ("Danger, or a crime going on now", "Call 999"),
+            ("A fire, even a small one", "Call 999 and ask for the fire service"),
+        )
+        assert "Call Crimestoppers free on 0800 555 111" in dict(sheet.ways).values()
+        talked, here = sheet.actions[1], [r for r in held.tables["places"] if r["neighbourhood"] == sheet.neighbourhood]
+        assert all(row["ward"] in talked for row in here if talked.startswith("We talked about "))
         assert sheet.remarks == ("Draft, meeting not closed",)
     ended, over = (next(row for row in held.tables["sent"] if row["fate"] == fate) for fate in ("ended", "stands"))
     sheet = next(sheet for sheet in sheets if sheet.neighbourhood == ended["neighbourhood"])
@@ -322,7 +328,7 @@ def test_a_sheet_is_of_counts_that_may_leave_and_says_what_is_not_there_yet(held
     for sheet in nap_sheets(held):
         assert {int(fact.number.replace(",", "")) for fact in sheet.facts} <= shown
         if sheet.neighbourhood == "West":
-            assert f"numbers for West we leave out {hidden}, and of " in sheet.withheld
+            assert re.search(rf"give somebody away\. West: {hidden} of \d+ numbers left out\.", sheet.withheld)
     late = [
         {**row, "state": "not complete yet" if row["agency"] == "Council" else "complete"}
         for row in held.tables["data"]
@@ -331,9 +337,13 @@ def test_a_sheet_is_of_counts_that_may_leave_and_says_what_is_not_there_yet(held
         assert len(sheet.facts) == 3
         assert sheet.facts[-1].number == ""
         assert sheet.facts[-1].text.startswith("We do not have all the reports of September 2026 from ")
+        assert "are not here yet" not in sheet.withheld  # what was told before stays told
     nothing = [{**row, "hidden": True} for row in held.tables["moved"]]
     for sheet in nap_sheets(replace(held, tables={**held.tables, "moved": nothing})):
         assert [fact.number for fact in sheet.facts] == [""]
+    for sheet in nap_sheets(replace(held, tables={**held.tables, "moved": nothing, "data": late})):
+        said = f"The numbers for {sheet.neighbourhood} are not here yet. We show them when all the reports are in."
+        assert sheet.withheld == said
 
 
 def test_what_moved_most_is_told_before_what_is_most_and_nothing_that_enforcement_counts(held):
@@ -354,7 +364,8 @@ def test_what_moved_most_is_told_before_what_is_most_and_nothing_that_enforcemen
     assert [fact.number for fact in sheet.facts] == ["500", "20", "9"]
     assert (
         sheet.facts[1].text
-        == "reports of noise. That is more than we expected. Of many kinds of reports, chance moves some."
+        == "reports of noise. That is more than we expected. We look at many kinds of reports. A few go up or down "
+        "just by chance."
     )
     quiet = [each for each in moved if each["signal"] == "as expected"]
     (sheet,) = nap_sheets(replace(held, tables={**tables, "moved": quiet}))
@@ -364,7 +375,7 @@ def test_what_moved_most_is_told_before_what_is_most_and_nothing_that_enforcemen
     more = [{**each, "last_year": 40} if each["concern"] == "burglary" else each for each in since]
     (sheet,) = nap_sheets(replace(held, tables={**tables, "moved": more}))
     assert [fact.number for fact in sheet.facts] == ["500", "90", "95"]
-    assert sheet.facts[1].text.startswith("reports of burglary. A year before there were 40. Of many kinds")
+    assert sheet.facts[1].text.startswith("reports of burglary. A year before there were 40. We look at many")
 
 
 def test_no_verdict_leaves_that_rests_on_a_month_that_may_not(held):
@@ -388,7 +399,10 @@ def test_no_verdict_leaves_that_rests_on_a_month_that_may_not(held):
         "All concerns in North",
         "All concerns in South",
     ]
-    assert view.chance.startswith("Three of 3 public verdicts outside what is expected; by chance alone up to one in")
+    said = (
+        "Of 3 counts that can be compared in public, three are outside what was expected; by chance alone up to one in"
+    )
+    assert view.chance.startswith(said)
     assert {line.area: line.signal for line in view.moved} == {
         **dict.fromkeys(("East", "North", "South"), "higher"), "West": SILENT, held.tables["town"]: SILENT,
     }  # fmt: skip

@@ -73,12 +73,14 @@ def test_a_sheet_is_one_page_however_much_it_has_to_say(held):
         remarks=("Changed since closing",),
         facts=tuple(
             Fact("12,345", "reports of rubbish, litter, graffiti and the like. That is a little less than we expected. "
-                 f"A year before there were 12,34{n}. Of many kinds of reports, chance moves some.")
+                 f"A year before there were 12,34{n}. We look at many kinds of reports. A few go up or down just by "
+                 "chance.")
             for n in range(3)
         ),
         actions=(work, f"{work} We have not written down yet what came of it."),
-        withheld="Of 21 numbers for Thornaby and the villages we leave out 21, and of 21 we do not say what is usual: "
-        "small numbers could tell of somebody.",
+        withheld="Some numbers are left out here. Where only a few people are affected, a number could give somebody "
+        "away. Thornaby and the villages: 11 of 21 numbers left out. For the same reason we do not always say if a "
+        "number is more than we expected.",
         result=f"{tactic} in {ward} is over. There are about as many reports there as before. Numbers go up and down "
         "by chance. High ones often fall by themselves. So we keep looking.",
         ways=tuple(("When it is this and that and other things as well, and", f"Go to the place {n} that is open")

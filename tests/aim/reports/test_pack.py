@@ -123,9 +123,13 @@ def test_the_public_pack_says_what_public_tables_minutes_and_sheets_say(
     for row in rows(view):
         assert not re.search(r"\d", row.why + row.called)
         assert row.guards == ()
+        # What it is called says its one concern, so that the line beside it says why it is there.
+        assert row.why.removeprefix("For ").partition(" in ")[0] not in row.called.casefold()
     # This town has wards of under five a month, so that it has no public map, and says so.
     assert public.map is None
     said = reading.text(public_pdf)
+    assert said.count("by chance alone up to") == 1
+    assert "verdict" not in said
     assert "There is no public map of the quarter to September 2026" in said
     assert "Public edition" in said
     assert said.index("What the words mean") < said.index("Where There is")  # with the list
