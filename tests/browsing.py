@@ -18,8 +18,6 @@ DESKTOP = (1920, 1080)
 PHONE = (390, 844)
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
 THEMES = ("light", "dark")
-# Colours do not hang on the width, nor the layout on the colours: two looks show each of both.
-LOOKS = (("desktop", "light"), ("phone", "dark"))
 # What a driver of software-drawn WebGL says of its own speed.
 _DRIVER = "GL Driver Message"
 

@@ -2,8 +2,7 @@
 
 import re
 
-import pytest
-from browsing import LOOKS, assert_accessible, choose_size, choose_theme
+from browsing import assert_accessible
 from playwright.sync_api import Page, expect
 
 from aim.pages import ids
@@ -14,23 +13,6 @@ expect.set_options(timeout=30_000)  # a busy machine takes its time
 def open_method(page: Page, address: str = "/method") -> None:
     page.goto(address)
     page.locator("#challenge").wait_for()
-
-
-@pytest.mark.parametrize(("size", "theme"), LOOKS)
-def test_everybody_can_read_it_folded_and_unfolded(page: Page, size: str, theme: str) -> None:
-    choose_size(page, size)
-    choose_theme(page, theme)
-    open_method(page)
-    page.evaluate("document.querySelectorAll('.fold').forEach((fold) => { fold.open = true; })")
-    assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
-    wider = page.evaluate(
-        """() => [...document.querySelectorAll('.figures')].filter((table) => {
-            const frame = table.closest('.figures-frame');
-            return frame.clientWidth < table.offsetWidth && getComputedStyle(frame).overflowX !== 'auto';
-        }).length"""
-    )
-    assert wider == 0
 
 
 def test_the_contents_lead_to_a_part_and_nothing_is_asked_again(page: Page) -> None:

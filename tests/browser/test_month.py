@@ -139,7 +139,6 @@ def test_a_row_opens_the_drawer_and_escape_leads_back(page: Page) -> None:
     assert page.evaluate(
         "document.querySelector('.town-map .js-plotly-plot').layout.map.layers.find(l => l.color === '#0b5cad').visible"
     )
-    assert_accessible(page)
     page.keyboard.press("Escape")
     expect(page.locator("#drawer-title")).to_have_count(0)
     expect(row).to_be_focused()
