@@ -12,7 +12,6 @@
     }
 
     // ---- the fields of a kind -----------------------------------------------------------------------------------------
-    // ---- the fields of a kind -----------------------------------------------------------------------------------------
     function chosen(form) {
         const radio = form.querySelector("input[type=radio]:checked");
         return radio ? radio.value : "";
@@ -71,9 +70,31 @@
             form.querySelectorAll("input[type=date]").forEach((input) => propose(input, kind));
         }
         count(form);
+        mend(form);
     }
 
-    // ---- what is typed is kept ----------------------------------------------------------------------------------------
+    // ---- what is wrong ------------------------------------------------------------------------------------------------
+    // A fault goes when its field holds something else than what was refused: whether that is right the server says.
+    function mend(form) {
+        form.querySelectorAll(".field").forEach((field) => {
+            const control = form.elements[field.dataset.field];
+            const fault = field.querySelector(".field-fault");
+            if (!fault) {
+                return;
+            }
+            if (control.aimRefused === undefined) {
+                control.aimRefused = control.value;
+            } else if (control.value !== control.aimRefused) {
+                const others = control.getAttribute("aria-describedby").split(" ").filter((each) => each !== fault.id);
+                control.setAttribute("aria-describedby", others.join(" "));
+                control.removeAttribute("aria-invalid");
+                fault.remove();
+            }
+        });
+        const left = Array.from(form.querySelectorAll(".field:not([hidden]) .field-fault"));
+        form.querySelector(".deciding-faults").textContent = left.map((each) => each.textContent).join(" ");
+    }
+
     // ---- what is typed is kept ----------------------------------------------------------------------------------------
     function values(form, all) {
         const kind = chosen(form);
@@ -120,7 +141,6 @@
     }
 
     // ---- open and folded ------------------------------------------------------------------------------------------------
-    // ---- what is pressed ----------------------------------------------------------------------------------------------
     function unfold(form) {
         form.dataset.open = "true";
         alarm(form, "");
@@ -148,5 +168,5 @@
         keep(form);
     }
 
-    window.aimFields = { alarm, chosen, choose, count, fold, forget, isKept, keep, lay, refill, unfold, values };
+    window.aimFields = { alarm, chosen, choose, count, fold, forget, isKept, keep, lay, mend, refill, unfold, values };
 })();

@@ -2,7 +2,7 @@
    what is drawn: deciding-shown.js; what is asked before one is ended: deciding-undoing.js. */
 (function () {
     "use strict";
-    const { chosen, choose, count, fold, keep, lay, unfold } = window.aimFields;
+    const { chosen, choose, count, fold, keep, lay, mend, unfold } = window.aimFields;
     const { save } = window.aimSending;
     const { expect, leave } = window.aimShown;
     const { ask } = window.aimUndoing;
@@ -89,6 +89,7 @@
         } else if (event.target.name === "note") {
             count(form);
         }
+        mend(form);
         keep(form);
     }
 

@@ -10,6 +10,7 @@
     const TILE_PX = 512; // the world at zoom 0
     const LATITUDE = 54.5; // for zoom alone, which only says how much is drawn
     const HALO_PX = 2;
+    const GAP_PX = 2; // between two discs, as assets/map_marks.js
 
     // ---- from degrees to metres: WGS84 by seven parameters to OSGB36 (to about 5 m), and Transverse Mercator ---------
     const RADIAN = Math.PI / 180;
@@ -370,12 +371,24 @@
         return group;
     }
 
+    // Discs and their numbers moved as far as no two lie on each other.
+    function apart(found, view, wide) {
+        const points = found.map((feature) => pixel(view, lines(feature.geometry)[0][0]));
+        return window.aimDiscs.apart(points, wide).map(([x, y], at) => {
+            const there = [view.east + (x - view.width / 2) * view.metres, view.north - (y - view.height / 2) * view.metres];
+            const geometry = { type: "Point" };
+            projected.set(geometry, [[there]]);
+            return { ...found[at], geometry };
+        });
+    }
+
     // The picture of `figure` at `view`, from what `load` brought.
     function draw(figure, loaded, view) {
         const [zoom, taken] = [zoomOf(view), []];
         const sources = figure.layout.map.style.sources;
         const items = order(figure).filter((layer) => (layer.layout || {}).visibility !== "none" && (layer.minzoom || 0) <= zoom);
         const drawn = new Map();
+        const discs = items.find((layer) => layer.certain && layer.type === "circle");
         // Words from the last to the first, as MapLibre does: what is last wins the place.
         [...items].reverse().forEach((layer) => {
             if (layer.type === "cells") {
@@ -386,7 +399,9 @@
                 const data = layer.data || sources[layer.source].data;
                 const found = features(typeof data === "string" ? loaded.get(data) : data).filter((feature) => seen(view, lines(feature.geometry).box)
                     && (!layer.filter || read(layer.filter, feature, zoom)));
-                drawn.set(layer, layer.type === "symbol" ? words(layer, found, view, zoom, taken) : shapes(layer, found, view, zoom));
+                const numbered = discs && layer.certain && ["circle", "symbol"].includes(layer.type);
+                const put = numbered ? apart(found, view, 2 * discs.paint["circle-radius"] + GAP_PX) : found;
+                drawn.set(layer, layer.type === "symbol" ? words(layer, put, view, zoom, taken) : shapes(layer, put, view, zoom));
             }
         });
         return make("svg", { viewBox: `0 0 ${view.width} ${view.height}`, width: view.width, height: view.height, "aria-hidden": "true" },

@@ -9,10 +9,14 @@
     const FORWARD = ["ArrowRight", "PageDown"]; // a presenter's clicker sends pages
     const BACK = ["ArrowLeft", "PageUp"];
     const KINDS = "1234";
+    const CLOSING = "Closing…";
+    const PATIENCE_MS = 60000; // a meeting that is closed is worked out once more
+    const SILENT = "AIM does not answer: nothing says whether the meeting was closed. Look whether it runs, then try again.";
     let step = null; // the one that is shown
     let awaited = null; // the one that was asked for since
     let keys = []; // pressed before what they are about was there
     let saved = false; // whether something was being saved while they waited
+    let closing = null; // what was asked of the button that closes: its words, and the clock that gives up
     const { tick, restart } = window.aimClock;
 
     function part(id) {
@@ -200,9 +204,43 @@
         if (target.closest("#present-help")) {
             cover("present-keys", "h2");
         } else if (target.closest("#present-close")) {
-            cover("present-confirm", "button");
+            cover("present-confirm", closing ? "h2" : "button");
+        } else if (target.closest("#present-close-it") && !closing) {
+            begin(part("present-close-it"));
         } else if (target.closest("#present-keys-close, #present-keep-open") || (page() && target.closest("#present-keys a, #present-blank"))) {
             uncover();
+        }
+    }
+
+    // ---- closing --------------------------------------------------------------------------------------------------------
+    /* The press itself has reached the page by now. Until it is answered, and then shown, another one does nothing. */
+    function begin(button) {
+        closing = { button, words: button.textContent, done: false, clock: window.setTimeout(giveUp, PATIENCE_MS) };
+        button.textContent = CLOSING;
+        button.disabled = true;
+        button.setAttribute("aria-busy", "true");
+        button.nextElementSibling.disabled = true; // it is too late for "Not yet"
+        window.dash_clientside.set_props("present-close-said", { children: "" });
+        part("present-confirm").querySelector("h2").focus();
+    }
+
+    function finish() {
+        const { button, clock, words } = closing;
+        closing = null;
+        window.clearTimeout(clock);
+        button.textContent = words;
+        button.disabled = false;
+        button.removeAttribute("aria-busy");
+        button.nextElementSibling.disabled = false;
+    }
+
+    function giveUp() {
+        const done = closing.done;
+        finish();
+        if (done) {
+            uncover();
+        } else {
+            window.dash_clientside.set_props("present-close-said", { children: SILENT });
         }
     }
 
@@ -215,14 +253,29 @@
         return form();
     }
 
+    // It is closed: the question stays until the read back says so.
     function afterClosing(closed) {
-        if (closed && page()) {
-            uncover();
+        if (closed && closing) {
+            closing.done = true;
+        }
+    }
+
+    // It is not: the words say why, and it can be asked once more.
+    function afterRefusal(words) {
+        if (words && closing) {
+            finish();
         }
     }
 
     function afterShow(shown) {
         tick();
+        const closed = closing && closing.done;
+        if (closed) {
+            finish();
+            if (page()) {
+                uncover();
+            }
+        }
         const before = step;
         step = shown && shown.step;
         const focused = document.activeElement;
@@ -231,7 +284,7 @@
         window.requestAnimationFrame(() => window.requestAnimationFrame(() => {
             awaited = awaited === step ? null : awaited;
             const heading = document.querySelector("#present-stage h1");
-            const other = before !== null && before !== step && !window.matchMedia(NARROW).matches;
+            const other = before !== null && (closed || before !== step) && !window.matchMedia(NARROW).matches;
             if (other && heading && (free || !focused.isConnected)) {
                 heading.focus({ preventScroll: true });
             }
@@ -242,5 +295,5 @@
     document.addEventListener("click", click);
     window.addEventListener("keydown", hold, true); // before assets/deciding.js and assets/address.js hear of it
     document.addEventListener("keydown", press, true);
-    window.dash_clientside = Object.assign({}, window.dash_clientside, { aim_present: { watchForm, afterShow, afterClosing } });
+    window.dash_clientside = Object.assign({}, window.dash_clientside, { aim_present: { watchForm, afterShow, afterClosing, afterRefusal } });
 })();

@@ -17,6 +17,7 @@ from layers.hexes import FILL_OPACITY
 ROOM_PX: Final = 28  # nothing smaller is read from five metres on a screen of 1,080 lines
 _TEXT: Final = 28 / 13  # from the floor of every other page to that of a room
 _OUTLINE: Final = 1.6
+_CHOSEN: Final = 2.5  # of the place that is spoken of, whose neighbours are outlined too
 _LINE_PX: Final = 4
 _LEAST_M: Final = 900  # to be seen of the town around a place, in height: some streets in each direction
 _DEGREE_M: Final = 111_195  # of latitude
@@ -28,19 +29,19 @@ def meeting_map(figure: Mapping[str, Any], *, large: bool) -> dict[str, Any]:
 
     Nothing is told under the pointer: nobody holds it, and a name of one place may say more than the room is to hear.
     """
-    text, outline = (_TEXT, _OUTLINE) if large else (1.0, 1.0)
+    text, outline, chosen = (_TEXT, _OUTLINE, _CHOSEN) if large else (1.0, 1.0, 1.0)
     made = deepcopy(dict(figure))
     for layer in made["layout"]["map"]["style"]["layers"]:
         if "text-size" in layer.get("layout", {}):
             layer["layout"]["text-size"] = _larger(layer["layout"]["text-size"], text)
-    for layer in made["layout"]["map"]["layers"]:
+    for name, layer in zip(LAYERS, made["layout"]["map"]["layers"], strict=True):
         layer["visible"] = True  # without a shape now, and with one on the next screen
         if layer["type"] == "circle":
             layer["circle"]["radius"] *= text
         elif layer["type"] == "symbol":
             layer["symbol"]["textfont"]["size"] *= text
         else:
-            layer["line"]["width"] *= outline
+            layer["line"]["width"] *= chosen if name == "selected" else outline
     cells = made["data"][CELLS]
     cells.pop("hovertemplate", None)
     cells["hoverinfo"] = "skip"

@@ -74,6 +74,7 @@ def form(
         *_told(config, filled),
         *([] if standing else stands),
         _kinds(identity, opened or (begun.kind if begun else ""), asked.now),
+        element("p", class_="deciding-faults", aria_hidden="true"),  # a wall has them on one line
         element("div", *(_field(config, asked, identity, name, begun, filled) for name in _ORDER), class_="fields"),
         element("p", class_="deciding-alert", role="alert"),
         *([] if standing else [_saving()]),

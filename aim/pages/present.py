@@ -26,6 +26,7 @@ from aim.pages import (
 from aim.pages.graph import frame_id, town_map
 from aim.pages.parts import commands
 from aim.pages.present_address import PATH, TABLE, Choices
+from aim.questions import ground
 from aim.questions.decisions import proposal
 from aim.questions.present import present_view, whole_meeting
 from aim.questions.present_views import (
@@ -98,6 +99,8 @@ def register(app: Dash) -> None:
     app.clientside_callback(ClientsideFunction("aim_present", "watchForm"), Output(ids.PRESENT_FORM, "data"), here)
     app.clientside_callback(ClientsideFunction("aim_present", "afterShow"), Input(ids.PRESENT_SHOWN, "data"))
     app.clientside_callback(ClientsideFunction("aim_present", "afterClosing"), Input(ids.PRESENT_CLOSED, "data"))
+    refused = Input(ids.PRESENT_CLOSE_SAID, "children")
+    app.clientside_callback(ClientsideFunction("aim_present", "afterRefusal"), refused)
 
 
 _REGIONS = {
@@ -143,7 +146,7 @@ def regions(
         "top": present_top.top(view, choices),
         "map": present_map.redrawn(config, view, now, before),
         "map_text": present_map.label(view),
-        "caption": present_map.caption(view, theme),
+        "caption": present_map.caption(view, theme, ground.roads_to_draw(config)),
         "keys": present_top.keys(view, choices),
         "asked": present_close.question(view),
         "shown": now | {"step": view.step.number, "view": choices.view},

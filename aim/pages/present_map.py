@@ -90,22 +90,37 @@ def _looking_at(config: Config, view: PresentView) -> tuple[Lines, Bounds, bool]
     return lines, closeup.reach(lines), bool(line.cells)
 
 
-def caption(view: PresentView, theme: str) -> list[Any]:
-    """What the colours and the outline mean: the five steps under the town, a line under one place."""
-    what = f"{view.view.concern.title}, {period(view.view.month, view.view.window)}"
-    if isinstance(view.content, PlaceStep):
-        line = view.content.line
-        said = f"{what}. Outlined: the place" if line.cells else f"Outlined: {line.ward}. Not shown where in it"
-        return [html.P(said, className="present-caption")]
-    if not isinstance(view.content, Where):
+def caption(view: PresentView, theme: str, roads: Roads | None = None) -> list[Any]:
+    """What the colours and the outlines mean, and whose roads are drawn; nothing where there is no map."""
+    if not isinstance(view.content, Where | PlaceStep):
         return []
+    said, outlined = f"{view.view.concern.title}, {period(view.view.month, view.view.window)}", ""
+    if isinstance(view.content, Where):
+        outlined = "a numbered place" if any(row.cells for row in view.rows) else ""
+    elif view.content.line.cells:
+        said = f"{said}. Thick outline: this place"
+    else:
+        return [
+            html.P(f"Outlined: {view.content.line.ward}. Not shown where in it", className="present-caption"),
+            *_of(roads),
+        ]
+    return [html.P(said, className="present-caption"), _legend(view, theme, outlined), *_of(roads)]
+
+
+def _legend(view: PresentView, theme: str, outlined: str) -> html.Ol:
+    """The five steps, and what is outlined."""
     steps = [
         html.Li([html.Span(className="swatch", style={"background": colour}), words])
         for colour, words in style.legend(view.view.breaks, theme)
     ]
-    if any(row.cells for row in view.rows):
-        steps.append(html.Li([html.Span(className="swatch swatch--outlined"), "a numbered place"]))
-    return [html.P(what, className="present-caption"), html.Ol(steps, className="present-legend")]
+    if outlined:
+        steps.append(html.Li([html.Span(className="swatch swatch--outlined"), outlined]))
+    return html.Ol(steps, className="present-legend")
+
+
+def _of(roads: Roads | None) -> list[html.P]:
+    """Whose roads they are, as their licence asks of every map."""
+    return [html.P(f"Roads: {roads.attribution}", className="present-roads")] if roads else []
 
 
 def label(view: PresentView) -> str:

@@ -74,15 +74,24 @@ def _bars(view: PresentView, content: PlaceStep, theme: str) -> html.Figure:
         cuts=[each.month for each in content.breaks],
     )
     return html.Figure(
-        [html.Figcaption(_counted(content)), graph(BARS, closeup.chart(figure), label=_in_words(content))],
+        [
+            html.Figcaption(_counted(content, _earlier(view, content))),
+            graph(BARS, closeup.chart(figure), label=_in_words(content)),
+        ],
         className="present-chart",
     )
 
 
-def _counted(content: PlaceStep) -> str:
-    """What the bars are of, what their dotted line is, and what the lines between them are."""
+def _counted(content: PlaceStep, outlined: str = "") -> str:
+    """What the bars are of, what their dotted line and their outline are, and what the lines between them are."""
     about = "" if content.expected is None else f"; dotted: {_about(content.expected)} a month expected"
-    return ". ".join([f"24 months of {content.counted}{about}", *map(cut, content.breaks)])
+    return ". ".join([f"24 months of {content.counted}{about}{outlined}", *map(cut, content.breaks)])
+
+
+def _earlier(view: PresentView, content: PlaceStep) -> str:
+    """What the outlined bar is (:func:`layers.charts.bars`), where there is one."""
+    there = dict(zip(content.months, content.series, strict=True)).get(months.shift(view.view.month, -_A_ROW))
+    return "; outlined: a year before" if there else ""
 
 
 def _about(value: float) -> str:

@@ -5,10 +5,12 @@ from datetime import date
 from typing import Final
 
 from aim.decision_lists import KINDS, KNOWN, SEND, WATCH
-from aim.decisions.closed import Closing
+from aim.decisions.closed import GROUP, Closing
 from aim.decisions.model import Decision, Entry, day_title
 from aim.decisions.states import DUE, RETURNED
+from aim.errors import StoreError
 from aim.questions.decisions import DecisionLine, PlaceDecisions, clock
+from aim.questions.minutes import before
 from aim.questions.minutes import meeting as meeting_state
 from aim.questions.present_meeting import Meeting, line_of
 from aim.questions.present_views import AgencyTotal, Decided, ReadBack, Sent, SentStep
@@ -76,8 +78,12 @@ def read_back_step(meeting: Meeting) -> ReadBack:
 
 
 def _closed(meeting: Meeting, closing: Closing) -> str:
-    """``Closed by agnes at 15:32 on 26 Nov 2026``."""
-    return f"Closed by {closing.actor} at {clock(meeting.config, closing.at)}"
+    """``Closed by the AIM group at 15:32 on 26 Nov 2026``: the role that the minutes name, never an account."""
+    try:
+        by = before(meeting.config, meeting.view.month).tables.get("closed_by", GROUP)
+    except StoreError:
+        by = GROUP  # its minutes say what is wrong with what was kept
+    return f"Closed by {by} at {clock(meeting.config, closing.at)}"
 
 
 def _decided(meeting: Meeting, number: int | None, decision: Decision, closing: Closing | None) -> Decided:

@@ -58,6 +58,8 @@ def test_without_webgl_the_same_map_is_drawn_and_answers_as_the_usual_one_does(f
     assert sorted(flat.evaluate(_COUNTS)) == sorted(count for count in view.cells.count if count)
     assert set(flat.evaluate(_COLOURS)) <= set(style.LIGHT.ramp)
     assert flat.locator(".plain-map .plane-circle circle").count() == len(view.discussion.rows)
+    one, near, far = flat.evaluate("() => aimDiscs.apart([[5, 5], [5, 5], [90, 5]], 20)")
+    assert (one, near, far) == ([-5, 5], [15, 5], [90, 5])  # two numbers would read as one
     assert {"North", "East", "South", "West"} <= set(flat.locator(".plain-map text").all_text_contents())
     assert_accessible(flat)
     east, north = flat.evaluate("() => dash_clientside.aim_plane.grid([-1.2355, 54.5752])")

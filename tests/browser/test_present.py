@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from aim.config import Config
 from aim.pages import ids
 from aim.questions.decisions import month_decisions
+from aim.questions.minutes import meeting as meeting_state
 from aim.questions.present import ITEMS
 
 expect.set_options(timeout=30_000)  # a busy machine draws maps in software
@@ -110,7 +111,15 @@ def test_the_whole_meeting_by_keyboard_alone(page: Page, meeting: Served) -> Non
     hands.press("c")
     expect(page.get_by_role("dialog", name="Close the meeting")).to_be_visible()
     hands.press("Enter")
-    expect(page.locator(".present-closed")).to_have_text(re.compile(r"^Closed by .+ at \d\d:\d\d on \d+ \w+ 20\d\d\.$"))
+    closing = page.get_by_role("button", name="Closing…")
+    expect(closing).to_have_attribute("aria-busy", "true")
+    expect(closing).to_be_disabled()
+    hands.press("Enter")  # of somebody who has waited
+    expect(page.locator(".present-closed")).to_have_text(
+        re.compile(r"^Closed by the AIM group at \d\d:\d\d on \d+ \w+ 20\d\d\.$")
+    )
+    expect(page.locator("#present-confirm")).to_be_hidden()
+    assert meeting_state(meeting.config, "2026-09").last.version == 1
     assert hands.strokes <= MOST_KEYS, hands.strokes
     written = month_decisions(meeting.config, month="2026-09")
     kinds = [line.now.decision.entry.kind for line in written.by_place.values() if line.now]
@@ -149,7 +158,13 @@ def test_a_reload_returns_to_the_step_and_keys_mean_nothing_while_somebody_types
     expect(page.locator("#present-decision-hours")).to_have_value("12mtb?")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")  # without a reason: refused, and what was typed is still there
-    expect(page.locator("#present-decision .field--reason .field-fault")).to_be_visible()
+    faults = page.locator("#present-decision .deciding-faults")
+    expect(faults).to_have_text(re.compile("^Pick a reason. Pick the agency that does it. .+"))
+    assert page.evaluate(SMALL) == []
+    assert page.evaluate(OUTSIDE) == []
+    page.locator("#present-decision-reason").select_option(index=1)
+    expect(faults).to_have_text(re.compile("^Pick the agency that does it. .+"))
+    expect(page.locator("#present-decision-reason")).not_to_have_attribute("aria-invalid", "true")
     expect(page.locator("#present-decision-hours")).to_have_value("12mtb?")
     on(page, "4.2")
     page.keyboard.press("Escape")

@@ -49,6 +49,8 @@ def test_every_word_on_the_map_is_large_enough_for_a_room_and_nothing_is_told_un
     discs, numbers = made["layout"]["map"]["layers"][-2:]
     assert numbers["symbol"]["textfont"]["size"] >= closeup.ROOM_PX
     assert discs["circle"]["radius"] * 2 > numbers["symbol"]["textfont"]["size"]
+    _, others, chosen = (layer["line"]["width"] for layer in made["layout"]["map"]["layers"][:3])
+    assert chosen >= 2 * others
     assert made["data"][0]["hoverinfo"] == "skip"
     assert "hovertemplate" not in made["data"][0]
     assert before == town()  # what was given is not changed

@@ -3,6 +3,7 @@
 import re
 import shutil
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from aim.pages import ids, present, present_cards, present_close, present_map, p
 from aim.pages.present_address import Choices, address, read
 from aim.questions.area_views import Break
 from aim.questions.decisions import proposal
+from aim.questions.ground import Roads
 from aim.questions.present import steps, whole_meeting
 from aim.questions.present_views import (
     AgencyTotal,
@@ -43,6 +45,10 @@ LINE = PlaceLine(
     guards=(), key="89194609667ffff", cells=("89194609667ffff",), ward="Central", neighbourhood="North",
 )  # fmt: skip
 HIDDEN = replace(LINE, number=2, called="Robbery in Park", cells=(), guards=("one location may explain this: check",))
+ROADS = Roads(
+    fingerprint="0" * 64, source="roads", dated=date(2026, 4, 1), imported=date(2026, 5, 1),
+    publisher="Ordnance Survey", attribution="Contains OS data © Crown copyright", km={"a": 1.0}, content=b"{}",
+)  # fmt: skip
 PLACE = PlaceStep(
     line=LINE, at=1, of=2, why="12 this month, 3 expected", facts=("Police only", "All concerns: robbery 12"),
     months=tuple(HELD[-24:]), series=(*range(22), None, 12), expected=0.4, counted="robbery", now=None, earlier=None,
@@ -133,8 +139,13 @@ def test_names_and_table_call_a_place_as_everybody_may_hear_it() -> None:
     names = present_steps.where(shown, Where(""))
     assert [text(part) for part in of_class(names, "present-disc--hollow")] == ["Place  2"]
     assert text(names).endswith("Robbery in Park Not on the map: 2. One location may explain it.")
-    key = of_class(present_map.caption(shown, "light"), "present-legend")
-    assert text(key).endswith("a numbered place")
+    drawn = present_map.caption(shown, "light", ROADS)
+    assert text(of_class(drawn, "present-legend")).endswith("a numbered place")
+    assert text(drawn).endswith("Roads: Contains OS data © Crown copyright")
+    close = present_map.caption(replace(shown, content=PLACE), "light")
+    assert text(close[0]).endswith(". Thick outline: this place")
+    assert text(close[1]) in text(drawn)  # the same colours mean the same there
+    assert present_map.caption(replace(shown, content=Held((), ())), "light") == []
     assert not present_steps.where(replace(shown, rows=(LINE,)), Where(""))[2:]
     assert text(present_steps.table(shown.rows)).count("Robbery in Park") == 1
     assert not of_class(names, "is-many")
@@ -166,12 +177,14 @@ def test_a_place_has_its_name_its_reasons_and_its_months_for_a_room() -> None:
     (chart,) = [part for part in parts(made) if getattr(part, "figure", None)]
     assert chart.figure["layout"]["xaxis"]["tickfont"]["size"] >= 28
     assert chart.figure["layout"]["font"]["size"] >= 28
-    assert "dotted: under 1 a month expected" in text(made)
+    assert "dotted: under 1 a month expected; outlined: a year before" in text(made)
+    unlike = replace(PLACE, series=(*[0] * 23, 12))
+    assert "outlined" not in text(present_place.place(view(unlike, 4), unlike, "light"))
     cut = replace(PLACE, breaks=(Break(PLACE.months[12], "new records system"),))
     broken = present_place.place(view(cut, 4), cut, "light")
     (chart,) = [part for part in parts(broken) if getattr(part, "figure", None)]
     assert [shape["line"]["width"] for shape in chart.figure["layout"]["shapes"]] == [4]
-    assert "under 1 a month expected. From Aug 2024: new records system" in text(broken)
+    assert "under 1 a month expected; outlined: a year before. From Aug 2024: new records system" in text(broken)
     guarded = present_place.place(view(PLACE, 4), replace(PLACE, line=HIDDEN), "dark")
     assert text(of_class(guarded, "present-guard")) == "Beware:  one location may explain this: check"
     sizes = [
@@ -325,16 +338,16 @@ def test_the_meeting_is_closed_once_asked_and_again_where_something_was_decided_
     assert text(present_close.offer(view(open_one, -1), open_one)) == "C Close the meeting"
     assert text(present_close.question(view(open_one, -1))).endswith("Not decided:  1, 2")
     assert present_close.question(view(PLACE, 4)) == []
-    done = replace(open_one, closed="Closed by agnes at 15:32 on 26 Nov 2026")
+    done = replace(open_one, closed="Closed by the chair at 15:32 on 26 Nov 2026")
     closing, files = present_close.offer(view(done, -1), done)
-    assert text(closing) == "Closed by agnes at 15:32 on 26 Nov 2026."
+    assert text(closing) == "Closed by the chair at 15:32 on 26 Nov 2026."
     assert len([part for part in parts(files) if isinstance(part, html.A)]) >= 3 + len(AREAS)
     assert "this makes a new edition of them" in text(present_close.question(view(done, -1)))
     changed, _ = present_close.offer(view(done, -1), replace(done, since=2))
-    assert text(changed) == "Closed by agnes at 15:32 on 26 Nov 2026. Changed 2 times since. C Close it again"
+    assert text(changed) == "Closed by the chair at 15:32 on 26 Nov 2026. Changed 2 times since. C Close it again"
     assert present_close.offer(view(done, -1), replace(open_one, trouble="cannot be read")) == []
     card = present_cards.card(view(done, -1))
-    assert "Closed by agnes" in text(card)
+    assert "Closed by the chair" in text(card)
     assert not [part for part in parts(card) if isinstance(part, html.Button)]
 
 
@@ -345,7 +358,7 @@ def test_closing_writes_what_lies_before_the_meeting_and_says_what_keeps_it_open
     town = listed_town.model_copy(update={"data": tmp_path / "copy"})
     assert present_close.closed(town, LAST) == (f"{LAST} 1", "")
     made = regions(town, "?step=6")
-    assert text(of_class(made["stage"], "present-closed")).startswith("Closed by ")
+    assert text(of_class(made["stage"], "present-closed")).startswith("Closed by the AIM group at ")
     assert not [part for part in parts(made["stage"]) if getattr(part, "id", "") == "present-close"]
     asked = proposal(town, regions(town, "?step=4.1")["decision"]["attributes"]["data-key"])
     entry = replace(asked.entries["Watch"], reason="Too early to tell")
