@@ -7,11 +7,11 @@ here. Pages take the refusal and the plain value from here.
 from datetime import UTC, datetime
 
 from aim.config import Config
-from aim.decisions.closed import Closing, DecidedMeanwhileError, Laid
+from aim.decisions.closed import GROUP, Closing, DecidedMeanwhileError, Laid
 from aim.operations.actor import actor
 from aim.store import demonstration
 
-__all__ = ["Closing", "DecidedMeanwhileError", "close_meeting"]
+__all__ = ["GROUP", "Closing", "DecidedMeanwhileError", "close_meeting"]
 
 
 def close_meeting(config: Config, laid: Laid) -> Closing:

@@ -13,9 +13,9 @@ from flask import current_app
 from aim.config import Config
 from aim.pages import deciding_entry
 from aim.pages.deciding_form import form
-from aim.pages.deciding_words import history, state
+from aim.pages.deciding_words import TO_DECIDE, history, state
 
-__all__ = ["form", "form_id", "frame", "history", "register", "saved_id", "state"]
+__all__ = ["TO_DECIDE", "form", "form_id", "frame", "history", "register", "saved_id", "state"]
 
 
 def form_id(identity: str) -> str:

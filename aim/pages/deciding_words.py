@@ -13,6 +13,7 @@ from aim.questions.decisions import DUE, ENDED, RETURNED, WITHDRAWN, DecisionLin
 
 MARKS: Final = {SEND: "→", WATCH: "◎", KNOWN: "✓", NOT_NOW: "–"}
 UNDECIDED: Final = "○"
+TO_DECIDE: Final = "to decide"
 _BECAME: Final = {DUE: "due", RETURNED: "back early", "ended": "ended"}
 
 
@@ -21,18 +22,18 @@ def mark(symbol: str) -> html.Span:
     return html.Span(symbol, className="mark", **{"aria-hidden": "true"})
 
 
-def state(lines: PlaceDecisions | None, *, deciding: bool = True) -> html.Span:
-    """What was decided about a place, in a word and a shape; of one that is not, that it is still to be.
+def state(lines: PlaceDecisions | None, *, waiting: str = TO_DECIDE) -> html.Span:
+    """What was decided about a place, in a word and a shape; of one that is not, what is ``waiting``.
 
-    ``deciding``: whether this month can still be decided. What stands from an earlier meeting is told beside it.
+    ``waiting``: empty where nothing is to be said of it. What stands from an earlier meeting is told beside it.
     """
     now, earlier = (lines.now, lines.earlier) if lines else (None, None)
     content: list[Any] = []
     if now is not None:
         ended = " ended" if now.decision.fate == ENDED else ""
         content.append(html.Span([mark(MARKS[now.decision.entry.kind]), f"{now.decision.entry.kind}{ended}"]))
-    elif deciding:
-        content.append(html.Span([mark(UNDECIDED), "to decide"], className="is-open"))
+    elif waiting:
+        content.append(html.Span([mark(UNDECIDED), waiting], className="is-open"))
     if now is None and earlier is not None:
         content.append(html.Span(_earlier(earlier), className="decision-earlier"))
     return html.Span(content, className="decision-state" + (" is-decided" if now else ""))

@@ -66,7 +66,7 @@ def layout(**_query: str) -> html.Div:
 
 
 def _list_panel() -> html.Section:
-    parts = [html.Div(id=ids.PROMISES), html.Div(id=ids.PLACES)]
+    parts = [html.Div(id=ids.PROMISES), html.Div(id=ids.PLACES), _below()]
     return html.Section(parts, className="panel panel--places")
 
 
@@ -99,7 +99,12 @@ def _drawer() -> html.Aside:
     """What scrolls, and under it the form: what is typed there outlives whatever is shown above it."""
     named = {"aria-label": "Chosen place, or how to read this page"}
     content = html.Div(id=ids.DRAWER, className="drawer-content", tabIndex="0", role="region", **named)
-    return html.Aside([content, deciding.frame(ids.DECIDING)], className="drawer", **{"aria-label": "Place"})
+    return html.Aside([content, _below(), deciding.frame(ids.DECIDING)], className="drawer", **{"aria-label": "Place"})
+
+
+def _below() -> html.Button:
+    """What says that there is more below, and leads there: ``assets/below.js`` shows it over what would be cut."""
+    return html.Button(className="below", type="button", hidden=True)
 
 
 def _blank() -> dict[str, Any]:
@@ -123,6 +128,7 @@ def register(app: Dash) -> None:
 
     app.clientside_callback(ClientsideFunction("aim", "choosePlace"), Input(ids.MAP, "clickData"))
     app.clientside_callback(ClientsideFunction("aim", "afterShow"), Input(ids.SHOWN, "data"))
+    app.clientside_callback(ClientsideFunction("aim_below", "watch"), Input(ids.PLACES, "children"))
     app.clientside_callback(ClientsideFunction("aim_table", "draw"), Input(ids.ROWS, "data"), Input(ids.TABLE, "id"))
     for content, region in ((ids.MENUS_CONTENT, ids.MENUS), (ids.CARDS_CONTENT, ids.CARDS)):
         app.clientside_callback(ClientsideFunction("aim_plain", "draw"), Input(content, "data"), State(region, "id"))

@@ -4,6 +4,7 @@ from typing import Any
 
 from dash import html
 
+from aim.pages.month_guard import one_location
 from aim.pages.month_marks import PLACES, sentence
 from aim.pages.parts import link, unseen
 from aim.pages.state import Choices, address
@@ -41,6 +42,8 @@ def _folded(area: AreaChanges, choices: Choices) -> html.Details:
     """A neighbourhood that opens; what rose most there stands in its line already."""
     words: list[Any] = [html.Strong(area.neighbourhood)]
     words += _name(area.rows[0]) if area.rows else [html.Span(area.said, className="change-said")]
+    if area.rows and area.rows[0].one_location:
+        words.append(one_location())
     chosen = any(row.key == choices.place for row in area.rows)
     return html.Details([html.Summary(words), *_rows(area, choices)], className="change-area", open=chosen)
 

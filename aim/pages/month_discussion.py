@@ -11,8 +11,8 @@ from aim.pages.parts import letters, link, unseen
 from aim.pages.state import Choices, address
 from aim.questions.decisions import MonthDecisions, PlaceDecisions
 from aim.questions.discussion import LANES
-from aim.questions.reasons import FRAGILE
-from aim.questions.set_apart import meetings
+from aim.questions.reasons import FRAGILE, MOVED
+from aim.questions.set_apart import UNDECIDED, meetings
 from aim.questions.views import TOWN, DiscussionRow, MonthView, PlaceRow
 
 _NEW, _STANDING, _QUIET = LANES
@@ -22,6 +22,7 @@ _EMPTY = {
     _STANDING: "no place stands out in most months",
     _QUIET: "no place has quietened",
 }
+_SHORT = {MOVED: "reports may have moved here"}  # the drawer says why
 _UNJUDGED = "nothing can be said yet of what is above its own history"
 
 
@@ -36,20 +37,20 @@ def lanes(
     """One section a lane, then what nothing can be said of; a friendly line alone where no lane holds a place.
 
     Places that an earlier meeting knew stand apart below the lanes, counted, and shown when asked for.
-    ``decided``: None where decisions cannot be read; then no row shows any. ``over``: the meeting is closed, and no row
-    says any more that it is to be decided.
+    ``decided``: None where decisions cannot be read; then no row shows any. ``over``: the meeting is closed, and
+    what it did not decide says so, as its minutes do.
     """
     content: list[Any] = []
-    asked = decided is not None and not decided.closed and not over
+    waiting = UNDECIDED if over else deciding.TO_DECIDE if decided and not decided.closed else ""
     if view.concern.name != "all":
         content.append(html.P("Of all concerns, whatever the map counts.", className="lane-note"))
     known = [row for row in view.discussion.rows if row.key in view.known]
     if view.discussion.rows:
-        content += [_lane(view, choices, lane, chosen, decided, asked=asked) for lane in view.discussion.lanes]
+        content += [_lane(view, choices, lane, chosen, decided, waiting=waiting) for lane in view.discussion.lanes]
     else:
         content.append(html.P(_quiet(view), className="places-none"))
     if known:
-        content.append(_apart(known, choices, chosen, decided, asked=asked))
+        content.append(_apart(known, choices, chosen, decided, waiting="" if over else waiting))
     said = [html.P(f"Cannot say: {reason}", className="cannot-say") for reason in view.discussion.silent]
     return content + said
 
@@ -64,11 +65,11 @@ def _apart(
     chosen: PlaceRow | DiscussionRow | None,
     decided: MonthDecisions | None,
     *,
-    asked: bool,
+    waiting: str,
 ) -> html.Details:
     """``2 more, known since earlier meetings: 3, 6 show``; open while one of them is the chosen place."""
     words = f"{len(known)} more, known since {meetings(len(known))}: {numbers(known)}"
-    rows = _rows(known, choices, chosen, decided, asked=asked)
+    rows = _rows(known, choices, chosen, decided, waiting=waiting)
     summary = html.Summary(
         [words, html.Span("show", className="known-show"), html.Span("hide", className="known-hide")]
     )
@@ -87,7 +88,7 @@ def _lane(
     chosen: PlaceRow | DiscussionRow | None,
     decided: MonthDecisions | None,
     *,
-    asked: bool,
+    waiting: str,
 ) -> html.Section:
     found = view.discussion
     of_lane = [row for row in found.rows if row.lane == lane]
@@ -98,7 +99,7 @@ def _lane(
         title.append(html.Span(f"{more:,} more, not listed", className="lane-more"))
     content: list[Any] = [html.H3(title, className="lane-title")]
     if rows:
-        content.append(_rows(rows, choices, chosen, decided, asked=asked))
+        content.append(_rows(rows, choices, chosen, decided, waiting=waiting))
     else:
         said = "only what is known since earlier meetings, below" if of_lane else _none(view, lane)
         content.append(html.P(said, className="lane-none"))
@@ -111,9 +112,11 @@ def _rows(
     chosen: PlaceRow | DiscussionRow | None,
     decided: MonthDecisions | None,
     *,
-    asked: bool,
+    waiting: str,
 ) -> html.Ol:
-    items = [html.Li(_row(row, choices, decided, chosen=row is chosen, asked=asked), value=row.number) for row in rows]
+    items = [
+        html.Li(_row(row, choices, decided, chosen=row is chosen, waiting=waiting), value=row.number) for row in rows
+    ]
     return html.Ol(items, className="places")
 
 
@@ -136,13 +139,13 @@ def _quiet(view: MonthView) -> str:
     return f"A month as usual: no place{where} is above its own history, or stands out in most months."
 
 
-def _row(row: DiscussionRow, choices: Choices, decided: MonthDecisions | None, *, chosen: bool, asked: bool) -> html.A:
-    """``asked``: whether it says that it is still to be decided."""
+def _row(row: DiscussionRow, choices: Choices, decided: MonthDecisions | None, *, chosen: bool, waiting: str) -> html.A:
+    """``waiting``: what it says where nothing is decided about it."""
     said: list[Any] = [_why(row)]
     if decided is not None:
-        said.append(deciding.state(_of(decided, row), deciding=asked))
+        said.append(deciding.state(_of(decided, row), waiting=waiting))
     lines = [html.Span(_title(row), className="place-title"), html.Span(said, className="place-said")]
-    if known := guards(row):
+    if known := [*beware(row, short=True), *fragile(row)]:
         lines.append(html.Span(known, className="place-guards"))
     return link(
         [
@@ -173,13 +176,15 @@ def _title(row: DiscussionRow) -> list[html.Span]:
     return [*names, shape, html.Span(letters(row.agencies), className="place-agencies")]
 
 
-def guards(row: DiscussionRow) -> list[html.Span]:
-    """What is to be known before the place is named or visited, and apart from it that its rank could change."""
-    known = [text for text in row.guards if text != FRAGILE]
-    said = [html.Span([unseen("Beware: "), "; ".join(known)], className="place-guard")] if known else []
-    if FRAGILE in row.guards:
-        said.append(html.Span(FRAGILE, className="place-fragile"))
-    return said
+def beware(row: DiscussionRow, *, short: bool = False) -> list[html.Span]:
+    """What is to be known before the place is named or visited; ``short``: on one line of the list."""
+    known = [_SHORT.get(text, text) if short else text for text in row.guards if text != FRAGILE]
+    return [html.Span([unseen("Beware: "), "; ".join(known)], className="place-guard")] if known else []
+
+
+def fragile(row: DiscussionRow) -> list[html.Span]:
+    """That its rank could change."""
+    return [html.Span(FRAGILE, className="place-fragile")] if FRAGILE in row.guards else []
 
 
 def where(row: PlaceRow | DiscussionRow) -> str:

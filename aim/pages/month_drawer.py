@@ -9,12 +9,14 @@ from aim import months
 from aim.config import Config
 from aim.pages import deciding
 from aim.pages.graph import graph
-from aim.pages.month_discussion import guards
+from aim.pages.month_discussion import beware, fragile
+from aim.pages.month_guard import guarded
 from aim.pages.month_marks import PLACES, cut, marked, ticks
 from aim.pages.month_places import chosen_row
 from aim.pages.parts import icon, letters, link, not_yet, number
 from aim.pages.state import Choices, address
 from aim.questions.decisions import decisions_about
+from aim.questions.reasons import ONE_LOCATION
 from aim.questions.views import DISCUSSION, MonthView, PlaceView, Reporter
 from aim.questions.words import listed
 from aim.schema import AGENCY_LETTERS
@@ -67,7 +69,7 @@ def _why(view: MonthView, place: PlaceView) -> list[Any]:
     return [
         *shape,
         html.P(row.why, className="drawer-why"),
-        *guards(row),
+        *fragile(row),
         html.P(" ".join(facts), className="drawer-standing"),
     ]
 
@@ -109,12 +111,13 @@ def _head(view: MonthView, place: PlaceView, choices: Choices) -> html.Div:
     row = chosen_row(view, place.key) or place.row
     mark = [html.Span(str(row.number), className="place-number", **{"aria-hidden": "true"})] if row else []
     where = html.P(f"{place.ward}, {place.neighbourhood}", className="drawer-ward")
-    kept = place.row is not None and place.row.one_location  # not named on paper, which leaves the room
-    name = html.H2(place.name, id="drawer-title", tabIndex="-1", className="is-named-here" if kept else None)
+    alone = place.row.one_location if place.row else place.key in guarded(view)
+    kept = "is-named-here" if alone else None  # not named on paper, which leaves the room
+    name = html.H2(place.name, id="drawer-title", tabIndex="-1", className=kept)
     return html.Div(
         [
             *mark,
-            html.Div([name, where], className="drawer-name"),
+            html.Div([name, *_beware(view, place), where], className="drawer-name"),
             link(
                 icon("close"),
                 address(choices, place=None),
@@ -125,6 +128,13 @@ def _head(view: MonthView, place: PlaceView, choices: Choices) -> html.Div:
         ],
         className="drawer-head",
     )
+
+
+def _beware(view: MonthView, place: PlaceView) -> list[html.Span]:
+    """What is to be known before the place is named: under its name, where it stays while somebody decides."""
+    if place.row is not None:
+        return beware(place.row)
+    return [html.Span(ONE_LOCATION, className="place-guard")] if place.key in guarded(view) else []
 
 
 def _standing(place: PlaceView) -> str:

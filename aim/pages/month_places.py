@@ -6,6 +6,7 @@ from typing import Any
 from dash import html
 
 from aim.pages import month_discussion
+from aim.pages.month_guard import guarded, one_location
 from aim.pages.parts import letters, link, period, unseen
 from aim.pages.state import Choices, address
 from aim.questions.decisions import MonthDecisions
@@ -29,7 +30,8 @@ def places(
     heading = _head(view, choices, period(view.month, view.window))
     if not view.places:
         return [heading, html.P(_nothing(view), className="places-none")]
-    rows = [html.Li(_row(row, choices, chosen=row is chosen)) for row in view.places]
+    alone = guarded(view)
+    rows = [html.Li(_row(row, choices, chosen=row is chosen, alone=row.key in alone)) for row in view.places]
     content: list[Any] = [heading, html.Ol(rows[:VISIBLE], className="places")]
     if rest := rows[VISIBLE:]:
         content.append(_more(rest, opened=chosen in view.places[VISIBLE:]))
@@ -81,10 +83,13 @@ def _nothing(view: MonthView) -> str:
     return f"{view.concern.title}: no place in {where} stands out, together with its surroundings, from the rest."
 
 
-def _row(row: PlaceRow, choices: Choices, *, chosen: bool) -> html.A:
+def _row(row: PlaceRow, choices: Choices, *, chosen: bool, alone: bool) -> html.A:
+    """``alone``: one location may explain it."""
+    kept = " is-named-here" if alone else ""  # not named on paper
     title = [
-        html.Span(row.name, className="place-name"),
+        html.Span(row.name, className=f"place-name{kept}"),
         html.Span(month_discussion.where(row), className="place-ward"),
+        *([one_location()] if alone else []),
         html.Span(letters(row.agencies), className="place-agencies"),
     ]
     return link(

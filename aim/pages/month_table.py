@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
+from aim.pages.month_guard import guarded
 from aim.pages.month_places import chosen_row
 from aim.pages.parts import number, scope
 from aim.pages.state import Choices, address
@@ -68,13 +69,14 @@ def table(view: MonthView, choices: Choices) -> dict[str, Any]:
     shown = lines(view, choices.sort)
     row = chosen_row(view, choices.place)
     chosen = row.cells if row else (choices.place,)
+    alone = guarded(view)
     cells = sum(view.area.name in (TOWN, area) for area in view.cells.neighbourhood)
     return {
         "caption": (
             f"{scope(view)}: {number(len(shown))} places with an incident, {number(cells - len(shown))} without."
         ),
         "headers": headers(_COLUMNS, choices, figures=("count",), falling=("count", "stands-out")),
-        "rows": [_row(line, choices, chosen=line.key in chosen) for line in shown],
+        "rows": [_row(line, choices, chosen=line.key in chosen, alone=line.key in alone) for line in shown],
     }
 
 
@@ -92,6 +94,7 @@ def headers(
         first, turned = f"-{name}" if name in falling else name, name if descending else f"-{name}"
         heads.append(
             {
+                "name": name,
                 "title": title,
                 "href": address(choices, sort=turned if name == current else first),
                 "order": ("descending" if descending else "ascending") if name == current else None,
@@ -101,11 +104,14 @@ def headers(
     return heads
 
 
-def _row(line: Line, choices: Choices, *, chosen: bool) -> dict[str, Any]:
+def _row(line: Line, choices: Choices, *, chosen: bool, alone: bool) -> dict[str, Any]:
+    """``under``: what a phone says below the name, since it has no column for it; ``alone``: one location may be it."""
     standing = {"number": line.number} if line.number else _words(line)
     return {
         "href": address(choices, place=None if chosen else line.key),
         "chosen": chosen,
+        "alone": alone,
+        "under": line.area if line.ward in line.place else f"{line.ward}, {line.area}",
         "cells": [line.place, line.ward, line.area, number(line.incidents), standing],
     }
 

@@ -26,8 +26,14 @@ def table(view: MonthView, choices: Choices) -> dict[str, Any]:
     return {
         "caption": _caption(view),
         "headers": headers(_COLUMNS, choices, figures=_FIGURES, falling=(*_FIGURES, "signal")),
-        "rows": [{"href": None, "chosen": False, "cells": _cells(row, view)} for row in lines(view, choices.sort)],
+        "rows": [_row(row, view) for row in lines(view, choices.sort)],
     }
+
+
+def _row(row: WardRow, view: MonthView) -> dict[str, Any]:
+    """``under``: neighbourhood and season, below the name where a phone has no column for them."""
+    under = f"{row.neighbourhood} · {_said(row, view)}"
+    return {"href": None, "chosen": False, "alone": False, "under": under, "cells": _cells(row, view)}
 
 
 def lines(view: MonthView, sort: str) -> list[WardRow]:

@@ -65,6 +65,23 @@ def test_the_wall_shows_the_month_at_a_glance(page: Page) -> None:
             .map(part => part.textContent)"""
     )
     assert cut == []
+    # What a frame does not hold is counted on its last line, which covers what would be cut through and leads there.
+    guide, rows = page.locator(".drawer > .below"), page.locator(".panel--places > .below")
+    expect(guide).to_have_text("More below")
+    expect(rows).to_be_hidden()
+    page.set_viewport_size({"width": 1600, "height": 900})
+    expect(rows).to_have_text(re.compile(r"^\d more below$"))
+    sliced = """() => {
+        const from = document.querySelector(".panel--places > .below").getBoundingClientRect().top;
+        const boxes = [...document.querySelectorAll("a.place")].map(row => row.getBoundingClientRect());
+        return [boxes.filter(box => box.top < from - 1 && box.bottom > from + 1).length,
+            boxes.filter(box => box.bottom > from + 1).length];
+    }"""
+    assert page.evaluate(sliced) == [0, int(rows.inner_text().split()[0])]
+    rows.press("Enter")
+    expect(rows).to_be_hidden()
+    expect(page.locator("a.place").last).to_be_in_viewport()
+    page.set_viewport_size({"width": 1920, "height": 1080})
 
 
 def test_tabs_lead_from_one_list_to_the_other_by_keyboard_and_the_map_follows(page: Page) -> None:
@@ -313,6 +330,21 @@ def test_a_phone_has_everything_in_one_column(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
     page.get_by_role("link", name="Close").click()
     expect(page.locator("#drawer-title")).to_have_count(0)
+    # A table has its figures within the screen, and its first rows alone until all are asked for.
+    page.evaluate("window.dash_clientside.aim.go('?view=wards')")
+    expect(page.get_by_role("columnheader", name="Per 1,000")).to_be_visible()
+    fits = """() => [...document.querySelectorAll(".table :is(caption, th, td)")].filter(part => part.checkVisibility())
+        .every(part => part.getBoundingClientRect().right <= innerWidth && part.scrollWidth <= part.clientWidth)"""
+    assert page.evaluate(fits)
+    expect(page.locator(".row-under").first).to_contain_text("expected")
+    page.evaluate("window.dash_clientside.aim.go('?view=table')")
+    rows = page.locator(".table tbody tr")
+    expect(page.get_by_role("columnheader", name="Place")).to_be_visible()
+    assert page.evaluate(fits)
+    assert rows.evaluate_all("rows => rows.filter(row => row.checkVisibility()).length") == 20
+    page.get_by_role("button", name=re.compile(r"^Show all \d+$")).click()
+    expect(rows.nth(20).get_by_role("link")).to_be_focused()
+    expect(rows.last).to_be_visible()
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])

@@ -347,13 +347,15 @@ def test_rows_show_what_was_decided_and_what_is_still_to_be(town: Config) -> Non
     state = {key: text(of_class(row, "decision-state")) for key, row in rows.items()}
     assert (state[one], state[other], state[third]) == ("→ Send", "○ to decide ◎ Aug: Watch", "– Not now")
     assert set(state.values()) == {"→ Send", "○ to decide ◎ Aug: Watch", "– Not now", "○ to decide"}
-    # Closed: the page says so, nothing is to be decided any more, and what is comes after it.
+    # Closed: the page says so and by whom, what was not decided says that, and what is decided comes after it.
     close_meeting(town, lay_out(town, LAST))
     page = shown(town)
     assert re.search(
-        r"^Meeting closed by .+ at .+ on .+\. What is decided now comes after it\.", text(page["promises"])
+        r"^Meeting closed by the AIM group at .+ on .+\. What is decided now comes after it\.", text(page["promises"])
     )
-    assert not of_class(page["places"], "is-open")
+    assert {text(each) for each in of_class(page["places"], "is-open")} == {"○ not decided"}
+    close_meeting(town, lay_out(town, LAST, by="Chair of the AIM group"))
+    assert text(shown(town)["promises"]).startswith("Meeting closed by Chair of the AIM group at ")
     enter(town, proposal(town, keys(town)[3]))
     assert "Decided once since: not in its minutes." in text(shown(town)["promises"])
 

@@ -43,6 +43,7 @@ from aim.pages.asking import ask
 from aim.pages.parts import period
 from aim.pages.state import Choices
 from aim.questions.area_views import AreaChanges, BarMarks, BarTick, Break, ChangeRow, WardRow
+from aim.questions.reasons import MOVED
 from aim.questions.views import BUSIEST, DISCUSSION, Reporter, SignalsView, SourceState
 from layers import style
 
@@ -486,6 +487,7 @@ def test_table_marks_every_cell_of_the_chosen_place_and_says_what_stands_out() -
     assert [row["cells"][0] for row in rows if row["chosen"]] == ["Street 3", "Street 4"]
     by_name = {row["cells"][0]: row for row in rows}
     assert by_name["Street 3"]["href"] == "?"
+    assert by_name["Street 3"]["under"].endswith(", North"), "a phone has no column for it"
     standing = [by_name[f"Street {n}"]["cells"][-1] for n in (3, 0, 1)]
     assert standing == [{"number": 1}, "only its surroundings", ""]
 
@@ -513,6 +515,7 @@ def test_table_of_wards_has_counts_rates_and_verdicts_or_why_there_is_none() -> 
         ["Park", "West", "12", "not compared", "4.0", "cannot say: expected under 5"],
     ]
     assert {row["href"] for row in table["rows"]} == {None}
+    assert table["rows"][1]["under"] == "North · Police only 40: higher, 30\u2060–\u206038"
     assert table["caption"].startswith("All concerns, Town, June 2025, by ward. Last year and season: Police only.")
     late = month_wards.table(month_view(**JULY, wards=(ward("Park", count=None, compared=None),)), Choices())
     assert "Not complete yet." in late["caption"]
@@ -631,7 +634,9 @@ def test_drawer_of_a_place_for_discussion_tells_what_its_row_counts() -> None:
     place = place_view(row=row, why=row.why, counted="robbery", expected=1.07, key=CELLS[3])
     content = month_drawer.drawer(view, place, Choices(place=CELLS[3]), theme="light")
     words = text(content)
-    assert words.startswith("1 Street 1 Central, North ▲ new or worse Robbery: 12 in three months, 3 expected Beware:")
+    assert words.startswith(
+        "1 Street 1 Beware:  one location may explain this Central, North ▲ new or worse Robbery: 12"
+    )
     assert "For discussion as: Robbery and Burglary. 1st to 2nd of 3 in its lane. Police only: " in words
     assert "24 months, robbery Dotted line: expected now, about 1 a month." in words
     assert "What kind, all concerns, April to June 2025" in words
@@ -639,6 +644,22 @@ def test_drawer_of_a_place_for_discussion_tells_what_its_row_counts() -> None:
     assert "expected now, under 1 a month" in text(rare)
     (name,) = [part for part in parts(content) if getattr(part, "id", None) == "drawer-title"]
     assert name.className == "is-named-here"
+
+
+def test_what_one_location_may_explain_says_so_wherever_its_name_stands() -> None:
+    view = replace(discussed(), changes=(AreaChanges("East", (risen(12, one_location=True),), ""),))
+    (summary,) = of_class(html.Div(month_guide.guide(view, Choices())), "change-area")
+    assert text(of_class(summary.children[0], "one-location")) == "one location"
+    rows = {row["cells"][0]: row["alone"] for row in month_table.table(view, Choices())["rows"]}
+    assert {name for name, alone in rows.items() if alone} == {"Street 3", "Street 4", "Street 12"}
+    drawer = month_drawer.drawer(view, place_view(key=CELLS[12]), Choices(), theme="dark")
+    assert text(of_class(drawer, "place-guard")) == "one location may explain this: check before naming"
+    busiest = month_places.places(month_view(discussion=view.discussion), Choices())
+    marked = [text(of_class(row, "one-location")) for row in of_class(busiest, "place")]
+    assert marked == ["one location", *[""] * (len(marked) - 1)]
+    moved = replace(ONE, guards=("one location may explain this", MOVED))
+    (row, *_) = of_class(month_places.places(discussed(moved), Choices()), "place")
+    assert text(of_class(row, "place-guard")).endswith("one location may explain this; reports may have moved here")
 
 
 def test_drawer_of_any_other_place_says_that_it_is_not_for_discussion() -> None:
