@@ -2,7 +2,8 @@
 
 The map's ramp is one hue in five steps. In the light theme darker means more, in the dark theme lighter means more, so
 that in both the busiest place is the one furthest from the paper. Neighbouring steps differ by a luminance ratio of at
-least 1.4, which a grey print keeps. Text on its surface reaches 4.5:1 (WCAG 2.2, 1.4.3).
+least 1.4, which a grey print keeps. The dark ramp ends where outlines and discs, which are white, still differ from its
+last step by 3:1 (1.4.11). Text on its surface reaches 4.5:1 (WCAG 2.2, 1.4.3).
 """
 
 from collections.abc import Iterable, Sequence
@@ -108,7 +109,7 @@ DARK: Final = Palette(
     bar="#4d6073",
     bar_strong="#7cb7f5",
     amber="#5c430f",
-    ramp=("#56331f", "#864821", "#c06325", "#ee8f58", "#ffd1b5"),
+    ramp=("#522d1b", "#783c20", "#9b4c22", "#c35c25", "#e2773d"),
 )
 
 

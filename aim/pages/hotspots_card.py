@@ -25,9 +25,7 @@ def card(view: BenchView, choices: Choices) -> list[Plain]:
         return []
     unit = "day of imprisonment" if found.days == 1 else "days of imprisonment"
     days = [element("p", f"{number(found.days)} {unit}", className="card-days")] if found.days is not None else []
-    guard = (
-        [element("p", sentence(f"{ONE_LOCATION}."), className="guard")] if found.one_location and found.number else []
-    )
+    guard = [element("p", sentence(f"{ONE_LOCATION}."), className="guard")] if found.one_location else []
     shape = [element("p", plain(marked(found.kind, PLACES, name="place-shape")))] if found.kind else []
     rank = [element("p", f"Rank: {found.rank}.", className="card-line")] if found.rank else []
     of = f", {found.compared}" if found.compared else ""

@@ -12,7 +12,7 @@ from aim.pages.parts import unbroken
 from aim.pages.plain import element
 from aim.questions.bench_settling import INSIDE
 from aim.questions.bench_views import COMPARE, MAP, MULTIPLES, Asking, BenchView, CellCard
-from aim.questions.bench_words import amount
+from aim.questions.bench_words import amount, period
 from aim.questions.hotspot_map import SERIOUSNESS
 from aim.questions.words import plural
 
@@ -24,13 +24,20 @@ def head(view: BenchView, choices: Choices, marking: str) -> list[Plain]:
     views = [(title, address(choices, view=name), name == view.asked.view) for name, title in _VIEWS]
     area = element("span", f" {view.area.short}", className="period")
     return [
-        element("h1", [view.title, area], tabIndex="-1"),
+        element("h1", [_title(view), area], tabIndex="-1"),
         menus.segments("View", views, className="tabs"),
         _areas(view, choices),
         element("button", "Copy link and caption", id="hotspots-copy", className="button", type="button"),
         element("span", id="hotspots-copied", role="status", className="copied"),
         export(view, choices, marking),
     ]
+
+
+def _title(view: BenchView) -> str:
+    """Twelve small maps are of a month each, whatever is looked at together."""
+    if not view.many:
+        return view.title
+    return f"{view.concern.title}, {plural(len(view.many), 'single month')} to {period(view.drawn.month, 1)}"
 
 
 def _areas(view: BenchView, choices: Choices) -> Plain:
@@ -65,8 +72,11 @@ def second_title(view: BenchView, choices: Choices) -> list[Plain]:
 
 
 def sentence(view: BenchView) -> list[Plain]:
-    """How much stands out; of two maps also what they share."""
-    said = [view.sentence, *([view.compared] if view.compared else [])]
+    """How much stands out; of two maps also what they share. Under twelve of which months together that is."""
+    said = [
+        f"{view.drawn.title}: {view.sentence}" if view.many else view.sentence,
+        *([view.compared] if view.compared else []),
+    ]
     return [element("p", unbroken(each), className="bench-sentence") for each in said]
 
 

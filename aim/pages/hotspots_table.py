@@ -120,8 +120,18 @@ def _caption(view: BenchView, shown: Sequence[Line]) -> str:
     said = f"{view.title}, {where}: {hexagons} with an incident, {total} incidents."
     if _compared_apart(view):
         compared = number(sum(line.compared for line in shown))
-        said += f" Expected is of those that {view.columns.part}: {compared}."
+        said += f" {compared} of these {view.columns.part}; {_expected(view):,.0f} were expected."
     return said if view.columns.days is None else f"{said} Days: of imprisonment."
+
+
+def _expected(view: BenchView) -> float:
+    """What was expected of what is shown, of the hexagons without an incident too: as the card of a sum has it."""
+    drawn, summed = view.drawn, None if view.sum is None else set(view.sum.cells)
+    return sum(
+        expected
+        for cell, area, expected in zip(drawn.cell, drawn.neighbourhood, view.columns.expected or (), strict=True)
+        if (view.area.name in (TOWN, area) if summed is None else cell in summed)
+    )
 
 
 def _header(view: BenchView, name: str, title: str, choices: Choices) -> dict[str, Any]:
@@ -153,7 +163,7 @@ def _row(line: Line, names: Sequence[str]) -> list[Any]:
         "stands-out": "surroundings" if line.edge else "",
         "kind": line.kind,
     }
-    return [line.key, line.number or None, line.one_location and line.hotspot, *(texts[name] for name in names)]
+    return [line.key, line.number or None, line.one_location, *(texts[name] for name in names)]
 
 
 def _about(value: float) -> str:

@@ -64,7 +64,7 @@ def bench_view(
         area=area_choice(shown, settled.area),
         title=f"{settled.concern.title}, {bench_words.period(settled.month, settled.window)}",
         differs=bench_words.differs(settled.full, settled.standing, settled.offered.sources),
-        sentence=bench_maps.sentence(looked, made_of, found, settled.area),
+        sentence=bench_maps.sentence(looked, made_of, found, settled.area, summed=members is not None),
         compared="" if second is None else bench_maps.two_maps(looked, first, second, settled.area),
         unit="Days of imprisonment" if looked.serious else "Incidents",
         breaks=breaks,

@@ -92,8 +92,11 @@ def _one_location(looked: Lens, made_of: Basis) -> NDArray[np.bool_]:
     return np.asarray((every + apart > 0) & (most >= ONE_LOCATION * (every + apart)))
 
 
-def sentence(looked: Lens, made_of: Basis, found: HotspotMap, area: str) -> str:
-    """How much stands out, how much of everything that is, on how much of the area."""
+def sentence(looked: Lens, made_of: Basis, found: HotspotMap, area: str, *, summed: bool = False) -> str:
+    """How much stands out, how much of everything that is, on how much of the area.
+
+    Where a part of it is ``summed`` beside the map it is said that this is of the whole town.
+    """
     if not made_of.held:
         return "No figures: nothing was received."
     grid, hot, edge = looked.shown.cells(looked.resolution), found.result.hotspot, found.result.edge
@@ -112,6 +115,7 @@ def sentence(looked: Lens, made_of: Basis, found: HotspotMap, area: str) -> str:
         area_share=float(size[hot].sum() / size.sum()),
         when=words.span(made_of.window, len(made_of.held)),
         where="" if area == TOWN else area,
+        whole=summed and area == TOWN,
         serious=looked.serious,
     )
 

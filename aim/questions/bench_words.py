@@ -13,25 +13,25 @@ UNITS: Final = {False: "incident", True: "day of imprisonment"}
 
 def stand_out(
     places: int, hexagons: int, edges: int, *, floor: int, inside: int, total: int, area_share: float, when: str,
-    where: str = "", serious: bool = False,
+    where: str = "", whole: bool = False, serious: bool = False,
 ) -> str:  # fmt: skip
     """``10 places stand out, 38 hexagons: 31 % of 6,952 incidents in three months, on 6 % of the area.``
 
     ``edges`` are high with their surroundings and hold under ``floor`` incidents; ``where``: the neighbourhood in which
-    they lie, "" for the town; ``total`` and ``area_share`` are the town's.
+    they lie, "" for the town, of which ``whole`` says that it is; ``total`` and ``area_share`` are the town's.
     """
     what = amount(total, serious)
-    start = f"In {where} " if where else ""
+    start = f"In {where} " if where else "In the whole town " if whole else ""
     if not places:
-        none = "no place stands out; the town has" if where else "No place stands out:"
+        none = "no place stands out; the town has" if where else f"{'no' if whole else 'No'} place stands out:"
         return f"{start}{none} {what} {when}."
     verb = "stands" if places == 1 else "stand"
     said = f"{start}{words.plural(places, 'place')} {verb} out, {words.plural(hexagons, 'hexagon')}: "
-    whole = f"the town's {what}" if where else what
+    everything = f"the town's {what}" if where else what
     if total < _SHARE_FROM:
-        said += f"{inside:,} of {whole} {when}."
+        said += f"{inside:,} of {everything} {when}."
     else:
-        said += f"{_percent(inside / total)} of {whole} {when}, on {_percent(area_share)} of the area."
+        said += f"{_percent(inside / total)} of {everything} {when}, on {_percent(area_share)} of the area."
     if edges:
         more = f"{words.plural(edges, 'hexagon')} more {'is' if edges == 1 else 'are'} high with what lies around"
         said += f" {more}, and {'holds' if edges == 1 else 'hold'} under {words.plural(floor, 'incident')}."

@@ -202,7 +202,8 @@ def test_the_table_holds_every_hexagon_with_an_incident_and_what_it_sums_to(list
     keys = [row[0] for row in made["rows"]]
     assert set(keys) == {key for key, count in zip(found.drawn.cell, found.drawn.count, strict=True) if count}
     counted = f"{len(keys)} hexagons with an incident, {sum(found.drawn.count):,} incidents."
-    compared = f"Expected is of those that rank: {sum(found.columns.compared):,}."
+    assert found.columns.expected is not None
+    compared = f"{sum(found.columns.compared):,} of these rank; {sum(found.columns.expected):,.0f} were expected."
     assert made["caption"].endswith(f"{counted} {compared}")
     assert [each["name"] for each in made["headers"]][3:6] == ["count", "compared", "expected"]
     alike = replace(found, columns=replace(found.columns, compared=found.drawn.count))
@@ -288,8 +289,10 @@ def test_one_location_is_said_and_kept_off_paper(listed_town: Config) -> None:
     assert found.card is not None
     assert f"{found.card.called}: 14 incidents" in caption
     assert found.card.name not in caption
-    row = next(row for row in hotspots_table.table(found, Choices())["rows"] if row[0] == found.card.key)
-    assert row[2] is True
+    rows = hotspots_table.table(found, Choices())["rows"]
+    guarded = dict(zip(found.drawn.cell, found.columns.one_location, strict=True))
+    assert {row[0]: row[2] for row in rows} == {row[0]: guarded[row[0]] for row in rows}  # whatever stands out
+    assert next(row for row in rows if row[0] == found.card.key)[2] is True
 
 
 def test_the_sum_is_by_agency_and_can_be_cleared(listed_town: Config) -> None:
@@ -299,6 +302,9 @@ def test_the_sum_is_by_agency_and_can_be_cleared(listed_town: Config) -> None:
     assert found.sum is not None
     assert links(made)["Clear"] == f"?cell={cell('South')}"
     assert f"{found.sum.count:,}" in text(made)
+    assert text(hotspots_head.sentence(found)).startswith("In the whole town ")
+    beside = found.sum.against.split()[-2]
+    assert hotspots_table.table(found, asked)["caption"].endswith(f"; {beside} were expected.")
     for name, count in found.sum.agencies:
         assert f"{name} {count:,}" in text(made)
 
@@ -370,6 +376,9 @@ def test_the_second_map_steps_through_every_other_month(listed_town: Config) -> 
 def test_twelve_small_maps_lead_to_their_months(listed_town: Config) -> None:
     found = view(listed_town, view=MULTIPLES)
     made = hotspots_head.many(found, Choices(view=MULTIPLES, concern="all"))
+    title = text(hotspots_head.head(found, Choices(view=MULTIPLES), "MARK"))
+    assert title.startswith("All concerns, 12 single months to September 2026 ")
+    assert text(hotspots_head.sentence(found)).startswith("July to September 2026: ")
     assert len(made) == 12
     assert made[-1]["href"] == f"?month={LAST}&window=1"
     assert made[-1]["words"].startswith(f"{found.many[-1].total:,} incidents, ")
