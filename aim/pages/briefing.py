@@ -17,6 +17,7 @@ from aim.pages.parts import commands
 from aim.pages.plain import plain
 from aim.questions.briefing import briefing_view
 from aim.questions.briefing_views import BriefingView
+from aim.questions.ground import roads_to_draw
 from layers.style import Theme
 
 TITLE = "Briefing"
@@ -108,7 +109,7 @@ def regions(config: Config, search: str | None, *, theme: Theme) -> dict[str, An
         "map": briefing_map.drawn(config, view, theme),
         "map_text": briefing_map.in_words(view),
         "legend": briefing_map.legend(view, theme),
-        "foot": briefing_parts.foot(view),
+        "foot": briefing_parts.foot(view, roads_to_draw(config)),
     }
 
 

@@ -9,12 +9,14 @@ from dash import html
 from aim.pages.briefing_address import Choices, address
 from aim.pages.month_marks import PLACES, marked
 from aim.pages.parts import letters, link, unseen
-from aim.questions.briefing_views import PERIODS, BriefingPlace, BriefingView, ReceivedRow
+from aim.questions.briefing_views import PERIODS, BriefingPlace, BriefingView, Hours, ReceivedRow
+from aim.questions.ground import Roads
 from layers import week
 from layers.style import FONT, Theme
 
 SHEET = "/briefing.pdf"
 _FEW = 2  # cards that have room to spare on a wall
+_PHONE_LETTERS = 22  # of the hours: 12 pixels on a phone
 
 
 def headline(view: BriefingView) -> html.H1:
@@ -97,7 +99,7 @@ def came_in(view: BriefingView) -> html.Section:
     if view.rows:
         inner.append(html.Ul([html.Li(_received(row)) for row in view.rows], className="received"))
     else:
-        inner.append(html.P("Nothing to list.", className="briefing-note"))
+        inner.append(html.P(view.no_rows, className="briefing-note"))
     if view.left:
         inner.append(html.P(f"Besides: {'; '.join(view.left)}.", className="briefing-note"))
     if view.compared:
@@ -132,18 +134,32 @@ def bottom(view: BriefingView, theme: Theme) -> html.Section:
     if view.hours is None:
         hours = html.Div([title, html.P(view.no_hours, className="briefing-note")], className="briefing-hours")
     else:
-        drawing = b64encode(week.week_svg(view.hours.week, theme=theme, font=FONT).encode()).decode()
-        picture = html.Img(
-            src=f"data:image/svg+xml;base64,{drawing}", alt=f"Hours of the week. {view.hours.text}", className="week"
-        )
         words = html.P([view.hours.text, " Darker is more." if theme == "light" else " Lighter is more."])
-        hours = html.Div([title, picture, words], className="briefing-hours")
+        hours = html.Div([title, _week(view.hours, theme), words], className="briefing-hours")
     coming = [html.Li(each) for each in view.coming_up] or [html.Li("Nothing in the calendar.")]
     return html.Section([hours, html.Div([html.H2("Coming up"), html.Ul(coming)], className="briefing-coming")])
 
 
-def foot(view: BriefingView) -> list[Any]:
-    """The picture it is from."""
+def _week(hours: Hours, theme: Theme) -> html.Picture:
+    """The hours as a picture, with larger letters where it stands smaller."""
+
+    def drawn(letters: int) -> str:
+        content = week.week_svg(hours.week, theme=theme, font=FONT, letters=letters)
+        return f"data:image/svg+xml;base64,{b64encode(content.encode()).decode()}"
+
+    words = f"Hours of the week. {hours.text}"
+    return html.Picture(
+        [
+            html.Source(srcSet=drawn(_PHONE_LETTERS), media="(max-width: 640px)"),
+            html.Img(src=drawn(week.LETTERS), alt=words, className="week"),
+        ],
+        className="week-picture",
+    )
+
+
+def foot(view: BriefingView, roads: Roads | None = None) -> list[Any]:
+    """The picture it is from, and whose the outlines and the roads on the map are."""
     parts: list[Any] = [] if view.boundaries_confirmed else [html.Span("Boundaries unconfirmed")]
     parts += [html.Span(["Picture ", html.Code(view.picture)]), html.Span(f"As at {view.as_at}")]
-    return [*parts, html.Span(view.attribution, className="attribution")]
+    said = f"{view.attribution} Roads: {roads.attribution}" if roads else view.attribution
+    return [*parts, html.Span(said, className="attribution")]

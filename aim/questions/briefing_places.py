@@ -137,8 +137,9 @@ def _do(config: Config, line: DecisionLine | None) -> str:
     if line is None:
         return ""
     entry = line.decision.entry
-    if entry.kind != SEND:
-        return f"{entry.kind}: {entry.reason[0].lower()}{entry.reason[1:]}"
+    if entry.kind != SEND:  # nothing else than a watch leaves a place on the list of today
+        again = f"; look again {day_title(entry.review)}" if entry.review else ""
+        return ": ".join(filter(None, (f"Watch only, nobody sent{again}", entry.note.rstrip("."))))
     parts = [part for part in (entry.agency, entry.tactic) if part]
     if entry.hours is not None:
         parts.append(f"{entry.hours:g} {'hour' if entry.hours == 1 else 'hours'}")
@@ -183,7 +184,7 @@ def _public(row: DiscussionRow, number: int) -> BriefingPlace:
         key=row.key,
         name=row.called,
         ward=row.ward,
-        why=words.listed(row.concerns),
+        why=words.listed(row.concerns) if len(row.concerns) > 1 else "",  # of one its name says it
         shape=row.shape,
         agencies=row.agencies,
         guard="",

@@ -104,3 +104,8 @@ class BriefingView:
     coming_up: tuple[str, ...]
     notes: tuple[str, ...]
     town: BriefingMap
+
+    @property
+    def no_rows(self) -> str:
+        """What stands where there is no row: of what came, or that nothing did."""
+        return "Nothing that may be listed in public." if self.public and self.last_file else "Nothing to list."

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from html import escape
 from typing import Final
 
-from aim.months import NAMES
+from aim.months import NAMES, short
 from layers.charts import summary
 from layers.style import LIGHT
 
@@ -15,6 +15,7 @@ _FOOT: Final = 22.0
 _HEAD: Final = 5.0
 _ROUND: Final = (10, 12, 16, 20, 24, 30, 40, 50, 60, 80)
 _RULED: Final = 2.4
+_YEAR: Final = 12
 _GREY_BAR, _GREY_STRONG = "#b4b4b4", "#1a1a1a"
 
 
@@ -152,11 +153,16 @@ def _break(frame: _Frame, at: int) -> str:
 
 
 def _names(frame: _Frame, months: Sequence[str]) -> list[str]:
-    """Every third month or so by name, and the year under each January and under the first."""
+    """Every third month or so by name, and the year under each January and under the first.
+
+    Where there is no room for two names a year: the first month and the last, each with its year.
+    """
     floor = f'<line x1="{_LEFT:g}" x2="{frame.width:.2f}" y1="{frame.floor:.2f}" y2="{frame.floor:.2f}" '
     drawn = [f'{floor}stroke="{LIGHT.ink}" stroke-width="0.75"/>']
     last = len(months) - 1
-    every = next((each for each in (1, 2, 3, 6, 12) if each * frame.step >= 3.2 * _TEXT_PT), 12)
+    every = next((each for each in (1, 2, 3, 6) if each * frame.step >= 3.2 * _TEXT_PT), _YEAR)
+    if every == _YEAR and months:
+        return drawn + _ends(frame, months[0], months[-1])
     year_at = float("-inf")
     for at, month in enumerate(months):
         if (last - at) % every == 0:
@@ -165,6 +171,14 @@ def _names(frame: _Frame, months: Sequence[str]) -> list[str]:
             drawn.append(_text(frame, at, frame.floor + 18, month[:4]))
             year_at = at
     return drawn
+
+
+def _ends(frame: _Frame, first: str, last: str) -> list[str]:
+    ends = [(_LEFT, "start", first), (frame.width, "end", last)]
+    return [
+        f'<text x="{x:.2f}" y="{frame.floor + 9:.2f}" text-anchor="{side}" fill="{LIGHT.ink}">{short(month)}</text>'
+        for x, side, month in (ends if first != last else ends[1:])
+    ]
 
 
 def _text(frame: _Frame, at: int, y: float, text: str) -> str:

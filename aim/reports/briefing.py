@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from aim.config import Config
@@ -15,6 +15,7 @@ from aim.questions.geometry import layer
 from aim.questions.ground import roads_to_draw
 from aim.questions.shown import show
 from aim.reports.drawing import Ground, MapDrawing, town_map
+from aim.reports.map_drawing import roads_words
 from aim.reports.paper import Stamp, sheet, stamp_of
 from aim.reports.shapes import shape_of
 from aim.reports.swatches import swatch
@@ -58,7 +59,9 @@ def pdf(config: Config, view: BriefingView, stamp: Stamp) -> bytes:
     """``view`` on one page, whatever it holds."""
     edition = Edition.PUBLIC if view.public else Edition.INTERNAL
     title = f"Briefing: {view.title}"
-    return sheet("briefing", _values(config, view), title=title, edition=edition, stamp=stamp, grey=True, pages=1)
+    roads = "" if view.public else roads_words(config)  # the public sheet has no map
+    whose = replace(stamp, attribution=" ".join(filter(None, (stamp.attribution, roads))))
+    return sheet("briefing", _values(config, view), title=title, edition=edition, stamp=whose, grey=True, pages=1)
 
 
 def _values(config: Config, view: BriefingView) -> Mapping[str, Any]:

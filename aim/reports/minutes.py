@@ -15,10 +15,10 @@ from aim.questions.minutes_view import minutes_view
 from aim.reports import values
 from aim.reports.files import replacing
 from aim.reports.paper import Stamp, sheet
+from aim.reports.shapes import shape_of
 
 _YEAR: Final = 12
 _NO_WORK: Final = "No work of earlier meetings came to its end in the last three months."
-MARKS: Final = {"new or worse": "new", "every month": "standing", "on and off": "on-off", "quietened": "quiet"}
 
 
 def write(found: Before, out: Path, edition: Edition) -> Path:
@@ -45,11 +45,11 @@ def pdf(found: Before, edition: Edition) -> bytes:
         "minutes",
         {
             "view": view,
-            "marks": MARKS,
+            "shape_of": shape_of,
             "month": months.title(month),
             "last_year": months.short(months.shift(month, -_YEAR)),
             "nothing_sent": _NO_WORK if edition == Edition.PUBLIC else "Nothing was owed from an earlier meeting.",
-            "next_meeting": f"The next meeting is on {later}, when it is complete.",
+            "next_meeting": f"The next meeting looks at {later}, once that month is complete.",
             "public": edition == Edition.PUBLIC,
         },
         title=view.title,

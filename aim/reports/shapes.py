@@ -2,19 +2,13 @@
 
 from typing import Final
 
-_SHAPES: Final = {
-    "new or worse": "new",
-    "long-standing": "standing",
-    "every month": "standing",
-    "on and off": "on-off",
-    "quietened": "quiet",
-    "higher": "higher",
-    "slightly higher": "higher",
-    "lower": "lower",
-    "slightly lower": "lower",
-}
+from aim.questions.shapes import PLACES, SIGNALS
+
+_BESIDE: Final = {**PLACES, **SIGNALS, "long-standing": PLACES["every month"]}  # a lane has that of its class
+# Drawn, for the letters of paper do not hold them all: the classes of templates/paper.css.
+KINDS: Final = {"▲": "up", "△": "up-open", "▼": "down", "▽": "down-open", "■": "square", "◆": "diamond", "●": "disc"}
 
 
 def shape_of(word: str) -> str:
     """The name of the shape for a lane, a class or a signal; empty where the word stands alone."""
-    return _SHAPES.get(word, "")
+    return KINDS.get(_BESIDE.get(word, ""), "")

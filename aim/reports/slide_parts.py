@@ -201,20 +201,39 @@ def _described(shape: Any, words: str) -> None:
 
 
 # ---- charts ----------------------------------------------------------------------------------------------------------
-def clustered(slide: Any, names: Sequence[str], series: Values, box: Box, *, words: str, strong: int) -> None:
-    """A native chart of columns side by side, with labels; the series numbered ``strong`` in the accent.
+def points_in_bands(
+    slide: Any,
+    names: Sequence[str],
+    counts: tuple[str, Sequence[int | None]],
+    bands: Sequence[tuple[int, int] | None],
+    box: Box,
+    *,
+    words: str,
+) -> None:
+    """A native chart of a point for each count, labelled, before the pale band of what was expected of it.
 
-    Those before it are pale, those after it dark: told apart in grey too.
+    ``counts``: their name and values. The band stands on columns without a fill, as high as its lower end.
     """
-    chart = _chart(slide, names, series, box, words=words)
+    series: dict[str, Sequence[int | None]] = {
+        "Expected from": [band and band[0] for band in bands],
+        "Expected range": [band and band[1] - band[0] for band in bands],
+        counts[0]: counts[1],
+    }
+    chart = _chart(slide, names, series, box, words=words, stacked=True)
     chart.has_title = False
     plot = chart.plots[0]
-    plot.gap_width, plot.overlap = 60, 0
-    plot.has_data_labels = True
-    _labels(plot.data_labels)
-    for at, each in enumerate(plot.series):
-        _fill(each, _STRONG if at == strong else _BAR if at < strong else _MUTED)
+    plot.gap_width, plot.overlap = 60, 100
+    below, band, _ = plot.series
+    below.format.fill.background()
+    below.invert_if_negative = False
+    _fill(band, _BAR)
+    _as_line(chart, 2, _POINT)
+    shown = chart.plots[1]
+    shown.has_data_labels = True
+    _labels(shown.data_labels)
+    _right(shown.data_labels)
     _legend(chart)
+    _unnamed(chart, 0)
 
 
 def columns_with_line(
@@ -230,14 +249,14 @@ def columns_with_line(
     point.fore_color.rgb = _rgb(_STRONG)
     _every_third(chart)
     if len(plot.series) > 1:
-        _as_line(chart)
+        _as_line(chart, 1, _DASHED)
     chart.has_title = True
     chart.chart_title.text_frame.text = title
     _set(chart.chart_title.text_frame.paragraphs[0], 14)
     _legend(chart)
 
 
-def _chart(slide: Any, names: Sequence[str], series: Values, box: Box, *, words: str) -> Any:
+def _chart(slide: Any, names: Sequence[str], series: Values, box: Box, *, words: str, stacked: bool = False) -> Any:
     from pptx.chart.data import CategoryChartData
     from pptx.enum.chart import XL_CHART_TYPE
     from pptx.util import Pt
@@ -247,7 +266,8 @@ def _chart(slide: Any, names: Sequence[str], series: Values, box: Box, *, words:
     data.categories = list(names)
     for name, values in series.items():
         data.add_series(name, list(values))
-    shape: Any = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *box.emu(), data)
+    kind = XL_CHART_TYPE.COLUMN_STACKED if stacked else XL_CHART_TYPE.COLUMN_CLUSTERED
+    shape: Any = slide.shapes.add_chart(kind, *box.emu(), data)
     _described(shape, words)
     chart = shape.chart
     chart.font.size, chart.font.color.rgb = Pt(14), _rgb(_INK)
@@ -278,6 +298,12 @@ def _labels(labels: Any) -> None:
     labels.font.size = Pt(12)
 
 
+def _right(labels: Any) -> None:
+    from pptx.enum.chart import XL_LABEL_POSITION
+
+    labels.position, labels.font.bold = XL_LABEL_POSITION.RIGHT, True
+
+
 def _fill(series: Any, colour: str) -> None:
 
     series.format.fill.solid()
@@ -292,26 +318,45 @@ def _legend(chart: Any) -> None:
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
 
 
-def _as_line(chart: Any) -> None:
-    """Turn the second series into a line on the same axes: python-pptx makes charts of one kind only."""
+def _unnamed(chart: Any, at: int) -> None:
+    """Leave the series numbered ``at`` out of the legend: it only holds another up."""
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls, qn
+
+    entry = f"<c:legendEntry {nsdecls('c')}><c:idx val='{at}'/><c:delete val='1'/></c:legendEntry>"
+    chart.legend._element.find(qn("c:legendPos")).addnext(parse_xml(entry))
+
+
+# How a series is drawn as a line: its stroke, and its marker.
+_DASHED: Final = (
+    f"<a:ln w='22225' cap='flat'><a:solidFill><a:srgbClr val='{_INK}'/></a:solidFill>"
+    "<a:prstDash val='sysDash'/></a:ln>",
+    "<c:symbol val='none'/>",
+)
+_POINT: Final = (
+    "<a:ln w='28575'><a:noFill/></a:ln>",
+    f"<c:symbol val='diamond'/><c:size val='14'/><c:spPr><a:solidFill><a:srgbClr val='{_STRONG}'/></a:solidFill>"
+    "<a:ln><a:noFill/></a:ln></c:spPr>",
+)
+
+
+def _as_line(chart: Any, at: int, drawn: tuple[str, str]) -> None:
+    """Turn the series numbered ``at`` into a line on the same axes: python-pptx makes charts of one kind only."""
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls, qn
 
     columns = chart._chartSpace.chart.plotArea.find(qn("c:barChart"))
-    second = columns.findall(qn("c:ser"))[1]
-    columns.remove(second)
+    series = columns.findall(qn("c:ser"))[at]
+    columns.remove(series)
     for name in ("c:invertIfNegative", "c:spPr"):
-        for each in second.findall(qn(name)):
-            second.remove(each)
-    dashed = (
-        f"<c:spPr {nsdecls('c', 'a')}><a:ln w='22225' cap='flat'><a:solidFill><a:srgbClr val='{_INK}'/></a:solidFill>"
-        "<a:prstDash val='sysDash'/></a:ln></c:spPr>"
-    )
-    second.find(qn("c:tx")).addnext(parse_xml(dashed))
-    second.find(qn("c:spPr")).addnext(parse_xml(f"<c:marker {nsdecls('c')}><c:symbol val='none'/></c:marker>"))
-    second.append(parse_xml(f"<c:smooth {nsdecls('c')} val='0'/>"))
+        for each in series.findall(qn(name)):
+            series.remove(each)
+    stroke, marker = drawn
+    series.find(qn("c:tx")).addnext(parse_xml(f"<c:spPr {nsdecls('c', 'a')}>{stroke}</c:spPr>"))
+    series.find(qn("c:spPr")).addnext(parse_xml(f"<c:marker {nsdecls('c', 'a')}>{marker}</c:marker>"))
+    series.append(parse_xml(f"<c:smooth {nsdecls('c')} val='0'/>"))
     line = parse_xml(f"<c:lineChart {nsdecls('c')}><c:grouping val='standard'/><c:varyColors val='0'/></c:lineChart>")
-    line.append(second)
+    line.append(series)
     line.append(parse_xml(f"<c:marker {nsdecls('c')} val='1'/>"))
     for axis in columns.findall(qn("c:axId")):
         line.append(deepcopy(axis))

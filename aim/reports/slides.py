@@ -18,9 +18,9 @@ from aim.reports.slide_parts import (
     Box,
     Deck,
     bullets,
-    clustered,
     columns_with_line,
     picture,
+    points_in_bands,
     table,
 )
 from layers.charts import summary
@@ -91,14 +91,13 @@ def _moved(deck: Deck, view: PackView) -> None:
     slide = deck.add("What moved")
     shown = [column for column in view.columns if column.count is not None]
     if shown:
-        named = [column.neighbourhood for column in shown]
-        series: dict[str, Sequence[int | float | None]] = {
-            "Expected from": [column.lower for column in shown],
-            months.title(view.month): [column.count for column in shown],
-            "Expected to": [column.upper for column in shown],
-        }
+        named = ["\n".join(filter(None, (column.neighbourhood, column.expected))) for column in shown]
+        bands = [
+            None if column.lower is None or column.upper is None else (column.lower, column.upper) for column in shown
+        ]
+        counts = (months.title(view.month), [column.count for column in shown])
         words = "All concerns. " + " ".join(map(_in_words, shown))
-        clustered(slide, named, series, Box(0.6, CONTENT_TOP, 6.9, 4.9), words=words, strong=1)
+        points_in_bands(slide, named, counts, bands, Box(0.6, CONTENT_TOP, 6.9, 4.9), words=words)
     said = [text for _, text in view.outside] or [view.none_outside]
     bullets(slide, list(filter(None, said)), Box(7.8, CONTENT_TOP, 4.9, 3.9), size=18)
     bullets(slide, [_sentence(view.chance)], Box(7.8, CONTENT_TOP + 4.0, 4.9, 1.0), size=16, plain=True)

@@ -50,7 +50,14 @@ def test_a_phone_has_what_came_before_the_places_and_the_pages_under_the_thumb(p
         for where in (".briefing-line", ".briefing-card >> nth=0", f"#{ids.BRIEFING_MAP}", ".briefing-received")
     ]
     assert tops == sorted(tops)
-    assert page.locator(".briefing .map-figure").bounding_box()["height"] == 300  # type: ignore[index]
+    town, legend = (page.locator(f".briefing {where}").bounding_box() for where in (".town-map", ".legend"))
+    scale = page.locator(".briefing .map-scale").bounding_box()
+    assert town is not None
+    assert legend is not None
+    assert scale is not None
+    assert town["height"] == 300
+    assert scale["y"] + scale["height"] <= town["y"] + 300 <= legend["y"]  # whole, and below it what the colours mean
+    assert page.locator(".week").evaluate("each => each.currentSrc === each.previousElementSibling.srcset")
     bar = page.locator("#pages").bounding_box()
     assert bar is not None
     assert round(bar["y"] + bar["height"]) == 844

@@ -1,6 +1,7 @@
 """The Briefing page as pure functions: every address shows something, and only what may be named."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from aim.pages import briefing, briefing_map, briefing_parts
 from aim.pages.briefing_address import Choices, address, read
 from aim.questions.briefing import briefing_view
 from aim.questions.briefing_views import PERIODS, BriefingView
+from aim.questions.ground import Roads
 
 
 @pytest.fixture
@@ -68,6 +70,13 @@ def test_a_place_that_may_not_be_named_leads_nowhere_and_is_on_no_map(listed_tow
     assert briefing_map.in_words(both) == f"Map of West. Numbered places: 2, {named.name}."
     figure = briefing_map.drawn(listed_town, both, "light")
     assert figure["layout"]["meta"]["bounds"] != briefing_map.area_bounds(listed_town, view.fingerprint)
+
+
+def test_the_foot_says_whose_the_roads_on_the_map_are(view: BriefingView) -> None:
+    day = date(2026, 4, 1)
+    roads = Roads("0" * 64, "roads.gpkg", day, day, "os", "Contains OS data © Crown copyright", {"a": 1.0}, b"{}")
+    assert text(briefing_parts.foot(view, roads)).endswith("Roads: Contains OS data © Crown copyright")
+    assert "Roads:" not in text(briefing_parts.foot(view))
 
 
 def test_nothing_loaded_yet_names_the_two_commands(tmp_path: Path) -> None:

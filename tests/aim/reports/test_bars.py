@@ -64,6 +64,16 @@ def test_it_is_said_in_words_and_its_letters_stay_letters():
     assert {"0", "600", "1,200"} <= {each.text for each in high.findall(f"{SVG}text")}
 
 
+def test_narrow_bars_name_their_first_and_last_month_with_the_year():
+    said = [each for each in drawn(width_mm=42).findall(f"{SVG}text") if each.attrib["text-anchor"] != "end" or
+            " " in str(each.text)]  # fmt: skip
+    assert [each.text for each in said] == ["Oct 2024", "Sep 2026"]
+    first, last = (float(each.attrib["x"]) for each in said)
+    letter = 0.62 * float(drawn(width_mm=42).attrib["font-size"])
+    assert first + 8 * letter < last - 8 * letter  # they do not touch
+    assert last <= float(drawn(width_mm=42).attrib["viewBox"].split()[2])
+
+
 def test_lists_of_other_lengths_are_refused():
     with pytest.raises(ValueError, match="24 months, 2 expectations"):
         drawn(expected=[1.0, 2.0])

@@ -1,17 +1,22 @@
 """The briefing is one grey A4 whatever it holds: boxes to tick, the same numbers on the map, and the mark."""
 
+import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import paper as reading
 import pytest
 from commandline import Aim, runner
 from holding import TODAY
+from listed import LAST
 
 from aim.config import Config
 from aim.questions.briefing import briefing_view
 from aim.questions.briefing_views import Hours, ReceivedRow
+from aim.questions.editions import Edition
 from aim.questions.freshness import freshness
+from aim.questions.ground import Roads
 from aim.questions.shown import show
 from aim.reports.briefing import ROWS, pdf
 from aim.reports.paper import PUBLIC_MARK, Stamp, stamp_of
@@ -79,6 +84,34 @@ def test_the_command_writes_the_sheet_of_either_edition(aim: Aim, listed_town: C
     assert "When" not in said
     assert "not decided" not in said
     assert "Where" not in said  # a map of places that are told by ward only would be empty, or tell too much
+
+
+def test_the_public_sheet_does_not_say_that_nothing_came_and_no_line_twice(listed_town: Config):
+    view = briefing_view(listed_town, area="West", since="last", edition=Edition.PUBLIC)
+    assert view is not None
+    assert replace(view, last_file="").no_rows == "Nothing to list."
+    said = reading.text(pdf(listed_town, replace(view, rows=()), stamp(listed_town, LAST)))
+    assert "Nothing that may be listed in public." in said
+    assert "Nothing to list" not in said
+    assert view.places
+    for place in view.places:
+        assert not place.why or ("Several" in place.name and " and " in place.why)
+        assert place.name in said
+
+
+@pytest.mark.parametrize("public", [False, True])
+def test_the_sheet_says_whose_the_roads_on_its_map_are(
+    listed_town: Config, monkeypatch: pytest.MonkeyPatch, public: bool
+):
+    day, lines = date(2026, 4, 1), {"type": "FeatureCollection", "features": []}
+    words = "Contains OS data © Crown copyright"
+    roads = Roads("0" * 64, "roads.gpkg", day, day, "os", words, {"a": 1.0}, json.dumps(lines).encode())
+    for module in ("aim.reports.briefing", "aim.questions.ground"):
+        monkeypatch.setattr(f"{module}.roads_to_draw", lambda _: roads)
+    view = briefing_view(listed_town, area="West", edition=Edition.PUBLIC if public else Edition.INTERNAL)
+    assert view is not None
+    said = reading.text(pdf(listed_town, view, stamp(listed_town, view.month)))
+    assert ("Roads: Contains OS data" in said) == (not public)  # the public sheet has no map
 
 
 def test_the_command_says_what_it_cannot_do(aim: Aim, listed_town: Config, tmp_path: Path):

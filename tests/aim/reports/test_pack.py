@@ -199,10 +199,20 @@ def test_the_slides_have_native_charts_with_the_numbers_of_the_pages(listed_town
                 charts[slide.shapes.title.text_frame.text] = shape.chart
             if shape.has_table:
                 assert shape.table.first_row
-    moved = {series.name: list(series.values) for series in charts.pop("What moved").plots[0].series}
-    assert moved["September 2026"] == [column.count for column in internal.view.columns]
-    assert moved["Expected from"] == [column.lower for column in internal.view.columns]
-    assert moved["Expected to"] == [column.upper for column in internal.view.columns]
+    moved = charts.pop("What moved")
+    expected, points = moved.plots
+    (counts,) = points.series  # marks before a band, and no third kind of column beside two counts
+    assert (counts.name, list(counts.values)) == (
+        "September 2026",
+        [column.count for column in internal.view.columns],
+    )
+    below, band = expected.series
+    assert [each.name for each in expected.series] == ["Expected from", "Expected range"]
+    assert below._element.xpath("c:spPr/a:noFill")
+    assert list(below.values) == [column.lower for column in internal.view.columns]
+    ends = [low + high for low, high in zip(below.values, band.values, strict=True)]
+    assert ends == [column.upper for column in internal.view.columns]
+    assert moved.legend._element.xpath("c:legendEntry[c:delete/@val='1']/c:idx/@val") == ["0"]
     assert len(charts) == len(internal.view.places)
     for place in internal.view.places:
         chart = charts[f"{place.row.number}  {place.row.called}"]

@@ -40,7 +40,7 @@ TEMPLATES = {
     '<p style="height: {{ mm }}mm">{{ words }}</p><p>last</p>{% endblock %}',
     "fetching.html": '{% extends "base.html" %}{% block content %}'
     '<p>kept</p><img alt="a file" src="{{ address }}">{{ figure(svg, "a drawing", 40) }}{% endblock %}',
-    "marks.html": '{% extends "base.html" %}{% block content %}<h2>Part</h2><p>{{ shape("new") }}▲{{ tick() }}</p>'
+    "marks.html": '{% extends "base.html" %}{% block content %}<h2>Part</h2><p>{{ shape("up") }}▲{{ tick() }}</p>'
     '<table><thead><tr><th scope="col">a</th></tr></thead><tbody><tr><td class="number">1</td></tr></tbody></table>'
     "{% endblock %}",
 }
