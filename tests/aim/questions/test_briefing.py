@@ -3,7 +3,7 @@
 import re
 import shutil
 from dataclasses import fields, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import briefed
@@ -17,7 +17,7 @@ from listed import LAST
 from aim import schema
 from aim.building.counting import Ground
 from aim.config import Config
-from aim.decisions.model import KNOWN, NOT_NOW, SEND
+from aim.decisions.model import KNOWN, NOT_NOW, SEND, WATCH
 from aim.errors import QuestionError
 from aim.geography import outlines
 from aim.operations.decisions import decide
@@ -245,6 +245,7 @@ def decided(town: Config, key: str, kind: str, **entered: object) -> None:
     asked = proposal(town, key)
     said = {
         SEND: "High for many months",
+        WATCH: "More than its own history explains",
         KNOWN: "Recorded there, happens elsewhere",
         NOT_NOW: "Other places come first",
     }
@@ -256,11 +257,16 @@ def test_who_was_sent_comes_first_and_what_is_known_or_put_off_is_no_place_for_t
     area = max(("East", "North", "South", "West"), key=lambda name: len(listed(town, name)))
     before = briefing(town, area=area)
     assert [place.standing for place in before.places] == ["for discussion, Sep 2026: not decided"] * len(before.places)
-    assert len(before.places) >= 2
+    assert len(before.places) >= 3
     last = before.places[-1]
     decided(town, last.key, SEND, agency="Council", owner="Warden team leader", tactic="Foot patrol", hours=20.0)
     decided(town, before.places[0].key, KNOWN)
+    middle = before.places[1]
+    decided(town, middle.key, WATCH, review=date(2026, 12, 27), note="by the shops")
     after = briefing(town, area=area)
+    # What is asked for, and no reason that reads as an order.
+    watched = [place.do for place in after.places if place.key == middle.key]
+    assert watched == ["Watch only, nobody sent; look again 27 Dec 2026: by the shops"]
     assert [place.number for place in after.places] == list(range(1, len(before.places)))
     first = after.places[0]
     assert (first.key, first.decided, first.standing) == (last.key, True, "decided by the meeting of Sep 2026")
