@@ -47,6 +47,17 @@ def few_months_worked_out() -> Iterator[None]:
         yield
 
 
+_MADE: list[Path] = []  # the stores that the tests of this worker have in common
+
+
+@pytest.fixture(autouse=True)
+def nothing_given_out() -> Iterator[None]:
+    """What one test gives out to the public would stand for every later one of the same store."""
+    yield
+    for store in _MADE:
+        shutil.rmtree(store / "published", ignore_errors=True)
+
+
 TODAY = "2026-11-22"
 UNTIL = date(2026, 11, 21)
 
@@ -54,6 +65,7 @@ UNTIL = date(2026, 11, 21)
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
     """A store that one of the workers makes and each has a copy of: what one of them changes no other sees."""
     own = factory.mktemp(name) / "store"
+    _MADE.append(own)
     if "PYTEST_XDIST_WORKER" not in os.environ:
         make(own)
         return own

@@ -40,7 +40,7 @@ def minutes(
     from aim.cli.writing import edition_of, suffix_among
     from aim.personal import in_writing
     from aim.questions.editions import Edition
-    from aim.questions.minutes import before, lay_out
+    from aim.questions.minutes import before, lay_out, public_before
     from aim.questions.minutes_view import minutes_view
     from aim.questions.public_hotspots import ONLY_NOW
 
@@ -62,7 +62,8 @@ def minutes(
         closed = close_meeting(config, lay_out(config, month, picture=picture, by=by))
         again = f", version {closed.version}" if closed.version > 1 else ""
         typer.echo(f"the meeting on {month} is closed on picture {closed.picture}{again}")
-    found = before(config, month, picture=picture)
+    told = public_before(config, month) if which is Edition.PUBLIC or sheets is not None else None
+    found = told if told is not None and which is Edition.PUBLIC else before(config, month, picture=picture)
     view = minutes_view(found, which)
     if out is None and sheets is None:
         typer.echo("\n".join([view.title, view.summary, view.status]))
@@ -77,10 +78,10 @@ def minutes(
 
         paper.write(found, out, which)
         typer.echo(f"{out}: {view.summary} {view.status}")
-    if sheets is not None:
+    if sheets is not None and told is not None:
         from aim.reports import nap_sheets
 
-        for path in nap_sheets.write_all(found, sheets):
+        for path in nap_sheets.write_all(told, sheets):
             typer.echo(f"{path}: public")
 
 

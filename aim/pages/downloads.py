@@ -115,6 +115,7 @@ def _hotspots(config: Config, query: str, edition: Edition, *, preview: bool) ->
         neighbourhood=None if choices.area == TOWN else choices.area,
         by=choices.by,
         as_of=choices.as_of,
+        look=preview,
     )
 
 

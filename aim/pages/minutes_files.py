@@ -14,7 +14,7 @@ from aim.errors import AimError, QuestionError
 from aim.pages.earlier import only_now
 from aim.pages.parts import unseen
 from aim.questions.editions import Edition
-from aim.questions.minutes import before
+from aim.questions.minutes import before, public_before
 from aim.questions.nap_sheets import nap_sheets
 
 FOLDER = "/minutes"
@@ -64,7 +64,7 @@ def _minutes(month: str, suffix: str) -> Response:
         abort(404)
     which = Edition(edition)
     try:
-        found = before(current_app.config["AIM"], month)
+        found = (public_before if which is Edition.PUBLIC else before)(current_app.config["AIM"], month)
         content = paper.pdf(found, which) if suffix == "pdf" else paper.csv(found, which)
     except QuestionError:
         abort(404)
@@ -79,7 +79,7 @@ def _sheet(month: str) -> Response:
     if refused := only_now():
         return refused
     try:
-        found = before(current_app.config["AIM"], month)
+        found = public_before(current_app.config["AIM"], month)
         made = next(
             (each for each in nap_sheets(found) if each.neighbourhood == request.args.get("neighbourhood")), None
         )

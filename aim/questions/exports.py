@@ -101,7 +101,9 @@ def marked(table: pd.DataFrame, record: dict[str, Any], edition: Edition, markin
     public = edition == Edition.PUBLIC
     record |= {"edition": edition.value, "marking": "" if public else marking}
     if public:
-        record["withheld"] = " ".join(filter(None, (withheld_words(table), record.pop("verdicts", ""))))
+        record["withheld"] = " ".join(
+            filter(None, (withheld_words(table), record.pop("verdicts", ""), record.pop("stands", "")))
+        )
     return table.assign(**{schema.EDITION: schema.PUBLIC if public else marking})
 
 

@@ -1,48 +1,90 @@
-"""What was the public told of a month? Its counts as they were when a meeting that tells them was closed; they stand.
+"""What was the public told of a month? Its counts as they were when the first public paper of it left; they stand.
 
-Minutes and sheets of a meeting stay as they were, on paper. A month that is delivered again gives other counts, and two
-tables of one month can be set against each other: what changes in a total is often one incident, and a count that is
-withheld in the one and not in the other tells what it was, or nearly. So there is one public table of a month: that
-which was kept with the first closing of its meeting. Whatever is delivered later, or decided, the public is shown that
-table and no other; what is not in it (a concern that was changed since, a new ward) is withheld.
+Whatever is on paper stays as it was. A month that is delivered again gives other counts, and two tables of one month
+can be set against each other: what changes in a total is often one incident, and a count that is withheld in the one
+and not in the other tells what it was, or nearly. So there is one public table of a month. It is kept with the first
+paper that tells of it, of any kind (:mod:`aim.questions.giving_out`), or with the first closing of its meeting,
+whichever is earlier. Whatever is delivered later, or decided, the public is shown that table and no other; what is not
+in it (a concern that was changed since, a new ward) is withheld.
 """
 
+import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 import orjson
 
+from aim import months
 from aim.config import Config
 from aim.decisions.closed import Closing
+from aim.decisions.model import day_title
 from aim.decisions.where import any_yet
+from aim.errors import StoreError
 from aim.reading.shown import Shown
+from aim.store import published
 
 Given = Mapping[str, Mapping[str, Any]]
 NOTHING: Final[Given] = {}
-_KEEP: Final = 4
+_KEEP: Final = 8
 _memo: "OrderedDict[tuple[Any, ...], Given]" = OrderedDict()
 
 
 def given_out(config: Config, shown: Shown) -> Given:
     """By month the public table that was kept, as :func:`aim.questions.public_counts.kept` has it.
 
-    Raises StoreError where closings cannot be read: without them nothing may leave.
+    Raises StoreError where closings or tables cannot be read: without them nothing may leave.
     """
+    held = published.held(config.data)
+    papers = _once(("papers", config.data, *held.items()), lambda: {month: _paper(config, month) for month in held})
     if not any_yet(config):
-        return NOTHING
+        return papers
     from aim.decisions.database import Database  # a library that most pages have no need of
     from aim.decisions.meetings import Meetings
 
     meetings = Meetings(Database(config), demonstration=bool(shown.manifest["demonstration"]))
     closings = meetings.every_closing()
     key = tuple((closing.month, closing.hash) for closing in closings)
+    return {**_once(("closings", *key), lambda: _first(meetings, closings)), **papers}
+
+
+def stands(given: Given, month: str) -> str:
+    """Since when the public table of ``month`` stands, in a sentence; empty of one that was kept without a day."""
+    day = given.get(month, {}).get("given")
+    return f"The public table of {months.title(month)} stands as first given out on {_day(day)}." if day else ""
+
+
+def packed(table: Mapping[str, Any]) -> bytes:
+    """A table as it is written down, with what tells whether it is still the same."""
+    content = orjson.dumps(table, option=orjson.OPT_SORT_KEYS)
+    return orjson.dumps({"sha256": hashlib.sha256(content).hexdigest(), "table": table}, option=orjson.OPT_SORT_KEYS)
+
+
+def _day(iso: str) -> str:
+    return day_title(date.fromisoformat(iso))
+
+
+def _once(key: tuple[Any, ...], make: Callable[[], Given]) -> Given:
     found = _memo.get(key)
     if found is None:
-        found = _memo[key] = _first(meetings, closings)
+        found = _memo[key] = make()
         while len(_memo) > _KEEP:
             _memo.popitem(last=False)
     return found
+
+
+def _paper(config: Config, month: str) -> Mapping[str, Any]:
+    """The table that was kept with the first paper of a month."""
+    try:
+        found = orjson.loads(published.read(config.data, month))
+        table: Mapping[str, Any] = found["table"]
+        whole = packed(table) == orjson.dumps(found, option=orjson.OPT_SORT_KEYS)
+    except (ValueError, KeyError, TypeError):
+        whole = False
+    if not whole:
+        raise StoreError(f"{published.where(config.data, month)} is not as it was written: restore a backup")
+    return table
 
 
 def _first(meetings: Any, closings: Sequence[Closing]) -> Given:

@@ -20,6 +20,7 @@ from aim.questions.decisions import DecisionLine, MonthDecisions, decision_line
 from aim.questions.discussion import chance, discussion_view
 from aim.questions.freshness import freshness, strip
 from aim.questions.given_out import given_out
+from aim.questions.giving_out import dated
 from aim.questions.naming import public_name
 from aim.questions.notes import agreed, notes
 from aim.questions.public_counts import kept, public_counts
@@ -117,7 +118,9 @@ def _told(config: Config, fresh: Freshness, month: str) -> dict[str, Any]:
     for each in (month, months.shift(month, -YEAR)):
         found = [public_counts(one, each, given) for one in pictures if each in one.shown.months]
         if each in fresh.shown.months and found[0].offered.any():
-            told[each] = kept(fresh.shown, *found)
+            told[each] = dated(fresh, kept(fresh.shown, *found))
+            if since := given.get(each, {}).get("given"):
+                told[each]["given"] = since
     return told
 
 

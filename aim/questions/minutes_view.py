@@ -18,6 +18,7 @@ from aim.decisions.closed import GROUP
 from aim.decisions.model import ENDED, day_title
 from aim.questions import words
 from aim.questions.editions import Edition
+from aim.questions.given_out import stands
 from aim.questions.minutes import Before, MeetingState
 from aim.questions.minutes_lines import day_of, earlier_line, hours_of, place_lines, who_of
 from aim.questions.minutes_views import MinutesView, MovedLine, SourceHeld, TotalLine
@@ -67,12 +68,14 @@ def minutes_view(found: Before, edition: Edition) -> MinutesView:
 def status(state: MeetingState, tables: Row, public: bool) -> str:
     """Whether the meeting is closed, by whom, since when and on which picture; whether anything was decided afterwards.
 
-    By a role, never an account. The public is not told how often it was closed: it is closed anew for a decision.
+    By a role, never an account. The public is not told how often it was closed: it is closed anew for a decision, and
+    its minutes are those of the first time (:func:`aim.questions.minutes.public_before`).
     """
     if state.last is None:
         return "This is a draft: the meeting is not closed, and what it says may still change."
     last, times = state.last, len(state.closings)
-    said = [f"Closed by {tables.get('closed_by', GROUP)} at {clock(last.at, tables)} on picture {last.picture}."]
+    picture = tables["picture"] if public else last.picture  # that of its day, whichever a decision opened it on
+    said = [f"Closed by {tables.get('closed_by', GROUP)} at {clock(last.at, tables)} on picture {picture}."]
     if public:
         return said[0]
     if times > 1:
@@ -120,9 +123,11 @@ def _notes(tables: Row, public: bool) -> tuple[str, ...]:
         said.append(f"{places} (police stations, hospitals and the like){reports}, set apart and in no other figure.")
     if tables["opened_on"] != tables["picture"] and not public:  # it is opened by a decision
         said.append(f"It was opened on picture {tables['opened_on']}; these tables are of {tables['picture']}.")
+    if public:
+        said.append(stands(tables.get("published", {}), tables["month"]))
     if not tables["confirmed"]:
         said.append("Which ward belongs to which neighbourhood is unconfirmed.")
-    return tuple(said)
+    return tuple(filter(None, said))
 
 
 def _sentence(text: str) -> str:

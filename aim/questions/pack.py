@@ -14,11 +14,12 @@ from aim.concerns import ALL
 from aim.config import Config
 from aim.errors import QuestionError
 from aim.questions import words
-from aim.questions.area_rows import area_rows
+from aim.questions.area_rows import YEAR, area_rows
 from aim.questions.discussion import LANES, chance, discussion_view
 from aim.questions.editions import Edition
 from aim.questions.freshness import freshness
-from aim.questions.given_out import given_out
+from aim.questions.given_out import stands
+from aim.questions.giving_out import give_out
 from aim.questions.method import method_view
 from aim.questions.pack_views import PackColumn, PackLane, PackMap, PackPlace, PackRow, PackView
 from aim.questions.present import whole_meeting
@@ -164,7 +165,8 @@ def _place(step: PlaceStep, row: PackRow) -> PackPlace:
 def _public(config: Config, fresh: Freshness, steps: tuple[PresentView, ...]) -> PackView:
     said, view = _said(steps), steps[0].view
     table, record = public_places_table(config, month=view.month)
-    rows = area_rows(fresh, view.month, given_out(config, fresh.shown))
+    given = give_out(config, fresh, [view.month, months.shift(view.month, -YEAR)])
+    rows = area_rows(fresh, view.month, given)
     whole = discussion_view(fresh, view.month)
     meant = {row.number: whole.lanes[row.lane] for row in whole.rows}
     named = {int(row[schema.NUMBER]): _public_row(row, meant[row[schema.NUMBER]]) for row in table.to_dict("records")}
@@ -173,7 +175,7 @@ def _public(config: Config, fresh: Freshness, steps: tuple[PresentView, ...]) ->
         edition=Edition.PUBLIC,
         headline=_public_headline(view, len(named)),
         unsaid=tuple(record["silent"]),
-        notes=tuple(filter(None, (withheld_words(rows), counted_words(rows)))),
+        notes=tuple(filter(None, (withheld_words(rows), counted_words(rows), stands(given, view.month)))),
         columns=tuple(_public_column(row) for row in areas if row["concern"] == ALL),
         outside=tuple((row["signal"], outside_words(row)) for row in outside(areas)),
         none_outside="",  # ``chance`` says it

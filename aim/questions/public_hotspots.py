@@ -2,31 +2,37 @@
 
 All concerns together, at resolution 9, three months that overlap no other three. Maps of other windows, concerns or
 resolutions are not offered: a month more or less, or burglary beside all crime, is a difference of two counts, and of a
-hexagon that is mostly 1 to 4. Counts of 1 to 4 are withheld, and others of their ward, as its total is known.
+hexagon that is mostly 1 to 4. Counts of 1 to 4 are withheld, and others of their ward, as its total is known. So are
+those of places that one location may explain: a list calls them by their ward, and a high count in it would say where.
 
 What is worked out of the counts is worked out of those that are shown, with the same stand-in for each that is not:
 whatever follows from public numbers gives nothing away.
 """
 
+from collections.abc import Collection
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from aim import months, schema
 from aim.concerns import ALL
 from aim.config import Config
-from aim.engine.suppression import LEAST, withheld_flat
+from aim.engine import cells as engine_cells
+from aim.engine.suppression import LEAST, Mask, withheld_flat
 from aim.errors import QuestionError
 from aim.questions import words
 from aim.questions.freshness import freshness
-from aim.questions.given_out import given_out
+from aim.questions.given_out import given_out, stands
+from aim.questions.giving_out import give_out
 from aim.questions.hotspot_map import COUNT, check_neighbourhood
 from aim.questions.notes import agreed
 from aim.questions.public_counts import alike
 from aim.questions.shown import is_behind, show
 from aim.reading.basis import Basis, basis
-from aim.reading.freshness import COMPLETE
+from aim.reading.discussion import discussion
+from aim.reading.freshness import COMPLETE, Freshness
 from aim.reading.hotspot_map import hotspot_map, tune, usual
 from aim.reading.shown import Shown
 
@@ -36,6 +42,7 @@ ONLY_NOW: Final = (
     "the public edition is of the current picture only: two pictures of a month differ by single incidents"
 )
 _STAND_IN: Final = LEAST / 2
+_AMONG: Final = 4  # withheld hexagons of a ward of which one is a place: which of them nobody can say
 _OFFERED: Final = "the public edition has hotspots of all concerns at resolution 9 for whole quarters of a year"
 
 
@@ -49,12 +56,14 @@ def public_hotspot_table(
     neighbourhood: str | None = None,
     as_of: str | None = None,
     by: str = COUNT,
+    look: bool = False,
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """The public map of the quarter that ends in ``month`` as a table, one row per cell of the grid, zeros included.
 
-    Columns are :data:`aim.schema.PUBLIC_HOTSPOTS`; a place is called by its ward. What may be asked for is that of
-    :func:`aim.questions.hotspot_map.hotspot_table`; QuestionError for all of it that is not offered, where no picture
-    is built, for a quarter that is not whole, and where its counts would give others away.
+    Columns are :data:`aim.schema.PUBLIC_HOTSPOTS`; a place is called by its ward. The public tables of its months are
+    fixed by it (:mod:`aim.questions.giving_out`), unless it is only a ``look`` at what would leave. What may be asked
+    for is that of :func:`aim.questions.hotspot_map.hotspot_table`; QuestionError for all of it that is not offered,
+    where no picture is built, for a quarter that is not whole, and where its counts would give others away.
     """
     if as_of is not None:
         raise QuestionError(ONLY_NOW)
@@ -67,13 +76,18 @@ def public_hotspot_table(
     made_of = basis(fresh, shown.concern(ALL), _last(shown, month), WINDOW)
     if {made_of.reporting.state(made_of.sources, each) for each in made_of.span} != {COMPLETE}:
         raise QuestionError(f"{words.window_title(month, WINDOW)} is not complete yet: {_OFFERED} that are")
-    if not alike(fresh, made_of.span, made_of.sources, given_out(config, shown)):
+    given = given_out(config, shown)
+    if not alike(fresh, made_of.span, made_of.sources, given):
         raise QuestionError(
             f"{words.window_title(month, WINDOW)}: set against the public counts of wards this map would give away "
             "small counts: its sources are others, a ward has under five in one of its months, or one of them came "
-            "again after its meeting was closed"
+            "again after it was given out"
         )
-    table = _table(shown, made_of)
+    if not look:
+        given = give_out(config, fresh, made_of.span)
+        if not alike(fresh, made_of.span, made_of.sources, given):
+            raise QuestionError("another public table of these months was given out meanwhile: ask again")
+    table = _table(fresh, made_of)
     name = check_neighbourhood(shown, neighbourhood)
     if name is not None:
         table = table[table[schema.NEIGHBOURHOOD] == name].reset_index(drop=True)
@@ -91,6 +105,7 @@ def public_hotspot_table(
         "demonstration": shown.manifest["demonstration"],
         "attribution": shown.manifest["attribution"],
         "shared_under_agreement": agreed(made_of),
+        "tables_stand": " ".join(filter(None, (stands(given, each) for each in made_of.span))),
         "worked_out": "z, p and hotspot of the counts shown here, each withheld one taken as 2.5",
     }
 
@@ -110,10 +125,51 @@ def _last(shown: Shown, month: str) -> str:
     return month
 
 
-def _table(shown: Shown, made_of: Basis) -> pd.DataFrame:
+def by_ward_only(fresh: Freshness, span: Collection[str]) -> NDArray[np.bool_]:
+    """Which hexagons of the grid belong to a place that one location may explain, on a list that somebody may have.
+
+    Of all lists that are stored with the picture, whichever quarter the map is of: one that is shown in a quarter and
+    not in the next would point at it. And of those of ``span``, the months of the map.
+    """
+    shown = fresh.shown
+    months = sorted({*shown.picture.answers.months, *span} & set(shown.months))
+
+    def make() -> NDArray[np.bool_]:
+        at = shown.thresholds.resolution
+        found = [each for month in months for each in discussion(fresh, month).candidates if each.one_location]
+        cells = sorted({cell for each in found for cell in each.cells})
+        same = min(at, RESOLUTION)
+        theirs = engine_cells.parents(shown.cells(at)[schema.CELL][cells], same)
+        return np.isin(engine_cells.parents(shown.cells(RESOLUTION)[schema.CELL], same), theirs)
+
+    return shown.once(("by ward only", fresh.key, *months), make)
+
+
+def withheld_hexagons(counts: NDArray[np.int64], wards: NDArray[np.int64], places: NDArray[np.bool_]) -> Mask:
+    """Which counts [n] of hexagons may not leave: :func:`withheld_flat` of each ward, and those of ``places`` [n].
+
+    The sum of what is withheld in a ward is known. So others are withheld with a place, as they stand in order, until
+    the place is one of several and they hold at least as much as it; where there are none left, the whole ward is.
+    """
+    hidden = withheld_flat(counts, wards)
+    for ward in np.unique(wards[places & (counts >= LEAST)]):
+        inside = wards == ward
+        mine = inside & places & (counts > 0)
+        hidden |= mine
+        for at in [*np.flatnonzero(inside & ~hidden & (counts > 0)).tolist(), None]:
+            others = hidden & inside & ~mine
+            if (hidden & inside).sum() >= _AMONG and counts[others].sum() >= counts[mine].max():
+                break
+            hidden[inside if at is None else at] = True
+    return hidden
+
+
+def _table(fresh: Freshness, made_of: Basis) -> pd.DataFrame:
+    shown = fresh.shown
     columns = shown.cells(RESOLUTION)
     counts = hotspot_map(made_of, resolution=RESOLUTION).count
-    hidden = withheld_flat(counts, np.unique(columns[schema.WARD], return_inverse=True)[1])
+    wards = np.unique(columns[schema.WARD], return_inverse=True)[1]
+    hidden = withheld_hexagons(counts, wards, by_ward_only(fresh, made_of.span))
     public = np.where(hidden, _STAND_IN, counts)
     found = tune(public, shown, RESOLUTION, usual(shown, made_of.concern), np.where(hidden, 0, counts))
     table = pd.DataFrame(

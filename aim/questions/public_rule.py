@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from aim import schema
 from aim.decision_lists import SEND
-from aim.decisions.model import ENDED
+from aim.decisions.model import ENDED, WITHDRAWN
 from aim.decisions.states import DUE, OVER
 
 WITHHELD: Final = "withheld, or a month before it is"  # of a verdict
@@ -98,8 +98,12 @@ def public_line(row: Mapping[str, Any]) -> PublicLine:
 
 # ---- decisions -------------------------------------------------------------------------------------------------------
 def is_told(kind: str, fate: str, state: str) -> bool:
-    """Whether the public is told of a decision: of a deployment that is over, and of nothing else."""
-    return kind == SEND and (fate == ENDED or state in (DUE, OVER))
+    """Whether the public is told of a decision: of a deployment that is over, and of nothing else.
+
+    Nor of one that was taken back: that is as if it had never been, unless it was told before
+    (:func:`aim.questions.minutes.lay_out`).
+    """
+    return kind == SEND and fate != WITHDRAWN and (fate == ENDED or state in (DUE, OVER))
 
 
 def is_recent(until: date | None, today: date) -> bool:

@@ -10,6 +10,7 @@ from aim.errors import StoreError
 from aim.store import durable, ledger, sweeping
 from aim.store.derived import FOLDER as DERIVED
 from aim.store.lock import writer_lock
+from aim.store.published import FOLDER as PUBLISHED
 from aim.store.retained import FOLDER as RETAINED
 
 FOLDER = "demonstration"
@@ -43,7 +44,7 @@ def until(data: Path) -> date | None:
 
 
 def clear(data: Path) -> list[str]:
-    """Remove incidents, rejects, derived pictures and demonstration extracts; returns the names of the folders removed.
+    """Remove the demonstration: incidents, rejects, pictures, extracts, public tables; returns the folders removed.
 
     Raises :class:`StoreError` where any load is not a demonstration load: real data is never removed here.
     """
@@ -58,7 +59,7 @@ def clear(data: Path) -> list[str]:
         removed = []
         # Renamed first, so that a reader never meets half a table; whatever the table explains goes before it, so that
         # what is left of a clearing cut short does not look like a store whose log is lost.
-        for name in (DERIVED, ledger.REJECTS, RETAINED, ledger.TABLE, FOLDER):
+        for name in (DERIVED, ledger.REJECTS, RETAINED, PUBLISHED, ledger.TABLE, FOLDER):
             if (data / name).is_dir():
                 os.rename(data / name, data / f"{_CLEARED}{secrets.token_hex(4)}")
                 removed.append(name)

@@ -24,9 +24,11 @@ from aim.errors import QuestionError
 from aim.geography import cells as geography_cells
 from aim.months import between, shift
 from aim.questions.area_outlines import area_outlines
+from aim.questions.discussion import discussion_view
 from aim.questions.freshness import freshness
+from aim.questions.giving_out import give_out
 from aim.questions.public_counts import PublicCounts, followed, kept, public_counts
-from aim.questions.public_hotspots import public_hotspot_table
+from aim.questions.public_hotspots import public_hotspot_table, withheld_hexagons
 from aim.questions.public_trends import public_trends_table
 from aim.questions.shown import show
 from aim.questions.trends import trends_table
@@ -136,6 +138,35 @@ def test_maps_are_offered_for_quarters_of_all_concerns_only(town: tuple[Config, 
     part, _ = public_hotspot_table(config, month=last, neighbourhood="north")
     north = whole[whole["neighbourhood"] == "North"].reset_index(drop=True)
     assert part.equals(north)
+
+
+def test_no_hexagon_of_a_place_that_one_location_may_explain_is_to_be_found(cleveland: Config) -> None:
+    """Not by its count, nor by what is left of its ward's; in this quarter and in the one before."""
+    fresh, last = seen(cleveland), QUARTERS["cleveland"]
+    guarded = {
+        cell
+        for month in between(shift(last, -2), last)
+        for row in discussion_view(fresh, month).rows
+        if row.one_location
+        for cell in row.cells
+    }
+    assert len(guarded) >= 3
+    for month in (last, shift(last, -3)):
+        table, _ = public_hotspot_table(cleveland, month=month)
+        theirs = table[table["cell"].isin(guarded)]
+        assert (theirs["withheld"] | (theirs["count"] == 0)).all()
+        wards = theirs["ward"][theirs["withheld"]]
+        assert (table[table["withheld"]].groupby("ward").size()[wards] >= 2).all()
+
+
+def test_a_place_is_withheld_among_others_that_hold_as_much() -> None:
+    counts = np.array([30, 9, 0, 12, 40, 8, 7, 6, 20, 0, 0])
+    wards = np.array([0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1])
+    places = np.isin(np.arange(11), [0, 8])
+    hidden = withheld_hexagons(counts, wards, places)
+    assert np.flatnonzero(hidden).tolist() == [0, 1, 3, 4, 8, 9, 10]
+    assert not withheld_hexagons(counts, wards, np.zeros(11, dtype=np.bool_)).any()
+    assert not withheld_hexagons(counts, wards, np.arange(11) == 2).any()
 
 
 class Attack:
@@ -252,7 +283,8 @@ def test_a_month_that_comes_again_after_its_meeting_tells_nothing_of_what_was_wi
         return least, most
 
     assert bounds((then, ("then",)), (now, ("then", "since")))[0] > LEAST - 1 - 1e-6
-    given = {month: kept(fresh.shown, then)}
+    given = give_out(demonstration, fresh, [month])  # the first paper of the month, long before its meeting is closed
+    assert give_out(demonstration, later, [month]) == given
     stands = public_counts(later, month, given)
     assert (stands.hidden == then.hidden).all()
     assert (stands.count == then.count)[~then.hidden].all()
