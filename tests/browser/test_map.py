@@ -134,10 +134,13 @@ def test_another_month_keeps_a_view_chosen_by_hand_and_a_double_click_gives_it_b
     assert box is not None
     town.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     town.wait_for_function(
-        "zoom => Math.abs(document.querySelector('.town-map .js-plotly-plot')._fullLayout.map._subplot.map.getZoom()"
-        " - zoom) < 0.001",
-        arg=before["fitted"],
+        """() => {
+            const plot = document.querySelector(".town-map .js-plotly-plot");
+            const zoom = plot._fullLayout.map._subplot.map.getZoom();
+            return plot.aimMoved === false && Math.abs(zoom - plot.aimFit.zoom) < 0.001;
+        }"""
     )
+    assert state(town)["zoom"] < chosen
 
 
 def test_another_area_is_looked_at_whatever_the_view_was(town: Page) -> None:
