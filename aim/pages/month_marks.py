@@ -1,20 +1,12 @@
 """Shapes that stand beside words: what has become of a place, and how a month compares. Colour says nothing here."""
 
-from typing import Final
-
 from dash import html
 
 from aim import months
 from aim.questions.area_views import BarMarks, Break
+from aim.questions.shapes import PLACES, SIGNALS
 
-PLACES: Final = {"new or worse": "▲", "every month": "■", "on and off": "◆", "quietened": "▽"}
-SIGNALS: Final = {
-    "higher": "▲",
-    "slightly higher": "△",
-    "as expected": "●",
-    "slightly lower": "▽",
-    "lower": "▼",
-}
+__all__ = ["PLACES", "SIGNALS", "cut", "marked", "sentence", "ticks"]
 
 
 def marked(word: str, symbols: dict[str, str], *, name: str) -> html.Span:
