@@ -22,7 +22,7 @@ from aim.questions.bench_words import period
 from aim.questions.briefing_received import CameIn, came_in, day_title
 from aim.questions.briefing_views import LAST, PERIODS, THREE_DAYS, WEEK, BriefingMap, BriefingView, Hours
 from aim.questions.briefing_week import compared, is_week
-from aim.questions.editions import FEWER, Edition
+from aim.questions.editions import Edition
 from aim.questions.freshness import freshness
 from aim.questions.month import month_view
 from aim.questions.shown import is_behind, show
@@ -157,7 +157,7 @@ def _received(span: _Span, came: CameIn, period: str, area: str, public: bool) -
     }[period]
     if public:  # of fewer not even that there were any, nor that there were none
         told = tuple(agency.lower() for agency, count in came.by_agency.items() if count >= LEAST)
-        return f"{start}: reports of {words.listed(told)}." if told else f"{start}: {FEWER} reports of any agency."
+        return f"{start}: {f'reports of {words.listed(told)}' if told else 'nothing that may be told in public'}."
     if not came.total:
         return f"{start}: nothing new in {area}."
     counts = {agency.lower(): count for agency, count in came.by_agency.items() if count}

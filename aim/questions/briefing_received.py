@@ -28,6 +28,7 @@ from aim.reading.freshness import Freshness
 from aim.reading.points import ONE_LOCATION, one_point_shares
 from aim.reading.received import Counted, Incidents, Received
 from aim.reading.shown import Shown
+from aim.reading.trends import area_counts
 
 MOST: Final = 15  # rows: one screen, half a sheet
 LISTED_DAYS: Final = 35  # what happened before the last meeting is for the Month page, however late it came
@@ -54,7 +55,7 @@ def came_in(
 ) -> CameIn:
     """What was ``found`` for the neighbourhood ``area`` up to ``until``, local time.
 
-    Public: the kinds of which five or more came, and nothing else.
+    Public: the kinds of which five or more came, and nothing else; of what came by the month not even that.
     """
     number = found.areas.index(area) if area in found.areas else -1
     # A source that was taken back since is none of this picture's.
@@ -62,7 +63,8 @@ def came_in(
     here = found.incidents.only((found.incidents.area == number) & known)
     counted = [each for each in found.counted if each.area == number and each.source in fresh.sources]
     if public:
-        return CameIn(_kinds(fresh, here, counted, area), (), _by_agency(fresh, here, counted))
+        told = here.only(_by_days(fresh, found.incidents.only(known), here, months.of(until.date())))
+        return CameIn(_kinds(told, area), (), _by_agency(fresh, told, ()))
     listed = ~here.apart & _is_listed(here, until)
     rows = _grouped(fresh, here.only(listed), area, times)
     rows += [_more(fresh, each, area) for each in counted]
@@ -73,11 +75,26 @@ def came_in(
     return CameIn(shown, tuple(left), _by_agency(fresh, here, counted))
 
 
-def _kinds(fresh: Freshness, here: Incidents, counted: Iterable[Counted], area: str) -> tuple[ReceivedRow, ...]:
+def _by_days(fresh: Freshness, came: Incidents, here: Incidents, now: str) -> NDArray[np.bool_]:
+    """What of ``here`` is news of some days, and no month.
+
+    Of a whole month the public has a table: beside it five or more of a kind, and fewer, would tell which of the counts
+    that it withholds are small. So nothing is told of what gives no day, nor of a month before ``now`` of which a
+    source has given half or more since, by all that ``came``.
+    """
+    shown = fresh.shown
+    told = ~np.isnat(here.start)
+    for (source, month), count in Counter(zip(came.source.tolist(), came.month.tolist(), strict=True)).items():
+        numbers = np.array([n for n, (name, _) in enumerate(shown.series) if name == source], dtype=np.int64)
+        held = area_counts(shown, numbers)[0, shown.month_number(month)] if month in shown.months else 0
+        if month < now and 2 * count >= held:
+            told &= ~((here.source == source) & (here.month == month))
+    return np.asarray(told)
+
+
+def _kinds(here: Incidents, area: str) -> tuple[ReceivedRow, ...]:
     """The kinds that may be told to anybody: of fewer than the public edition shows not even that there were any."""
     tally = Counter(here.category.tolist())
-    for each in counted:
-        tally[each.category] += each.count
     return tuple(
         ReceivedRow(area, category.title, "", f"{LEAST}+", schema.AGENCY_LETTERS.get(category.agency, ""))
         for number, category in enumerate(schema.CATEGORIES)

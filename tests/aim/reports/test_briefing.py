@@ -78,7 +78,7 @@ def test_the_command_writes_the_sheet_of_either_edition(aim: Aim, listed_town: C
     ask = ("briefing", "--data", listed_town.data, "--neighbourhood", "west", "--out", out)
     done = aim(*ask, "--edition", "public")
     assert done.code == 0
-    assert done.out.splitlines()[0].startswith("West, Sun 22 Nov 2026. Received since Fri 09:00: reports of ")
+    assert done.out.splitlines()[0].startswith("West, Sun 22 Nov 2026. Received since Fri 09:00: nothing that may be ")
     said = reading.text(out.read_bytes())
     assert PUBLIC_MARK in said
     assert "When" not in said
