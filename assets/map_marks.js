@@ -6,21 +6,37 @@ in one go, and the layers stay. Asked by assets/map.js after every drawing. */
 (function () {
     "use strict";
     const SOURCE = "aim-marks";
+    const GAP_PX = 2; // between two discs
     const NUMBER_FONT = ["Bold", "Inter"]; // as layers/basemap.py names its own
 
     function name(at) {
         return SOURCE + "-" + at;
     }
 
-    function features(options, at) {
+    // Where the discs and their numbers stand at this zoom, so that no two lie on each other; null where there are none.
+    function spots(map, wanted) {
+        const discs = wanted.find((each) => each.type === "circle" && each.visible);
+        if (!discs) {
+            return null;
+        }
+        const points = discs.source.features.map((each) => map.project(each.geometry.coordinates));
+        const wide = 2 * discs.circle.radius + GAP_PX;
+        return window.aimDiscs.apart(points.map(({ x, y }) => [x, y]), wide).map((to, at) => {
+            const stays = to[0] === points[at].x && to[1] === points[at].y;
+            return stays ? discs.source.features[at].geometry.coordinates : map.unproject(to).toArray();
+        });
+    }
+
+    function features(options, at, places) {
         const own = { mark: at };
         const source = options.source;
         if (!options.visible) {
             return [];
         }
         if (source.type === "FeatureCollection") {
-            return source.features.map((each) => Object.assign({}, each, {
+            return source.features.map((each, which) => Object.assign({}, each, {
                 properties: Object.assign({}, each.properties, own),
+                geometry: places ? { type: "Point", coordinates: places[which] } : each.geometry,
             }));
         }
         return [{ type: "Feature", properties: own, geometry: { type: source.type, coordinates: source.coordinates } }];
@@ -51,7 +67,8 @@ in one go, and the layers stay. Asked by assets/map.js after every drawing. */
     }
 
     function draw(map, wanted) {
-        const data = { type: "FeatureCollection", features: wanted.flatMap(features) };
+        const places = spots(map, wanted);
+        const data = { type: "FeatureCollection", features: wanted.flatMap((each, at) => features(each, at, places)) };
         const content = JSON.stringify(data);
         const source = map.getSource(SOURCE);
         if (!source) {
@@ -66,6 +83,14 @@ in one go, and the layers stay. Asked by assets/map.js after every drawing. */
             }
         });
         map.aimMarks = content;
+        map.aimWanted = wanted;
+    }
+
+    // Discs that lie on each other in the whole town stand apart in a street, and the other way round.
+    function follow(map) {
+        if (!map.aimWanted) {
+            map.on("zoomend", () => map.getSource(SOURCE) && draw(map, map.aimWanted));
+        }
     }
 
     /* plotly's own layers give way; what they are told from now on is drawn here, when the last of them is told. */
@@ -85,6 +110,7 @@ in one go, and the layers stay. Asked by assets/map.js after every drawing. */
                 }
             };
         });
+        follow(part.map);
         draw(part.map, told);
     }
 

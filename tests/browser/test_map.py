@@ -120,6 +120,15 @@ def test_another_month_colours_the_shapes_that_are_there_and_moves_the_marks(tow
     assert len({colour for some, colour in steps if some}) > 1
     for low, high in zip(sorted(cells), sorted(cells)[1:], strict=False):
         assert low[0] < high[0] or low[1] == high[1], "one count, one colour"
+    nearest = """() => {
+        const map = document.querySelector(".town-map .js-plotly-plot")._fullLayout.map._subplot.map;
+        map.jumpTo({ zoom: 9 });
+        const discs = map.getSource("aim-marks").serialize().data.features.filter(each => each.properties.mark === 3);
+        const at = discs.map(each => map.project(each.geometry.coordinates));
+        const far = (one, other) => Math.hypot(one.x - other.x, one.y - other.y);
+        return Math.min(...at.flatMap((one, n) => at.slice(n + 1).map(other => far(one, other))));
+    }"""
+    assert town.evaluate(nearest) > 20, "from far away every number can still be read"
 
 
 def test_another_month_keeps_a_view_chosen_by_hand_and_a_double_click_gives_it_back(town: Page) -> None:
