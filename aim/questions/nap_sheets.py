@@ -59,11 +59,11 @@ _PLAIN: Final = {
     "dog-fouling": "dog mess",
 }
 _SAID: Final = {
-    "higher": "That is more than we expected.",
-    "slightly higher": "That is a little more than we expected.",
-    "as expected": "That is about what we expected.",
-    "slightly lower": "That is a little less than we expected.",
-    "lower": "That is less than we expected.",
+    "higher": "That is more than the {} to {} we expected.",
+    "slightly higher": "That is a little more than the {} to {} we expected.",
+    "as expected": "We expected {} to {}.",
+    "slightly lower": "That is a little less than the {} to {} we expected.",
+    "lower": "That is less than the {} to {} we expected.",
 }
 _ONE_OF_MANY: Final = "We look at many kinds of reports. A few go up or down just by chance."
 _RESULT: Final = {
@@ -196,7 +196,7 @@ def plain(concern: str, title: str) -> str:
 def _than_expected(row: Row) -> str:
     """Beside its season, where that may be said, and beside the year before."""
     line = public_line(row)
-    said = [_SAID[line.signal]] if line.told else []
+    said = [_SAID[line.signal].format(f"{line.lower:,}", f"{line.upper:,}")] if line.told else []
     if line.last_year is not None:
         said.append(f"A year before there were {line.last_year:,}.")
     return " ".join(said)

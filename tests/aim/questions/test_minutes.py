@@ -364,8 +364,8 @@ def test_what_moved_most_is_told_before_what_is_most_and_nothing_that_enforcemen
     assert [fact.number for fact in sheet.facts] == ["500", "20", "9"]
     assert (
         sheet.facts[1].text
-        == "reports of noise. That is more than we expected. We look at many kinds of reports. A few go up or down "
-        "just by chance."
+        == "reports of noise. That is more than the 1 to 12 we expected. We look at many kinds of reports. "
+        "A few go up or down just by chance."
     )
     quiet = [each for each in moved if each["signal"] == "as expected"]
     (sheet,) = nap_sheets(replace(held, tables={**tables, "moved": quiet}))
