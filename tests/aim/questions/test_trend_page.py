@@ -199,10 +199,11 @@ def test_what_does_not_exist_is_refused(town: Town, choices: dict[str, str]) -> 
 def test_an_unknown_picture_is_refused_and_an_older_one_says_that_it_is(town: Town, view: TrendsView) -> None:
     with pytest.raises(UnknownPictureError):
         trends_view(town.config, as_of="99-00000000")
-    assert view.current
+    assert view.since is None
     assert not view.behind
     older = town.view(as_of=town.broken)
-    assert (older.picture, older.current, older.behind) == (town.broken, False, False)
+    assert (older.picture, older.behind) == (town.broken, False)
+    assert older.since is not None
 
 
 def test_before_anything_is_built_there_is_no_view(own_store: object, town: Town) -> None:
