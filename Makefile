@@ -16,8 +16,8 @@ run: $(VENV)/.run ## install, load the demonstration when the store is empty, se
 # What comes from the system is fetched while the environment is made and the code is read; the tests need all of it.
 test: ## everything that must hold
 	@$(MAKE) --no-print-directory -j2 lint packages
-	@$(MAKE) --no-print-directory unit
-	@$(MAKE) --no-print-directory browser
+	@stores=$$(mktemp -d) && trap 'rm -rf "$$stores"' EXIT && export AIM_TESTS_STORES="$$stores" && \
+		$(MAKE) --no-print-directory unit && $(MAKE) --no-print-directory browser
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -14,7 +14,7 @@ from aim import config
 from aim.config import Config
 
 # How long an example takes says how busy the machine is, not whether the code is right. `make fuzz` tries more of them.
-settings.register_profile("aim", deadline=None, max_examples=int(os.environ.get("AIM_EXAMPLES", "40")))
+settings.register_profile("aim", deadline=None, max_examples=int(os.environ.get("AIM_EXAMPLES", "30")))
 settings.load_profile("aim")
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -69,7 +69,8 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
     if "PYTEST_XDIST_WORKER" not in os.environ:
         make(own)
         return own
-    common = factory.getbasetemp().parent / f"{name}-of-all"
+    # `make test` has one folder for both of its runs, so that the second finds what the first has made.
+    common = Path(os.environ.get("AIM_TESTS_STORES", factory.getbasetemp().parent)) / f"{name}-of-all"
     with FileLock(f"{common}.lock"):
         if not common.is_dir():
             part = common.with_name(f"{name}-being-made")

@@ -1,6 +1,6 @@
 """Every reader, fed with real and made extracts gone wrong: an answer in words or a whole load, never anything between.
 
-``AIM_FUZZ`` sets the mutations of each layout (300; ``make fuzz`` runs 10,000), ``AIM_FUZZ_SEED`` the seed.
+``AIM_FUZZ`` sets the mutations of each layout (200; ``make fuzz`` runs 10,000), ``AIM_FUZZ_SEED`` the seed.
 """
 
 import io
@@ -24,7 +24,7 @@ from aim.ingest import load as loading
 from aim.ingest.files import Upload
 from aim.store.incidents import IncidentStore
 
-MUTATIONS = int(os.environ.get("AIM_FUZZ", "300"))
+MUTATIONS = int(os.environ.get("AIM_FUZZ", "200"))
 SEED = int(os.environ.get("AIM_FUZZ_SEED", "2026"))
 ROWS = 12
 STANDING = 4  # every so many-th mutation meets a store that holds the months; opening its log costs as much as reading

@@ -1,6 +1,6 @@
 """Writers of every kind killed at any point: the store holds what stood before or what stands after, never a part.
 
-``AIM_KILLS`` sets how many (80; ``make fuzz`` kills 400).
+``AIM_KILLS`` sets how many (50; ``make fuzz`` kills 400).
 """
 
 import multiprocessing
@@ -25,7 +25,7 @@ from writes import OLD, Row, State
 from aim.store import backup as copies
 from aim.store.incidents import IncidentStore
 
-KILLS = int(os.environ.get("AIM_KILLS", "80"))
+KILLS = int(os.environ.get("AIM_KILLS", "50"))
 pytestmark = pytest.mark.skipif(
     not hasattr(signal, "SIGKILL"), reason="a process cannot be killed outright on this system"
 )
