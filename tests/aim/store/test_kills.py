@@ -108,7 +108,13 @@ def test_killed_at_any_point_of_any_write_all_is_old_or_new(tmp_path):
     end, chance, seen = len(states) - 1, random.Random(6), Counter[str]()
     lasting = _lasting(Row(tmp_path / "measured", deliveries), deliveries, end)
     row, number = Row(tmp_path / "row", deliveries), 0
-    while seen["old"] + seen["new"] < KILLS:
+
+    def wanting() -> bool:
+        """Until enough were killed and one of each kind was, which chance alone decides."""
+        killed = seen["old"] + seen["new"]
+        return killed < KILLS or (killed < 5 * KILLS and not all(seen[kind] for kind, _ in row.steps))
+
+    while wanting():
         passing = chance.choice([0, 1, 1])
         # The first step of a process takes longer: it does all that is done only once.
         cold = 0.0 if passing else max(0.0, lasting[0] - lasting[1])
