@@ -162,6 +162,7 @@ class _Masked:
     def __init__(self, table: Counts, mask: Mask, rows: Tree, columns: Tree) -> None:
         self._table = table
         self._rows, self._columns = rows.apart, columns.apart
+        self._last = _last(rows), _last(columns)
         # [i, j, r, c]: whether the first i + 1 lines up from r and j + 1 from c are withheld, each beside each.
         high, wide = (max(map(len, tree.ups)) for tree in (rows, columns))
         self._up = np.zeros((high + 1, wide + 1, *table.shape), dtype=np.bool_)
@@ -194,13 +195,29 @@ class _Masked:
             & up[theirs_r, mine_c, other_r, c]
             & up[theirs_r, theirs_c, other_r, other_c]
         )
-        return _moves(self._table, cell, (other_r, other_c), open_to)
+        # A line and its parts hold the same incidents: each is counted where it is last told apart.
+        once = tuple(
+            np.where(np.arange(len(last)) == at, True, last) for last, at in zip(self._last, cell, strict=True)
+        )
+        return _moves(self._table, cell, (other_r, other_c), open_to, once)
 
 
-def _moves(table: Counts, cell: tuple[int, int], lines: Block, open_to: Mask | bool = True) -> bool:
+def _last(tree: Tree) -> Mask:
+    """Which lines have no parts, [n]. Where a line is withheld its parts are, so that nothing is open to it alone."""
+    return ~np.isin(np.arange(len(tree.parents)), tree.parents)
+
+
+def _moves(
+    table: Counts,
+    cell: tuple[int, int],
+    lines: Block,
+    open_to: Mask | bool = True,
+    once: tuple[Mask | bool, ...] = (True, True),
+) -> bool:
     """Whether exchanges with other ``lines`` can make any of 1 to 5 of the small count of ``cell``.
 
-    Where not all of these are ``open_to`` exchanges with each other, that says which are.
+    Where not all of these are ``open_to`` exchanges with each other, that says which are; where one of them holds
+    another, ``once`` says which rows and columns hold each incident once.
 
     Up: as many incidents of other kinds must leave its row for one other kind, or of its kind leave one other row; the
     rest may be spread over several. Down: as many of other kinds must come back from other rows.
@@ -211,10 +228,11 @@ def _moves(table: Counts, cell: tuple[int, int], lines: Block, open_to: Mask | b
     # Where the row or the kind stays, nothing has to come in exchange.
     kinds[some_c == c] = here[some_r == r] = _PLENTY
     both[some_r == r] = both[:, some_c == c] = _PLENTY
-    by_kind = np.minimum(kinds, (open_to * here[:, None]).sum(axis=0)).max()
-    by_row = np.minimum(here, (open_to * kinds[None, :]).sum(axis=1)).max()
+    by_kind = np.minimum(kinds, (open_to * (once[0] * here)[:, None]).sum(axis=0)).max()
+    by_row = np.minimum(here, (open_to * (once[1] * kinds)[None, :]).sum(axis=1)).max()
     up, down = LEAST - table[cell], table[cell] - 1
-    return bool(np.any(open_to) and max(by_kind, by_row) >= up and (open_to * both).sum() >= down)
+    back = (open_to * both * np.multiply.outer(once[0], once[1])).sum()
+    return bool(np.any(open_to) and max(by_kind, by_row) >= up and back >= down)
 
 
 def _protect(table: Counts, mask: Mask, rows: Tree, columns: Tree, cell: tuple[int, int]) -> None:

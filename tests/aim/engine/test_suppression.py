@@ -64,6 +64,18 @@ def bounds(table: np.ndarray, mask: np.ndarray, rows: Tree, columns: Tree, cell:
     return int(np.ceil(found[0].fun - 1e-6)), int(np.floor(-found[1].fun + 1e-6))
 
 
+SEVEN = Tree((-1, 0, 0, 1, 1, 2, 2))
+
+
+def test_an_incident_that_a_line_and_its_part_hold_comes_back_once() -> None:
+    cells = np.array([[4, 0, 0, 0], [1, 0, 5, 1], [4, 0, 1, 4], [1, 0, 2, 3]])
+    table = totals(cells, SEVEN, SEVEN)
+    mask = withheld(table, SEVEN, SEVEN)
+    for r, c in np.argwhere((table > 0) & (table < LEAST)):
+        least, most = bounds(table, mask, SEVEN, SEVEN, (r, c))
+        assert (least, most >= LEAST) in ((0, True), (1, True)), (r, c)
+
+
 @settings(max_examples=40)
 @given(nested(), st.data())
 def test_every_small_count_may_be_any_of_one_to_five(found: tuple[np.ndarray, Tree, Tree], data: st.DataObject) -> None:
