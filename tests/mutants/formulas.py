@@ -25,7 +25,7 @@ _BROKEN: Final[dict[str, dict[str, str]]] = {
         "total <= (LEAST - 1) * (small - 1) + 1)": "total <= (LEAST - 1) * small + 1)",
         "up, down = LEAST - table[cell], table[cell] - 1": "up, down = LEAST - table[cell] - 1, table[cell] - 1",
         "and back >= down)": "and back >= 0)",
-        "return ~np.isin(np.arange(len(tree.parents)), tree.parents)": "return np.ones(len(tree.parents), dtype=np.bool_)",
+        "~np.isin(np.arange(len(tree.parents)), tree.parents)": "np.arange(len(tree.parents)) >= 0",
         "(axis[at] != axis[parts].sum(axis=0)).any()": "(axis[at] < axis[parts].sum(axis=0)).any()",
         "if not masked.free(cell):": "if False and not masked.free(cell):",
     },
