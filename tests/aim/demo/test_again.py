@@ -1,14 +1,19 @@
-"""Loading the demonstration again: the same day, a later or earlier one, after a kill, an undo, beside real data."""
+"""Loading the demonstration again: the same day, a later or earlier one, after a kill, an undo, beside real data.
+
+Each partner's files are those of the whole demonstration, with a history of fewer months.
+"""
 
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import extracts
 import pytest
+from conftest import TODAY, UNTIL
 
 from aim import config, operations
 from aim.config import Config
@@ -20,7 +25,7 @@ from aim.store import derived, keys, ledger
 from aim.store.held import held
 from aim.store.incidents import IncidentStore
 
-UNTIL = date(2026, 11, 21)
+MONTHS = 5  # the fewest for which every partner has a file before its newest
 CURRENT = ["police", "desk-cases-2026-11.csv", "online-reports-2026-11.json"]
 # Killed where the deliveries before the newest month of the desk were loaded and that one was not.
 KILLED = """
@@ -28,14 +33,30 @@ import os, signal, sys
 from datetime import date
 from pathlib import Path
 from aim import config, operations
+from aim.demo import mix
 
 def tell(done, total, text):
     if "desk-cases-2026-10" in text:
         os.kill(os.getpid(), signal.SIGKILL)
 
+mix.MONTHS = int(sys.argv[2])
 store = config.load(Path(sys.argv[1]), {"AIM_TODAY": "2026-11-22"})
 operations.load_demonstration(store, until=date(2026, 11, 21), progress=tell)
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_months() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mix, "MONTHS", MONTHS)
+        yield
+
+
+@pytest.fixture(scope="module")
+def demonstration(few_months: None, tmp_path_factory: pytest.TempPathFactory) -> Config:
+    store = config.load(tmp_path_factory.mktemp("short") / "store", {"AIM_TODAY": TODAY})
+    operations.load_demonstration(store, until=UNTIL)
+    return store
 
 
 def on(store: Config, today: str) -> Config:
@@ -87,7 +108,9 @@ def test_what_a_kill_cut_short_is_ended_by_the_next_run(tmp_path: Path, demonstr
     extracts.street(where.folder(tmp_path) / "police" / "2019-01" / "2019-01-cleveland-street.csv", extracts.rows(3))
     where.remember(tmp_path, date(2026, 10, 9))
     same_key(demonstration, tmp_path)
-    killed = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], capture_output=True, check=False)
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, str(tmp_path), str(MONTHS)], capture_output=True, check=False
+    )
     assert killed.returncode == -9, killed.stderr.decode()
     store = config.load(tmp_path, {"AIM_TODAY": "2026-11-22"})
     done = [record.file for record in ledger.loads(store.data)]
