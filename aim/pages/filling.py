@@ -8,6 +8,7 @@ from dash.exceptions import PreventUpdate
 from flask import current_app
 
 from aim.pages import ids
+from aim.pages.packing import packed
 
 
 def register(
@@ -36,7 +37,7 @@ def register(
         address: dict[str, str] = causes[0]
         if address["path"].strip("/") != path.strip("/"):
             raise PreventUpdate
-        return fill(current_app.config["AIM"], address["search"], **values)
+        return packed(fill(current_app.config["AIM"], address["search"], **values))
 
 
 THEME = Input(ids.SCHEME, "data")
