@@ -1,5 +1,5 @@
-/* Where a panel of the Month page holds more than its frame shows, its last line says so, and leads there. What would be
-   cut through is covered by that line: rows and lines of words are seen whole, or not. */
+/* Where a panel of Month or Briefing holds more than its frame shows, its last line says so, and leads there. What would
+   be cut through is covered by that line: rows and lines of words are seen whole, or not. */
 (function () {
     "use strict";
     const LEAST_PX = 44; // a line that a finger can press, as --aim-target
@@ -64,13 +64,19 @@
         again();
     }
 
-    function watch() {
+    function find() {
         document.querySelectorAll(".below").forEach((sign) => {
             if (!watched.has(sign)) {
                 watched.add(sign);
                 begin(sign);
             }
         });
+    }
+
+    // What is drawn from the same answer (plain.js) may come after this call.
+    function watch() {
+        find();
+        requestAnimationFrame(find);
     }
 
     window.dash_clientside = Object.assign({}, window.dash_clientside, { aim_below: { watch } });

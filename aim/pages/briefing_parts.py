@@ -8,7 +8,7 @@ from dash import html
 
 from aim.pages.briefing_address import Choices, address
 from aim.pages.month_marks import PLACES, marked
-from aim.pages.parts import letters, link, unseen
+from aim.pages.parts import below, letters, link, unseen
 from aim.questions.briefing_views import PERIODS, BriefingPlace, BriefingView, Hours, ReceivedRow
 from aim.questions.ground import Roads
 from layers import week
@@ -109,8 +109,8 @@ def came_in(view: BriefingView) -> html.Section:
 
 
 def _scrolling(inner: list[Any], label: str, name: str) -> html.Section:
-    """A part that may be longer than its frame, so that a keyboard must reach it."""
-    return html.Section(inner, className=name, tabIndex="0", **{"aria-label": label})
+    """A part that may be longer than its frame: it says so, and a keyboard must reach it."""
+    return html.Section([*inner, below()], className=name, tabIndex="0", **{"aria-label": label})
 
 
 def _received(row: ReceivedRow) -> list[Any]:

@@ -31,6 +31,11 @@ def letters(agencies: str) -> list[html.Abbr]:
     return [html.Abbr(letter, className="letter", title=_AGENCIES.get(letter, letter)) for letter in agencies.split()]
 
 
+def below() -> html.Button:
+    """What says that there is more below, and leads there: ``assets/below.js`` shows it over what would be cut."""
+    return html.Button(className="below", type="button", hidden=True)
+
+
 def number(count: int) -> str:
     """``12,345``."""
     return f"{count:,}"

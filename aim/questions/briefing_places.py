@@ -152,7 +152,7 @@ def _do(config: Config, line: DecisionLine | None) -> str:
 
 def _standing(line: DecisionLine | None, month: str) -> str:
     if line is None:
-        return f"for discussion, {months.short(month)}: not decided"
+        return f"{months.short(month)}: not decided"
     return f"decided by the meeting of {months.short(line.decision.month)}"
 
 

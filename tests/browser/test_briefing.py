@@ -30,11 +30,22 @@ def test_from_one_neighbourhood_to_another_over_a_week_to_a_place_of_the_month(p
     assert 1 <= page.locator(".received > li").count() <= 15
     assert page.evaluate("document.documentElement.scrollHeight - window.innerHeight") <= 0
     expect(page.get_by_role("heading", name="Beside a usual week")).to_be_visible()
+    below = page.locator(".briefing-received").get_by_role("button", name="More below")
+    last = page.locator(".briefing-received > *:not(.below)").last
+    expect(below).to_be_visible()
+    while below.is_visible():  # one press after another leads to the end of what came in
+        below.click()
+        page.wait_for_timeout(50)
+    expect(last).to_be_in_viewport(ratio=0.9)
     numbers = page.locator(".briefing-card .place-number").all_inner_texts()
     assert numbers == [str(n) for n in range(1, len(numbers) + 1)]
     assert 1 <= len(numbers) <= 5
     expect(page.get_by_role("img", name=re.compile("^Map of North. Numbered places: 1, "))).to_be_visible()
-    expect(page.get_by_role("img", name=re.compile("^Hours of the week"))).to_be_visible()
+    title, week = (
+        page.get_by_role("heading", name="When, in North"),
+        page.get_by_role("img", name=re.compile("^Hours of the week")),
+    )
+    assert title.bounding_box()["x"] == week.bounding_box()["x"], "the week stands under its title"
     page.go_back()
     expect(line).to_contain_text("Received since Fri 09:00")
     page.locator(".briefing-card h3 a").first.click()

@@ -258,7 +258,7 @@ def decided(town: Config, key: str, kind: str, **entered: object) -> None:
 def test_who_was_sent_comes_first_and_what_is_known_or_put_off_is_no_place_for_today(town):
     area = max(("East", "North", "South", "West"), key=lambda name: len(listed(town, name)))
     before = briefing(town, area=area)
-    assert [place.standing for place in before.places] == ["for discussion, Sep 2026: not decided"] * len(before.places)
+    assert [place.standing for place in before.places] == ["Sep 2026: not decided"] * len(before.places)
     assert len(before.places) >= 3
     last = before.places[-1]
     decided(town, last.key, SEND, agency="Council", owner="Warden team leader", tactic="Foot patrol", hours=20.0)
