@@ -163,13 +163,13 @@ def _classes(thresholds: HotspotSettings) -> tuple[Term, ...]:
             "become busier still is “every month”.",
         ),
         RoomClass.NEW_OR_WORSE: (
-            f"It stood out in at least {number(AGAIN)} of the last {number(RECENT)} months and in at most "
-            f"{number(few)} of the {earlier} before; or, in any of the last {number(SURGED)}, it held clearly more "
-            "than is expected there.",
+            "It held clearly more than its own past explains, in the last month or in the meeting's months; the line "
+            "is drawn over all places and concerns at once.",
+            "That is the list for discussion. On Hotspots, of one concern alone, it is: it stood out in at least "
+            f"{number(AGAIN)} of the last {number(RECENT)} months and in at most {number(few)} of the {earlier} "
+            f"before; or, in any of the last {number(SURGED)}, it held clearly more than is expected there.",
             "“Clearly” is a line like the one above: on average at most "
-            f"{one_in(thresholds.alpha)} of the places so marked would have been marked by chance alone. For the list "
-            "for discussion it is drawn over all places and all concerns at once, for the last month and for the "
-            "meeting's months each by itself.",
+            f"{one_in(thresholds.alpha)} of the places so marked would have been marked by chance alone.",
         ),
         RoomClass.ON_AND_OFF: (
             f"It stood out in at least {number(at_least(SOMETIMES, SIGNALS_FROM))} of the last {SIGNALS_FROM} months, "

@@ -8,7 +8,7 @@ from aim.questions import words
 from aim.questions.views import DiscussionRow, DiscussionView, SignalRow, SignalsView
 from aim.reading.discussion import NEW
 
-_NAMED = 2  # signals in the headline; the rest stand beside the map
+_NAMED = 2  # signals in the headline; all stand beside the map
 _HIGHER = "higher"
 
 
@@ -48,11 +48,12 @@ def _leading(rows: Sequence[DiscussionRow]) -> str:
 
 
 def _moved(moved: SignalsView, area: str | None) -> str:
-    """``Robbery in North and fly-tipping in East higher than expected.`` Of at most two, the strongest."""
-    higher = [row for row in moved.outside if row.signal == _HIGHER and area in (None, row.area)][:_NAMED]
+    """``Robbery in North and fly-tipping in East higher than expected.`` The two strongest, and how many more."""
+    higher = [row for row in moved.outside if row.signal == _HIGHER and area in (None, row.area)]
     if not higher:
         return ""
-    named = [_called(row, first=at == 0) for at, row in enumerate(higher)]
+    named = [_called(row, first=at == 0) for at, row in enumerate(higher[:_NAMED])]
+    named += [f"{words.number(len(higher) - _NAMED)} more"] if len(higher) > _NAMED else []
     return f"{words.listed(named)} higher than expected."
 
 

@@ -1,10 +1,13 @@
 """What moved this month? The verdicts of :mod:`aim.reading.trends` on neighbourhoods, in words."""
 
+from collections.abc import Sequence
+
 from aim import schema
 from aim.concerns import Concern
 from aim.engine import trends as engine
 from aim.engine.trends import Signal
 from aim.questions import words
+from aim.questions.nested import EACH_COUNTED, beside, said_once
 from aim.questions.trends import reason_of
 from aim.questions.views import SignalRow, SignalsView
 from aim.reading.freshness import Freshness
@@ -29,12 +32,14 @@ def _make(fresh: Freshness, concern: Concern, month: str) -> SignalsView:
         if area.kind in (TOWN, schema.NEIGHBOURHOOD)
     }
     moved = [at for at in engine.movers(found).tolist() if of_neighbourhoods[at] and found.signal[at] in _SAID]
-    outside = [signal_row(answer, at) for at in moved]
-    return SignalsView(shown, tuple(outside), _chance(engine.chance_line(found, of_neighbourhoods)))
+    once = said_once(answer, moved)
+    outside = [signal_row(answer, at, with_it) for at, with_it in once.items()]
+    line = _chance(engine.chance_line(found, of_neighbourhoods), nested=len(once) < len(moved))
+    return SignalsView(shown, tuple(outside), line)
 
 
-def signal_row(answer: MonthTrends, at: int) -> SignalRow:
-    """The verdict on the series ``at``, in words."""
+def signal_row(answer: MonthTrends, at: int, with_it: Sequence[int] = ()) -> SignalRow:
+    """The verdict on the series ``at``, in words; ``with_it``: those that are said with it (:mod:`.nested`)."""
     found, size = answer.found, len(answer.areas)
     each, area = answer.compared[at // size], answer.areas[at % size]
     signal = Signal(found.signal[at])
@@ -42,7 +47,7 @@ def signal_row(answer: MonthTrends, at: int) -> SignalRow:
     told = signal != Signal.CANNOT_SAY
     count, expected = int(found.count[at]), float(found.expected[at])
     reason = reason_of(found, at, each)
-    text = f"{concern.title} in {area.neighbourhood}: {signal.words}"
+    text = f"{concern.title} in {area.neighbourhood}{beside(answer, at, with_it)}: {signal.words}"
     return SignalRow(
         area=area.neighbourhood,
         concern=concern.name,
@@ -57,10 +62,11 @@ def signal_row(answer: MonthTrends, at: int) -> SignalRow:
     )
 
 
-def _chance(line: engine.ChanceLine) -> str:
-    """``2 of 56 outside what is expected; chance alone would give about 3``."""
+def _chance(line: engine.ChanceLine, *, nested: bool = False) -> str:
+    """``2 of 56 outside what is expected; chance alone would give about 3``; ``nested``: fewer than that are listed."""
     if not line.judged:
         return "Nothing can be said yet of what is usual"
     chance = f"about {line.by_chance:.0f}" if line.by_chance >= 0.95 else "under 1"
     outside = words.number(line.outside) if line.outside else "none"
-    return f"{outside} of {line.judged} outside what is expected; chance alone would give {chance}"
+    counted = EACH_COUNTED if nested else ""
+    return f"{outside} of {line.judged} outside what is expected{counted}; chance alone would give {chance}"

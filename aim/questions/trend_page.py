@@ -3,6 +3,8 @@
 Expected bands come from the answers that are stored with a picture: a page never works out thirteen months of them.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +16,7 @@ from aim.engine.trends import Signal
 from aim.errors import QuestionError
 from aim.questions import calendar, words
 from aim.questions.freshness import freshness
+from aim.questions.nested import EACH_COUNTED, said_once
 from aim.questions.notes import agreed
 from aim.questions.shown import is_behind, month_or_latest, show
 from aim.questions.signals import signal_row
@@ -183,17 +186,19 @@ def _headline(answer: MonthTrends, which: NDArray[np.bool_], about: str) -> str:
         row = signal_row(answer, int(which.argmax()))
         return f"{about}: {row.signal}, {row.count:,} where {row.lower:,} to {row.upper:,} were expected."
     chance = f"about {line.by_chance:.0f}" if line.by_chance >= 0.95 else "under 1"
-    start = f"{about}: {line.outside or 'none'} of {line.judged} outside what is expected"
-    return " ".join([f"{start}; chance alone would give {chance}.", *_named(answer, which)])
+    outside = [at for at in engine.movers(answer.found).tolist() if which[at] and answer.found.signal[at] in _OUTSIDE]
+    moved = list(said_once(answer, outside))
+    counted = EACH_COUNTED if len(moved) < len(outside) else ""
+    start = f"{about}: {line.outside or 'none'} of {line.judged} outside what is expected{counted}"
+    return " ".join([f"{start}; chance alone would give {chance}.", *_named(answer, which, moved)])
 
 
-def _named(answer: MonthTrends, which: NDArray[np.bool_]) -> list[str]:
-    """The two that moved most of those outside; the plainly so before the slightly so.
+def _named(answer: MonthTrends, which: NDArray[np.bool_], outside: Sequence[int]) -> list[str]:
+    """The two that moved most of those ``outside``, the plainly so before the slightly so; and how many there are more.
 
     A concern whose counts say how much was looked for is named only where it was asked for.
     """
-    moved = [at for at in engine.movers(answer.found).tolist() if which[at] and answer.found.signal[at] in _OUTSIDE]
-    moved = [at for at in moved if not any(_explains(answer, part, at) for part in moved)]
+    moved = list(outside)
     if which.reshape(-1, len(answer.areas)).any(axis=1).sum() > 1:
         moved = [at for at in moved if answer.compared[at // len(answer.areas)].made_of.concern.discussed]
     moved.sort(key=lambda at: abs(int(answer.found.signal[at])) == 1)
@@ -201,19 +206,12 @@ def _named(answer: MonthTrends, which: NDArray[np.bool_]) -> list[str]:
     if not rows:
         return []
     named = [f"{_lower(row.title) if at else row.title} in {row.area}" for at, row in enumerate(rows)]
+    said = [f"{one} {_verb(row.title)} {row.signal}" for one, row in zip(named, rows, strict=True)]
     if len(rows) > 1 and len({row.signal for row in rows}) == 1:
-        return [f"{words.listed(named)} are {rows[0].signal}."]
-    return [
-        f"{words.listed([f'{one} {_verb(row.title)} {row.signal}' for one, row in zip(named, rows, strict=True)])}."
-    ]
-
-
-def _explains(answer: MonthTrends, part: int, whole: int) -> bool:
-    """Whether a concern is a part of another that moved to the same side in the same area: then it is named instead."""
-    (one, where), (other, there) = divmod(part, len(answer.areas)), divmod(whole, len(answer.areas))
-    small, large = (set(answer.compared[at].made_of.concern.categories) for at in (one, other))
-    side = int(answer.found.signal[part]) * int(answer.found.signal[whole])
-    return where == there and side > 0 and small < large
+        said = [f"{words.listed(named)} are {rows[0].signal}"]
+    more = len(outside) - len(rows)
+    rest = f"; {words.number(more)} more {'is' if more == 1 else 'are'} outside" if more else ""
+    return [f"{words.listed(said)}{rest}."]
 
 
 def _verb(title: str) -> str:

@@ -52,7 +52,7 @@ def test_what_cannot_be_judged_is_not_called_old() -> None:
     assert headline(found, STILL, None) == "June 2025: 1 place for discussion, what is new cannot be said yet."
 
 
-def test_it_names_the_two_strongest_that_are_higher_and_nothing_weaker() -> None:
+def test_it_names_the_two_strongest_that_are_higher_and_counts_the_others_but_nothing_weaker() -> None:
     rows = (
         signal_row("East", "lower"),
         signal_row("North", title="Robbery"),
@@ -62,6 +62,8 @@ def test_it_names_the_two_strongest_that_are_higher_and_nothing_weaker() -> None
     )
     moved = SignalsView({}, rows, "")
     said = headline(listed(), moved, None)
-    assert said.endswith("discussion. Robbery in North and fly-tipping in East higher than expected.")
+    assert said.endswith("discussion. Robbery in North, fly-tipping in East and one more higher than expected.")
+    both = headline(listed(), SignalsView({}, rows[:4], ""), None)
+    assert both.endswith("discussion. Robbery in North and fly-tipping in East higher than expected.")
     assert headline(listed(), moved, "South").endswith("in South. Noise in South higher than expected.")
     assert headline(listed(), moved, "West").endswith("discussion in West.")

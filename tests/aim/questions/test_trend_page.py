@@ -142,9 +142,10 @@ def test_of_other_sources_no_band_is_shown(town: Town) -> None:
 def test_the_headline_counts_neighbourhoods_and_names_what_moved_most(view: TrendsView) -> None:
     told = [each for each in view.movers if each.signal != "cannot say"]
     outside = [each for each in told if each.signal != "as expected"]
-    assert view.headline.startswith(f"September 2026: {len(outside)} of {len(told)} outside what is expected; chance ")
+    start = f"September 2026: {len(outside)} of {len(told)} outside what is expected, parts and wholes each counted"
+    assert view.headline.startswith(f"{start}; chance ")
     # Crime and all concerns are higher in West too: that is the robberies.
-    assert view.headline.endswith(". Robbery in West is higher.")
+    assert view.headline.endswith(". Robbery in West is higher; one more is outside.")
     assert "Middlesbrough" not in {each.area for each in view.movers}
 
 

@@ -171,6 +171,8 @@ def test_the_pages_are_tagged_and_say_all_of_it(internal: Pack, internal_pdf: by
     assert sum("the same month a year before" in words for words in figures) == len(view.columns) + len(view.places)
     assert "Incidents, July to September 2026" in said  # as the screen has it
     assert len(reading.named(internal_pdf, "TH")) == 2 + len(view.sources) + len(view.columns)
+    # The words of a list are explained as the list is made, not as a class of Hotspots is.
+    assert "It held clearly more than its own past explains, in the last month or in the meeting's months" in said
     pages = reading.read(internal_pdf).pages
     assert len(pages) == 4 + len(view.places) // 2  # the last page has room beside one place
     for number in (0, 2, 3):
