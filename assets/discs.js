@@ -4,9 +4,12 @@
     const ROUNDS = 40; // one that moves may push the next
     const SAME_PX = 0.5; // closer than that there is no direction between two
 
-    // Middles of discs in pixels -> middles that are `wide` pixels apart, as near to where they were as they can be.
-    function apart(points, wide) {
-        const placed = points.map((point) => point.slice());
+    // Middles of discs in pixels -> middles that are `wide` pixels apart, as near to where they were as they can be; in a
+    // picture of this width and height whole, where one is given: half a disc may lose its number.
+    function apart(points, wide, picture) {
+        const keep = (value, most) => Math.min(Math.max(value, wide / 2), most - wide / 2);
+        const whole = (point) => picture ? [keep(point[0], picture.width), keep(point[1], picture.height)] : point.slice();
+        const placed = points.map(whole);
         let moved = true;
         for (let round = 0; moved && round < ROUNDS; round += 1) {
             moved = false;
@@ -21,6 +24,7 @@
                     moved = true;
                 }
             }));
+            placed.forEach((point) => [point[0], point[1]] = whole(point));
         }
         return placed;
     }

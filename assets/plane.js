@@ -371,10 +371,10 @@
         return group;
     }
 
-    // Discs and their numbers moved as far as no two lie on each other.
+    // Discs and their numbers moved as far as no two lie on each other, and none is cut by the edge.
     function apart(found, view, wide) {
         const points = found.map((feature) => pixel(view, lines(feature.geometry)[0][0]));
-        return window.aimDiscs.apart(points, wide).map(([x, y], at) => {
+        return window.aimDiscs.apart(points, wide, view).map(([x, y], at) => {
             const there = [view.east + (x - view.width / 2) * view.metres, view.north - (y - view.height / 2) * view.metres];
             const geometry = { type: "Point" };
             projected.set(geometry, [[there]]);
@@ -389,6 +389,10 @@
         const items = order(figure).filter((layer) => (layer.layout || {}).visibility !== "none" && (layer.minzoom || 0) <= zoom);
         const drawn = new Map();
         const discs = items.find((layer) => layer.certain && layer.type === "circle");
+        const wide = discs ? 2 * discs.paint["circle-radius"] + GAP_PX : 0;
+        const round = discs ? apart(features(discs.data).filter((each) => seen(view, lines(each.geometry).box)), view, wide) : [];
+        // A name on a disc would hide a part of it, or lose its own end.
+        round.forEach((disc) => taken.push({ middle: pixel(view, lines(disc.geometry)[0][0]), wide: wide + 2 * HALO_PX, tall: wide + 2 * HALO_PX }));
         // Words from the last to the first, as MapLibre does: what is last wins the place.
         [...items].reverse().forEach((layer) => {
             if (layer.type === "cells") {
@@ -400,7 +404,7 @@
                 const found = features(typeof data === "string" ? loaded.get(data) : data).filter((feature) => seen(view, lines(feature.geometry).box)
                     && (!layer.filter || read(layer.filter, feature, zoom)));
                 const numbered = discs && layer.certain && ["circle", "symbol"].includes(layer.type);
-                const put = numbered ? apart(found, view, 2 * discs.paint["circle-radius"] + GAP_PX) : found;
+                const put = numbered ? apart(found, view, wide) : found;
                 drawn.set(layer, layer.type === "symbol" ? words(layer, put, view, zoom, taken) : shapes(layer, put, view, zoom));
             }
         });

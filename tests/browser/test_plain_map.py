@@ -17,6 +17,14 @@ FILLED = ".plain-map path[data-cell]:not([data-count='0'])"
 _COUNTS = f'() => [...document.querySelectorAll("{FILLED}")].map(path => Number(path.dataset.count))'
 _COLOURS = f"() => [...new Set([...document.querySelectorAll(\"{FILLED}\")].map(path => path.getAttribute('fill')))]"
 _FRAME = "document.getElementById('month-map-frame')"
+# The names that lie on a numbered disc, of the map and of the inset.
+_NAMES_ON_DISCS = """() => [...document.querySelectorAll("svg")].flatMap(svg => {
+    const box = each => each.getBoundingClientRect();
+    const discs = [...svg.querySelectorAll(".plane-circle circle")].map(box);
+    const names = [...svg.querySelectorAll(".plane-words text")].filter(text => !/^\\d+$/.test(text.textContent));
+    return names.filter(name => discs.some(disc => disc.left < box(name).right && box(name).left < disc.right
+        && disc.top < box(name).bottom && box(name).top < disc.bottom)).map(name => name.textContent);
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +68,9 @@ def test_without_webgl_the_same_map_is_drawn_and_answers_as_the_usual_one_does(f
     assert flat.locator(".plain-map .plane-circle circle").count() == len(view.discussion.rows)
     one, near, far = flat.evaluate("() => aimDiscs.apart([[5, 5], [5, 5], [90, 5]], 20)")
     assert (one, near, far) == ([-5, 5], [15, 5], [90, 5])  # two numbers would read as one
+    whole = flat.evaluate("() => aimDiscs.apart([[5, 5], [88, 5], [50, 40]], 20, { width: 90, height: 40 })")
+    assert whole == [[10, 10], [80, 10], [50, 30]]  # half a disc may lose its number
+    assert flat.evaluate(_NAMES_ON_DISCS) == []
     assert {"North", "East", "South", "West"} <= set(flat.locator(".plain-map text").all_text_contents())
     assert_accessible(flat)
     east, north = flat.evaluate("() => dash_clientside.aim_plane.grid([-1.2355, 54.5752])")
@@ -76,6 +87,8 @@ def test_without_webgl_the_same_map_is_drawn_and_answers_as_the_usual_one_does(f
     before = flat.evaluate(_COUNTS)
     frame = flat.locator(".map-inset")
     expect(frame).to_contain_text("Town centre")
+    assert frame.locator("circle").count() > 0
+    assert flat.evaluate(_NAMES_ON_DISCS) == []
     cell = frame.locator("path[data-cell]:not([data-count='0'])").first
     expect(cell).to_have_attribute("fill", re.compile("|".join(style.DARK.ramp)))
     flat.keyboard.press("ArrowLeft")
