@@ -25,7 +25,7 @@ from aim.reading.when import ENOUGH, When, when
 
 MOST: Final = 5
 TOO_FEW: Final = "too few to show hours"
-NO_PATTERN: Final = "no hours stand out"
+NO_PATTERN: Final = "no four hours stand out"
 _ORDER: Final = {SEND: 0, WATCH: 1, "": 2}
 
 
