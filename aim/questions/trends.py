@@ -119,7 +119,7 @@ def reason_of(found: engine.Trends, at: int, each: Comparable) -> str:
         Reason.NONE: "",
         Reason.NOT_COMPLETE: each.fault,
         Reason.NO_HISTORY: f"no history yet: {held} of {CONTEXT_FROM}",
-        Reason.SHORT_HISTORY: f"short history: {held} of {SIGNALS_FROM}",
+        Reason.SHORT_HISTORY: f"only {held} of the {SIGNALS_FROM} months needed",
         Reason.NO_EXPECTATION: "too little ever happened",
         Reason.RARE_EVENT: "fewer than two months like it before",
         Reason.FEW_EXPECTED: f"expected under {LEAST_EXPECTED:.0f}",

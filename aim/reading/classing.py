@@ -66,7 +66,7 @@ def _make(fresh: Freshness, concern: Concern, month: str, resolution: int) -> Cl
     if len(at) < SIGNALS_FROM:
         # What is new, and what has gone quiet, wants two years: of less only what needs no before and after is told.
         room = np.where(np.isin(room, (RoomClass.EVERY_MONTH, RoomClass.ON_AND_OFF)), room, 0).astype(np.int8)
-        reason = f"short history: {len(at)} of {SIGNALS_FROM}"
+        reason = f"only {len(at)} of the {SIGNALS_FROM} months needed"
     alpha = fresh.shown.thresholds.alpha
     cold = (z < 0) & (p < alpha)
     year = hot[-YEAR:]

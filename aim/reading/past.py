@@ -37,7 +37,7 @@ class Past:
         held = int(self.whole[:-1].sum())
         if held < CONTEXT_FROM:
             return f"no history yet: {held} of {CONTEXT_FROM}"
-        return f"short history: {held} of {SIGNALS_FROM}" if held < SIGNALS_FROM else ""
+        return f"only {held} of the {SIGNALS_FROM} months needed" if held < SIGNALS_FROM else ""
 
 
 def past(fresh: Freshness, concern: Concern, month: str, resolution: int) -> Past:

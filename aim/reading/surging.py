@@ -106,8 +106,8 @@ def _reason(found: Past, window: int, before: int) -> str:
     if found.fault:
         return found.fault
     if len(found.cells) < window or not found.whole[-window:].all():
-        return "a month of the window is not complete, or was counted otherwise"
-    return f"short history: {before} of {LEAST_BACK} before the window" if before < LEAST_BACK else ""
+        return "a month of these is not complete, or was counted otherwise"
+    return f"only {before} of the {LEAST_BACK} months needed before these" if before < LEAST_BACK else ""
 
 
 def area_total(fresh: Freshness, found: Past, month: str, window: int) -> np.float64:

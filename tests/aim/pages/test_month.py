@@ -251,13 +251,13 @@ def test_three_lanes_say_what_they_are_what_is_left_out_and_where_they_hold_noth
 
 def test_lane_that_cannot_be_judged_does_not_say_that_nothing_is_new() -> None:
     unsaid = ("new or worse", "quietened")
-    view = discussed(STANDING, judged=False, unsaid=unsaid, silent=("Everything: short history: 20 of 24",))
+    view = discussed(STANDING, judged=False, unsaid=unsaid, silent=("Everything: only 20 of the 24 months needed",))
     words = text(month_places.places(view, Choices()))
     assert "nothing can be said yet of what is above its own history" in words
     assert "no place: nothing" not in words
     assert "cannot say yet: two years of months are wanted" in words
     assert "no place has quietened" not in words
-    assert words.endswith("Cannot say: Everything: short history: 20 of 24")
+    assert words.endswith("Cannot say: Everything: only 20 of the 24 months needed")
 
 
 def test_row_for_discussion_names_place_why_shape_agencies_and_what_to_know_first() -> None:
@@ -325,12 +325,12 @@ def moved(*rows: Any, **shown: Any) -> SignalsView:
 def test_card_says_what_was_expected_and_how_the_month_compares() -> None:
     alike = signal_row("East", count=1_200, lower=1_100, upper=1_300)
     part = signal_row("North", "slightly lower", count=180, lower=150, upper=210)
-    silent = signal_row("South", "cannot say", lower=None, upper=None, reason="short history: 20 of 24")
+    silent = signal_row("South", "cannot say", lower=None, upper=None, reason="only 20 of the 24 months needed")
     view = month_view(signals=moved(East=alike, North=part, South=silent))
     east, north, south, west = of_class(shown(month_cards.cards(view, Choices())), "card-figures")
     assert "expected 1,100–\u20601,300 ▲ higher" in text(east)
     assert "compared sources 180, expected 150–\u2060210 ▽ slightly lower" in text(north)
-    assert text(of_class(south, "card-unsaid")) == "cannot say: short history: 20 of 24"
+    assert text(of_class(south, "card-unsaid")) == "cannot say: only 20 of the 24 months needed"
     assert "expected" not in text(south) + text(west)
     late = text(shown(month_cards.cards(replace(view, complete=False), Choices())))
     assert "not complete yet" in late

@@ -61,10 +61,10 @@ def test_the_columns_are_what_the_readings_say(listed_town: Config, concern: str
 
 def test_a_year_asks_for_more_months_than_are_held_and_says_so(listed_town: Config) -> None:
     found, record = hotspot_table(listed_town, month="2026-06", window=12, concern="all")
-    assert record["cannot_say"] == ["surges and what is expected: short history: 15 of 18 before the window"]
+    assert record["cannot_say"] == ["surges and what is expected: only 15 of the 18 months needed before these"]
     assert set(found["surge"]) == {"cannot say"}
     assert "cannot say" not in set(found["class"])
-    assert found["why"].str.contains("cannot say: short history: 15 of 18 before the window").all()
+    assert found["why"].str.contains("cannot say: only 15 of the 18 months needed before these").all()
     assert hotspot_table(listed_town, month="2026-09", window=12, concern="all")[1]["cannot_say"] == []
 
 

@@ -95,7 +95,7 @@ def test_of_the_concern_on_the_page_every_neighbourhood_and_the_town_is_told(vie
         ("litter", LAST, "no history yet: 2 of 12", 9),
         ("graffiti", LAST, "no source reports it", None),
         ("robbery", "2025-02", "no history yet: 10 of 12", 0),
-        ("robbery", "2026-03", "short history: 23 of 24", 0),
+        ("robbery", "2026-03", "only 23 of the 24 months needed", 0),
     ],
 )
 def test_what_cannot_be_said_says_why(config: Config, concern: str, month: str, reason: str, count: int | None) -> None:

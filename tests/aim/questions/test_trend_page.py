@@ -135,7 +135,7 @@ def test_of_other_sources_no_band_is_shown(town: Town) -> None:
     """The band of a month before a break is of another history; the picture with the break stored one month only."""
     broken = town.view(as_of=town.broken)
     assert not any(at(broken, "burglary", "North").bands)
-    assert at(broken, "burglary", "North").row.reason == "short history: 18 of 24"
+    assert at(broken, "burglary", "North").row.reason == "only 18 of the 24 months needed"
 
 
 # ---- words -----------------------------------------------------------------------------------------------------------

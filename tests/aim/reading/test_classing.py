@@ -114,8 +114,8 @@ def test_of_a_rise_the_month_before_it_knows_nothing(fresh: Freshness) -> None:
     ("month", "maps", "reason"),
     [
         ("2025-02", 11, "no history yet: 11 of 12"),
-        ("2025-03", 12, "short history: 12 of 24"),
-        ("2026-02", 23, "short history: 23 of 24"),
+        ("2025-03", 12, "only 12 of the 24 months needed"),
+        ("2026-02", 23, "only 23 of the 24 months needed"),
         ("2026-03", 24, ""),
     ],
 )

@@ -292,8 +292,8 @@ def test_a_place_is_told_by_what_surprises_most(p, surge, told_by: tuple[int, in
     ("month", "reason"),
     [
         ("2025-02", "no history yet: 10 of 12"),
-        ("2025-04", "short history: 12 of 24"),
-        ("2026-03", "short history: 23 of 24"),
+        ("2025-04", "only 12 of the 24 months needed"),
+        ("2026-03", "only 23 of the 24 months needed"),
     ],
 )
 def test_under_two_years_nothing_is_listed_and_every_concern_says_why(

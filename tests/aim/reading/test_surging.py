@@ -170,9 +170,9 @@ REASONS = {
     ("burglary", 1): "",
     ("burglary", 3): "",
     ("fires-secondary", 1): "",
-    ("fires-secondary", 3): "a month of the window is not complete, or was counted otherwise",
+    ("fires-secondary", 3): "a month of these is not complete, or was counted otherwise",
     ("all", 1): "",
-    ("all", 3): "a month of the window is not complete, or was counted otherwise",
+    ("all", 3): "a month of these is not complete, or was counted otherwise",
     ("litter", 1): "no history yet: 2 of 12",
     ("litter", 3): "no history yet: 2 of 12",
     ("shoplifting-and-theft", 1): "no history yet: 9 of 12",
@@ -203,7 +203,7 @@ def test_a_source_that_has_just_joined_is_in_no_count_that_is_compared(ladder: F
 def test_a_break_ends_when_there_is_enough_after_it_and_does_not_reach_back(ladder: Freshness) -> None:
     thefts = ladder.shown.concern("shoplifting-and-theft")
     assert surging(ladder, thefts, "2025-12", 1, 9).reason == "no history yet: 0 of 12"
-    assert surging(ladder, thefts, "2025-11", 1, 9).reason == "short history: 19 of 24"
+    assert surging(ladder, thefts, "2025-11", 1, 9).reason == "only 19 of the 24 months needed"
 
 
 def test_a_month_inside_its_delay_is_not_judged_and_the_stored_answers_are_not_used(
