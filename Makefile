@@ -5,7 +5,9 @@ PORT ?= 8050
 # One more than there are cores: readers wait for files and for one another.
 WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
-.PHONY: run test lint unit browser packages fuzz bench experiments mutants screenshots boundaries chromium postgres pango clean
+# What one process has compiled the next need not, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
+.PHONY: run test lint unit browser packages compiled fuzz bench experiments mutants screenshots boundaries chromium postgres pango clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run ## install, load the demonstration when the store is empty, serve
@@ -15,7 +17,7 @@ run: $(VENV)/.run ## install, load the demonstration when the store is empty, se
 
 # What comes from the system is fetched while the environment is made and the code is read; the tests need all of it.
 test: ## everything that must hold
-	@$(MAKE) --no-print-directory -j2 lint packages
+	@$(MAKE) --no-print-directory -j2 packages lint compiled
 	@stores=$$(mktemp -d) && trap 'rm -rf "$$stores"' EXIT && export AIM_TESTS_STORES="$$stores" && \
 		$(MAKE) --no-print-directory unit && $(MAKE) --no-print-directory browser
 
@@ -55,6 +57,9 @@ packages: ## what the tests need of the system, one after the other: the system'
 	@sh tests/postgres.sh
 	@sh tests/pango.sh python3
 
+compiled: $(VENV)/.test packages ## what each worker of the tests would compile for itself, compiled once
+	@$(BIN)/pytest --collect-only -q >/dev/null || echo "The tests cannot all be collected: they say why when they run"
+
 chromium:
 	@sh tests/browser/chromium.sh
 
@@ -73,8 +78,9 @@ $(BIN)/python:
 $(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
 	@echo "Installing AIM into $(VENV)"; $(PIP) -e . && touch $@
 
+# Of what is installed here little is ever imported, and that is compiled then.
 $(VENV)/.test: $(BIN)/python pyproject.toml constraints.txt
-	@echo "Installing AIM and its tests' tools into $(VENV)"; $(PIP) -e ".[test]" && touch $@ $(VENV)/.run
+	@echo "Installing AIM and its tests' tools into $(VENV)"; $(PIP) --no-compile -e ".[test]" && touch $@ $(VENV)/.run
 
 clean: ## caches and the virtual environment; never the store
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .bench .screenshots *.egg-info
