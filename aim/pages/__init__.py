@@ -40,6 +40,7 @@ def create_app(config: Config) -> Dash:
         title=TITLE,
         update_title=None,
         assets_folder=str(PROJECT / "assets"),
+        assets_ignore=r"^scheme\.js$",  # stands in the head already
         pages_folder="",  # pages are registered below, so that importing one never needs an application
         serve_locally=True,
         include_pages_meta=False,  # it would repeat the asked address in every page

@@ -3,7 +3,10 @@
 import gzip
 import re
 from functools import lru_cache
+from pathlib import Path
 
+import plotly
+from dash.fingerprint import build_fingerprint
 from flask import Flask, Response, abort, current_app, request, send_from_directory
 
 from aim.config import PROJECT
@@ -12,6 +15,8 @@ from aim.questions import geometry, ground
 from aim.questions.ground import Roads
 
 _YEAR_S = 365 * 24 * 60 * 60
+_KEPT_A_YEAR = f"private, max-age={_YEAR_S}, immutable"
+_PLOTLY = "package_data/plotly.min.js"
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 # Packed layers in memory: 300 KB each at most, four to a picture.
 _KEPT = 16
@@ -32,6 +37,20 @@ def roads_url(roads: Roads | None) -> str:
     return f"/roads/{roads.fingerprint}.geojson" if roads else ""
 
 
+def plotly_url() -> str:
+    """The address of plotly.js, which names its version.
+
+    Dash asks for it without: then a browser fetches and compiles its 5 MB at every visit.
+    """
+    changed = int((Path(plotly.__file__).parent / _PLOTLY).stat().st_mtime)
+    return f"/_dash-component-suites/plotly/{build_fingerprint(_PLOTLY, plotly.__version__, changed)}"
+
+
+def scheme_url() -> str:
+    """The address of the script that stands in every page's head, with the version that Dash gives all others."""
+    return f"/assets/scheme.js?m={(PROJECT / 'assets' / 'scheme.js').stat().st_mtime}"
+
+
 def add_routes(server: Flask) -> None:
     """``/geometry/<fingerprint>/<name>.geojson``, ``/roads/<fingerprint>.geojson``, ``/healthz``, ``/favicon.ico``."""
     server.add_url_rule("/geometry/<fingerprint>/<name>.geojson", "geometry", _geometry)
@@ -39,6 +58,7 @@ def add_routes(server: Flask) -> None:
     server.add_url_rule("/healthz", "healthz", lambda: Response("ok\n", mimetype="text/plain"))
     # Where a browser looks for the mark of an answer that is no page.
     server.add_url_rule("/favicon.ico", "favicon", lambda: send_from_directory(PROJECT / "assets", "favicon.ico"))
+    server.after_request(_keep_versions)
 
 
 def _geometry(fingerprint: str, name: str) -> Response:
@@ -59,6 +79,13 @@ def _roads(fingerprint: str) -> Response:
     return _kept(roads.content, f"{fingerprint[:16]}-roads")
 
 
+def _keep_versions(response: Response) -> Response:
+    """Let a browser keep stylesheets and scripts: Dash writes into their address when they were changed."""
+    if request.path.startswith("/assets/") and "m" in request.args and response.status_code in (200, 304):
+        response.headers["Cache-Control"] = _KEPT_A_YEAR
+    return response
+
+
 def _kept(body: bytes, tag: str) -> Response:
     """GeoJSON that a browser keeps for a year: its address names its content."""
     packed = request.accept_encodings.quality("gzip") > 0
@@ -66,7 +93,7 @@ def _kept(body: bytes, tag: str) -> Response:
     if packed:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"
-    response.headers["Cache-Control"] = f"private, max-age={_YEAR_S}, immutable"
+    response.headers["Cache-Control"] = _KEPT_A_YEAR
     response.set_etag(tag + ("-gzip" if packed else ""))
     response.make_conditional(request)
     return response

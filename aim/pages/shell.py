@@ -8,7 +8,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_u
 from flask import current_app, has_request_context
 
 from aim.config import Config
-from aim.pages import errors, ids
+from aim.pages import errors, ids, routes
 from aim.pages.parts import icon, unseen
 from aim.questions.geometry import picture_token
 from aim.questions.month import month_view
@@ -29,7 +29,7 @@ _THEME = {
 
 # scheme.js stands in the head, before anything is painted: a dark room must not flash white.
 INDEX = """<!DOCTYPE html>
-<html lang="en">
+<html lang="en" data-plotly="{plotly}">
     <head>
         {%metas%}
         <title>{%title%}</title>
@@ -115,7 +115,9 @@ def pages(address: dict[str, str]) -> html.Ul:
 
 def register(app: Dash) -> None:
     """The frame's document and callbacks: notice a new picture, and say what data there is."""
-    app.index_string = INDEX.replace("{scheme}", app.get_asset_url("scheme.js"))
+    app.index_string = INDEX.replace("{scheme}", routes.scheme_url()).replace("{plotly}", routes.plotly_url())
+    # What draws a graph comes with the page: by itself Dash asks for it late, by an address that no browser may keep.
+    app.scripts.append_script({"namespace": "dash", "relative_package_path": "dcc/async-graph.js"})
 
     @app.callback(
         Output(ids.TOKEN, "data"),

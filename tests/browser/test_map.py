@@ -218,9 +218,13 @@ def test_roads_lie_under_the_hexagons_with_their_names_and_whose_they_are(roads:
     assert "Roads: Contains OS data © Crown copyright and database right" in town.locator(".foot").inner_text()
 
 
-def test_no_shape_is_fetched_twice(town: Page) -> None:
+def test_no_shape_is_fetched_twice_and_plotly_by_the_address_that_names_its_version(town: Page) -> None:
     asked: list[str] = []
     town.on("request", lambda request: asked.append(request.url) if "/geometry/" in request.url else None)
     follow(town, EARLIER)
     map_ready(town)
     assert asked == []
+    fetched = """() => [performance.getEntriesByType("resource").map(each => new URL(each.name).pathname)
+        .filter(path => path.includes("/plotly")), document.documentElement.dataset.plotly]"""
+    scripts, named = town.evaluate(fetched)
+    assert scripts == [named]

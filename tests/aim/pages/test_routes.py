@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -104,6 +105,26 @@ def test_short_picture_id_is_no_address_for_a_year(client: FlaskClient, demonstr
 
 def test_only_reading_is_offered(client: FlaskClient, fingerprint: str) -> None:
     assert client.post(f"/geometry/{fingerprint}/cells.geojson", base_url=HERE).status_code == 405
+
+
+def test_what_names_its_version_is_kept_by_the_browser(client: FlaskClient) -> None:
+    page = client.get("/", base_url=HERE).text
+    own = re.findall(r'(?:src|href)="(/assets/[^"]+\.(?:js|css)[^"]*)"', page)
+    assert len(own) == len(set(own)) > 40
+    for path in own:
+        with client.get(path, base_url=HERE) as answer:
+            assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable", path
+        with client.get(path.partition("?")[0], base_url=HERE) as answer:
+            assert "immutable" not in answer.headers["Cache-Control"]
+    assert "immutable" not in client.get("/assets/none.js?m=1", base_url=HERE).headers["Cache-Control"]
+    # plotly.js, and what Dash fetches beside it, which it would ask for by addresses without one.
+    plotly = re.search(r'data-plotly="([^"]+)"', page)
+    beside = re.search(r'src="([^"]+/dcc/async-graph\.[^"]+)"', page)
+    assert plotly is not None
+    assert beside is not None
+    for path in (plotly[1], beside[1]):
+        answer = client.get(path, base_url=HERE)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "max-age=31536000")
 
 
 def test_sign_of_life(client: FlaskClient) -> None:
