@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 _MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 NAMES = (
@@ -21,6 +22,7 @@ def of(day: date) -> str:
     return f"{day.year:04d}-{day.month:02d}"
 
 
+@lru_cache(maxsize=2048)
 def number(month: str) -> int:
     """Months since year 0, for arithmetic. Raises ValueError for anything but ``YYYY-MM``."""
     if not is_month(month):

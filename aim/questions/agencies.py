@@ -34,9 +34,7 @@ def _counts(everything: Reporting, sources: tuple[str, ...], held: tuple[str, ..
     """Counts [cell] of all that ``sources`` report in the months ``held``."""
     shown = everything.shown
     numbers = shown.numbers(everything.concern.categories, sources)
-    return shown.once(
-        ("reporters", sources, held, resolution), lambda: shown.counts(numbers, held, resolution).sum(axis=0)
-    )
+    return shown.once(("reporters", sources, held, resolution), lambda: shown.total(numbers, held, resolution))
 
 
 def letters(found: tuple[Reporter, ...]) -> str:

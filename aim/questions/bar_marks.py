@@ -19,7 +19,8 @@ def bar_marks(fresh: Freshness, concern: Concern, month: str) -> BarMarks:
     Of the calendar the events that touch ``month``, wherever they fall in other years (Ramadan moves), and those known
     to move what the concern counts: of all of them nearly every month has some.
     """
-    return fresh.shown.once(("bar marks", fresh.key, concern.name, month), lambda: _make(fresh, concern, month))
+    key = ("bar marks", fresh.key, concern.name, month)
+    return fresh.shown.once(key, lambda: _make(fresh, concern, month), small=True)
 
 
 def _make(fresh: Freshness, concern: Concern, month: str) -> BarMarks:

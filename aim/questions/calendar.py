@@ -60,7 +60,11 @@ def between(shown: Shown, first: date, last: date) -> tuple[Event, ...]:
 
 def entries(shown: Shown) -> tuple[config.Event, ...]:
     """The entries of the calendar as they stood when the picture was made."""
-    return tuple(config.Event.model_validate(each) for each in shown.manifest["settings"].get("calendar", ()))
+
+    def read() -> tuple[config.Event, ...]:
+        return tuple(config.Event.model_validate(each) for each in shown.manifest["settings"].get("calendar", ()))
+
+    return shown.once(("calendar",), read, small=True)
 
 
 def _times(entry: config.Event, first: int, last: int) -> Iterator[Event]:

@@ -51,7 +51,9 @@ class _Places:
 
 def area_changes(fresh: Freshness, concern: Concern, month: str) -> tuple[AreaChanges, ...]:
     """Of each neighbourhood the places that rose most in the meeting's months to ``month``, for one concern."""
-    return fresh.shown.once(("changes", fresh.key, concern.name, month), lambda: _make(fresh, concern, month))
+    return fresh.shown.once(
+        ("changes", fresh.key, concern.name, month), lambda: _make(fresh, concern, month), small=True
+    )
 
 
 def _make(fresh: Freshness, concern: Concern, month: str) -> tuple[AreaChanges, ...]:
@@ -65,7 +67,7 @@ def _make(fresh: Freshness, concern: Concern, month: str) -> tuple[AreaChanges, 
     rise = root_difference(places.count, places.expected)
     order = np.lexsort((places.key, -places.count, -rise))
     risen = order[(places.count[order] >= found.floor) & (rise[order] > 0)]
-    home = np.array(shown.cells(resolution)[schema.NEIGHBOURHOOD])[places.key[risen]]
+    home = np.array([shown.cells(resolution)[schema.NEIGHBOURHOOD][key] for key in places.key[risen].tolist()])
     chosen = {name: _apart(fresh, places, risen[home == name].tolist()) for name in shown.neighbourhoods}
     alone = _of_one_location(fresh, concern, month, places, list(chain(*chosen.values())))
     answer = []
@@ -78,7 +80,10 @@ def _make(fresh: Freshness, concern: Concern, month: str) -> tuple[AreaChanges, 
 def _places(fresh: Freshness, month: str, found: Surging, made: HotspotMap) -> _Places:
     """Those for discussion and named centres are each one place, whatever their cells; others are cells."""
     grid = fresh.shown.cells(made.resolution)[schema.CELL]
-    at = {hexadecimal(cell): number for number, cell in enumerate(grid.tolist())}
+    at = fresh.shown.once(
+        ("cell numbers", made.resolution),
+        lambda: {hexadecimal(cell): number for number, cell in enumerate(grid.tolist())},
+    )
     label = np.where(made.centre >= 0, -1 - made.centre, np.arange(len(grid)))
     key = np.lexsort((np.arange(len(grid)), -made.score))  # the strongest cell of each place comes first
     for row in discussion_view(fresh, month).rows:
@@ -109,7 +114,8 @@ def _apart(fresh: Freshness, places: _Places, risen: Sequence[int]) -> list[int]
         cells = places.cells(place)
         if not taken[cells].any():
             chosen.append(place)
-            taken |= np.asarray(ring[cells].sum(axis=0)).ravel() > 0
+            for cell in cells.tolist():
+                taken[ring.indices[ring.indptr[cell] : ring.indptr[cell + 1]]] = True
         if len(chosen) == MOST:
             break
     return chosen

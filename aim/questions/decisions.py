@@ -278,7 +278,7 @@ def _count(fresh: Freshness, month: str, decision: Decision) -> int | None:
         return None
     numbers = shown.numbers(shown.concern(seen.measured).ranked, sources)
     held = [shown.months[each] for each in span]
-    return int(shown.counts(numbers, held, shown.thresholds.resolution)[:, at].sum())
+    return int(shown.counts(numbers, held, shown.thresholds.resolution, cells=at).sum())
 
 
 def _positions(shown: Shown, cells: Sequence[str]) -> np.ndarray:

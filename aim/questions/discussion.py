@@ -108,7 +108,7 @@ def _kind(shown: Shown, measured: Concern, alike: Comparable, candidate: Candida
         return ""
     numbers = shown.numbers(measured.ranked, alike.sources)
     span = [months.shift(alike.made_of.month, -back) for back in range(candidate.window)]
-    counts = shown.counts(numbers, span, shown.thresholds.resolution)[:, list(candidate.cells)].sum(axis=1)
+    counts = shown.counts(numbers, span, shown.thresholds.resolution, cells=candidate.cells).sum(axis=1)
     mix: Counter[str] = Counter()
     for number, count in zip(numbers.tolist(), counts.tolist(), strict=True):
         mix[schema.CATEGORY_TITLES[shown.series[number][1]]] += count

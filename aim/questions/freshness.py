@@ -46,7 +46,11 @@ def _maps(config: Config) -> dict[str, Source]:
 def strip(config: Config, shown: Shown) -> tuple[SourceState, ...]:
     """One entry a source for the data strip, each with its own month."""
     fresh = freshness(config, shown)
-    return tuple(_source_state(fresh, source) for source in fresh.sources.values())
+
+    def told() -> tuple[SourceState, ...]:
+        return tuple(_source_state(fresh, source) for source in fresh.sources.values())
+
+    return shown.once(("strip", fresh.key), told, small=True)
 
 
 def _source_state(fresh: Freshness, source: Source) -> SourceState:

@@ -1,7 +1,8 @@
 """What does the meeting see first? The Month page for one choice of month, concern, area and window."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from aim.questions.centres import centre_in
 from aim.questions.changes import area_changes
 from aim.questions.discussion import discussion_view
 from aim.questions.hotspot_map import check_neighbourhood, check_window, in_reach
-from aim.questions.month_list import hexadecimal, hot_places, some_sources
+from aim.questions.month_list import cell_keys, hot_places, some_sources
 from aim.questions.notes import agreed, lacking, notes, without
 from aim.questions.shown import is_behind, month_or_latest, show
 from aim.questions.signals import signals
@@ -28,6 +29,8 @@ from aim.reading.freshness import COMPLETE, Freshness
 from aim.reading.hotspot_map import HotspotMap, hotspot_map
 from aim.reading.reporting import meeting_month, reporting
 from aim.reading.shown import Shown
+
+T = TypeVar("T")
 
 
 def month_view(
@@ -56,7 +59,7 @@ def month_view(
     chosen = month_or_latest(shown, month, meeting if meeting in offered else offered[-1])
     made_of = basis(fresh, asked, in_reach(shown, chosen, window), window)
     found = hotspot_map(made_of, resolution=shown.thresholds.resolution)
-    rows = hot_places(reporting(fresh, shown.concern(ALL)), made_of, found)
+    rows = _kept(made_of, "hot places", lambda: hot_places(reporting(fresh, shown.concern(ALL)), made_of, found))
     usual_list = _usual_list(fresh, made_of)
     listed = listed or usual_list
     talked, moved = discussion_view(fresh, chosen), signals(fresh, asked, chosen)
@@ -93,7 +96,7 @@ def month_view(
             filter(None, [_sentence(made_of, found, rows * (listed == BUSIEST), area_number), without(made_of)])
         ),
         strip=freshness.strip(config, shown),
-        cards=_cards(made_of),
+        cards=_kept(made_of, "cards", lambda: _cards(made_of)),
         listed=listed,
         usual_list=usual_list,
         discussion=discussion_view(fresh, chosen, place_name),
@@ -107,13 +110,20 @@ def month_view(
         apart_names=tuple(p["name"] for p in shown.manifest["settings"]["places"] if p["treatment"] == "apart"),
         attribution=shown.manifest["attribution"],
         agreed=tuple(agreed(made_of)),
-        notes=notes(made_of, area_number),
+        notes=_kept(made_of, f"notes {area_number}", lambda: notes(made_of, area_number)),
         centre=centre_in(shown, place_name),
         changes=area_changes(fresh, asked, chosen),
         wards=ward_rows(fresh, asked, chosen),
         marks=bar_marks(fresh, asked, chosen),
         since=None if as_of is None else since(config, shown),
     )
+
+
+def _kept(made_of: Basis, name: str, make: Callable[[], T]) -> T:
+    """What is the same whatever area and list are shown: of a concern, month and window, as they are known on a day."""
+    fresh = made_of.reporting.fresh
+    key = (name, fresh.key, made_of.concern.name, made_of.month, made_of.window)
+    return fresh.shown.once(key, make, small=True)
 
 
 def _concern_choice(concern: Concern) -> Choice:
@@ -177,7 +187,7 @@ def _usual_list(fresh: Freshness, made_of: Basis) -> str:
 
 def _cell_table(shown: Shown, found: HotspotMap, rows: Sequence[PlaceRow | DiscussionRow]) -> CellTable:
     columns = shown.cells(found.resolution)
-    cells = tuple(hexadecimal(cell) for cell in columns[schema.CELL])
+    cells = cell_keys(shown, found.resolution)
     number = {cell: row.number for row in rows for cell in row.cells}
     return CellTable(
         cell=cells,
@@ -187,7 +197,7 @@ def _cell_table(shown: Shown, found: HotspotMap, rows: Sequence[PlaceRow | Discu
         count=tuple(found.count.tolist()),
         hotspot=tuple(found.result.hotspot.tolist()),
         edge=tuple(found.result.edge.tolist()),
-        place=tuple(number.get(cell, 0) for cell in cells),
+        place=tuple([number.get(cell, 0) for cell in cells]),
     )
 
 

@@ -50,7 +50,7 @@ def told(made_of: Basis, found: HotspotMap, members: np.ndarray) -> tuple[int, i
 
     def compared(held: tuple[str, ...]) -> int:
         key = ("compared", made_of.concern.name, made_of.compared, held, resolution)
-        counts: np.ndarray = shown.once(key, lambda: shown.counts(numbers, held, resolution).sum(axis=0))
+        counts: np.ndarray = shown.once(key, lambda: shown.total(numbers, held, resolution))
         return int(counts[members].sum())
 
     count = int(found.count[members].sum())
@@ -83,6 +83,12 @@ def category_mix(made_of: Basis, resolution: int, members: np.ndarray) -> list[t
 def hexadecimal(cell: int) -> str:
     """A cell as people and files write it: 15 hexadecimal digits."""
     return f"{int(cell):015x}"
+
+
+def cell_keys(shown: Shown, resolution: int) -> tuple[str, ...]:
+    """Every cell of the grid at ``resolution`` in its order, :func:`hexadecimal`."""
+    grid = shown.cells(resolution)[schema.CELL]
+    return shown.once(("cell keys", resolution), lambda: tuple(map(hexadecimal, grid.tolist())))
 
 
 def some_sources(found: Basis) -> str:

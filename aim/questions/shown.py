@@ -19,7 +19,7 @@ _KEEP_PICTURES = 4  # the current one, one behind, and what an analyst compares
 
 _memo: "OrderedDict[tuple[Path, int], Shown]" = OrderedDict()
 _memo_lock = threading.Lock()
-_newest: dict[Path, tuple[Any, str | None]] = {}
+_newest: dict[Path, tuple[Config, str, Any, str | None]] = {}
 
 
 def show(config: Config, as_of: str | None = None) -> Shown | None:
@@ -84,19 +84,21 @@ def is_behind(config: Config, shown: Shown) -> bool:
         populations.path(config),
         *sorted(concerns.FOLDER.glob("*.toml")),
     )
-    key = (repr(config.settings_record()), config.today(), tuple(_written(path) for path in files))
     with _memo_lock:
         seen = _newest.get(config.data)
-    if seen is None or seen[0] != key:
+    # A config is never changed, and to write it down takes longer than all the rest.
+    record = seen[1] if seen is not None and seen[0] is config else repr(config.settings_record())
+    key = (record, config.today(), tuple(_written(path) for path in files))
+    if seen is None or seen[2] != key:
         version = IncidentStore(config.data).version()
         try:
             due = None if version is None else building.fingerprint(config, version, outlines.load(config))
         except StoreError:
             due = None  # what is wrong with the store is for `aim verify` to say: the last picture can still be shown
-        seen = (key, due)
+        seen = (config, record, key, due)
         with _memo_lock:
             _newest[config.data] = seen
-    return bool(seen[1] != shown.manifest["fingerprint"])
+    return bool(seen[3] != shown.manifest["fingerprint"])
 
 
 def _written(path: Path) -> int:

@@ -18,24 +18,31 @@ _SAID = (Signal.HIGHER, Signal.SLIGHTLY_HIGHER, Signal.SLIGHTLY_LOWER, Signal.LO
 
 def signals(fresh: Freshness, concern: Concern, month: str) -> SignalsView:
     """The verdicts on ``month``: of ``concern`` for each area, and all that are outside what is expected."""
-    return fresh.shown.once(("signals", fresh.key, concern.name, month), lambda: _make(fresh, concern, month))
+    key = ("signals", fresh.key, concern.name, month)
+    return fresh.shown.once(key, lambda: _make(fresh, concern, month), small=True)
 
 
 def _make(fresh: Freshness, concern: Concern, month: str) -> SignalsView:
     answer = month_trends(fresh, fresh.shown.concerns, month)
-    found, size = answer.found, len(answer.areas)
-    of_neighbourhoods = answer.kind(schema.NEIGHBOURHOOD)
-    mine = fresh.shown.concerns.index(concern) * size
+    mine = fresh.shown.concerns.index(concern) * len(answer.areas)
     shown = {
         area.neighbourhood: signal_row(answer, mine + at)
         for at, area in enumerate(answer.areas)
         if area.kind in (TOWN, schema.NEIGHBOURHOOD)
     }
+    # Which concern is shown makes no difference to what moved.
+    key = ("moved", fresh.key, month)
+    return SignalsView(shown, *fresh.shown.once(key, lambda: _moved(answer), small=True))
+
+
+def _moved(answer: MonthTrends) -> tuple[tuple[SignalRow, ...], str]:
+    """All that are outside what is expected, and how many of them chance alone would give."""
+    found, of_neighbourhoods = answer.found, answer.kind(schema.NEIGHBOURHOOD)
     moved = [at for at in engine.movers(found).tolist() if of_neighbourhoods[at] and found.signal[at] in _SAID]
     once = said_once(answer, moved)
     outside = [signal_row(answer, at, with_it) for at, with_it in once.items()]
     line = _chance(engine.chance_line(found, of_neighbourhoods), nested=len(once) < len(moved))
-    return SignalsView(shown, tuple(outside), line)
+    return tuple(outside), line
 
 
 def signal_row(answer: MonthTrends, at: int, with_it: Sequence[int] = ()) -> SignalRow:

@@ -15,7 +15,7 @@ from aim.reading.trends import area_counts, month_trends
 
 def ward_rows(fresh: Freshness, concern: Concern, month: str) -> tuple[WardRow, ...]:
     """Every ward of the picture in ``month``, in the order of the settings; counts as those of the cards."""
-    return fresh.shown.once(("wards", fresh.key, concern.name, month), lambda: _make(fresh, concern, month))
+    return fresh.shown.once(("wards", fresh.key, concern.name, month), lambda: _make(fresh, concern, month), small=True)
 
 
 def _make(fresh: Freshness, concern: Concern, month: str) -> tuple[WardRow, ...]:

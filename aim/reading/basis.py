@@ -90,7 +90,9 @@ class Basis:
 def basis(fresh: Freshness, concern: Concern, month: str, window: int) -> Basis:
     """What the numbers of a concern in the ``window`` months to ``month`` are made of."""
     found = reporting(fresh, concern)
-    return fresh.shown.once(("basis", fresh.key, concern.name, month, window), lambda: _make(found, month, window))
+    return fresh.shown.once(
+        ("basis", fresh.key, concern.name, month, window), lambda: _make(found, month, window), small=True
+    )
 
 
 def _span(month: str, window: int) -> tuple[str, ...]:

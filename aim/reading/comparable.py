@@ -74,7 +74,12 @@ class Comparable:
 
 def comparable(fresh: Freshness, concern: Concern, month: str) -> Comparable:
     """What ``month`` of a concern can be compared with, as it is known on a day."""
-    made_of = basis(fresh, concern, month, 1)
+    key = ("comparable", fresh.key, concern.name, month)
+    return fresh.shown.once(key, lambda: _make(basis(fresh, concern, month, 1)), small=True)
+
+
+def _make(made_of: Basis) -> Comparable:
+    month = made_of.month
     begun = [source for source in made_of.sources if made_of.reporting.first[source] <= month]
     alike = {source: _alike_since(made_of, source) for source in begun}
     sources = _reaching(made_of, alike)
@@ -112,6 +117,7 @@ def _weight(made_of: Basis, source: str) -> float:
     Not in the chosen month alone: a source whose month is not there would weigh nothing, and not be waited for.
     """
     found, last = made_of.reporting, made_of.month
-    held = [each for each in found.fresh.states[source] if months.shift(last, -YEAR) < each <= last]
+    before = months.shift(last, -YEAR)
+    held = [each for each in found.fresh.states[source] if before < each <= last]
     by_area = found.shown.area_counts(found.shown.numbers(made_of.concern.categories, [source]))
     return float(by_area[[found.shown.month_number(each) for each in held]].sum()) / max(len(held), 1)

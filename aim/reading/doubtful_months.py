@@ -34,7 +34,11 @@ _EPOCH = date(1970, 1, 1)
 
 def breaks_of(shown: Shown) -> tuple[Break, ...]:
     """The breaks as they stood when the picture was made; none of pictures older than the setting."""
-    return tuple(Break.model_validate(each) for each in shown.manifest.get("settings", {}).get("breaks", ()))
+
+    def read() -> tuple[Break, ...]:
+        return tuple(Break.model_validate(each) for each in shown.manifest.get("settings", {}).get("breaks", ()))
+
+    return shown.once(("broken off",), read, small=True)
 
 
 def freshness(shown: Shown, today: date, zone: ZoneInfo, maps: Mapping[str, Source] | None = None) -> Freshness:

@@ -17,10 +17,13 @@ ONE_LOCATION = 0.6  # of the incidents on one point: "one location may explain t
 
 @dataclass(frozen=True)
 class _Points:
-    """Lines of the picture's points: series, month of the picture, position in the grid, number of the point, count."""
+    """Lines of the picture's points, month by month: series, position in the grid, number of the point, count.
+
+    begin: the first line of each month of the picture, and one more: a few months of ten years are read, not all.
+    """
 
     series: NDArray[np.int64]
-    month: NDArray[np.int64]
+    begin: NDArray[np.int64]
     cell: NDArray[np.int64]
     point: NDArray[np.int64]
     count: NDArray[np.int64]
@@ -43,8 +46,9 @@ def on_one_point(
 ) -> tuple[int, int]:
     """How many incidents lie on the point that has most of them, and how many in all; as :func:`one_point_share`."""
     known = _points(shown, at)
-    chosen = np.isin(known.cell, list(cells)) & _counted(known, shown, concern, sources, months)
-    if not chosen.any():
+    counted = _counted(known, shown, concern, sources, months)
+    chosen = counted[np.isin(known.cell[counted], list(cells))]
+    if not len(chosen):
         return 0, 0
     _, point = np.unique(known.point[chosen], return_inverse=True)
     by_point = np.bincount(point, weights=known.count[chosen])
@@ -68,9 +72,14 @@ def one_point_shares(
 
 def _counted(
     known: _Points, shown: Shown, concern: Concern, sources: Collection[str], months: Collection[str]
-) -> NDArray[np.bool_]:
-    series = shown.numbers(concern.ranked, sources)
-    return np.isin(known.series, series) & np.isin(known.month, [shown.month_number(month) for month in months])
+) -> NDArray[np.int64]:
+    """The lines of what ``sources`` report of the ranked categories in ``months``."""
+    wanted = np.zeros(len(shown.series), dtype=np.bool_)
+    wanted[shown.numbers(concern.ranked, sources)] = True
+    held = sorted({shown.month_number(month) for month in months})
+    lines = np.concatenate([np.arange(0), *(np.arange(known.begin[at], known.begin[at + 1]) for at in held)])
+    counted: NDArray[np.int64] = lines[wanted[known.series[lines]]]
+    return counted
 
 
 def _points(shown: Shown, resolution: int) -> _Points:
@@ -85,10 +94,12 @@ def _read(shown: Shown, resolution: int) -> _Points:
     position = geography_cells.nearest(grid, parents)  # as the counts of coarser cells are folded
     where = np.stack([column[schema.LONGITUDE], column[schema.LATITUDE]], axis=1)
     _, point = np.unique(where, axis=0, return_inverse=True)
+    month = column[schema.MONTH_NUMBER].astype(np.int64) - shown.skipped
+    order = np.argsort(month, kind="stable")
     return _Points(
-        series=column[schema.SERIES].astype(np.int64),
-        month=column[schema.MONTH_NUMBER].astype(np.int64) - shown.skipped,
-        cell=position[place].astype(np.int64),
-        point=point.reshape(-1).astype(np.int64),
-        count=column[schema.COUNT].astype(np.int64),
+        series=column[schema.SERIES].astype(np.int64)[order],
+        begin=np.searchsorted(month[order], np.arange(len(shown.months) + 1)),
+        cell=position[place].astype(np.int64)[order],
+        point=point.reshape(-1).astype(np.int64)[order],
+        count=column[schema.COUNT].astype(np.int64)[order],
     )

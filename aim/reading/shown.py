@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -23,6 +23,8 @@ from aim.store import picture as stored
 
 T = TypeVar("T")
 _KEEP_ANSWERS = 1024  # arrays of a few thousand cells each: some megabytes
+_KEEP_SMALL = 8192  # words and counts by area: a kilobyte or a few each, of which one page asks for ten
+_NOTHING: Any = object()
 
 
 class Shown:
@@ -47,15 +49,25 @@ class Shown:
         # waitress answers on several threads; two must not fill one memo at once
         self._lock = threading.RLock()
 
-    def once(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
-        """What ``make`` gives, made once: a picture never changes, so its answers may be kept. The oldest go first."""
+    def once(self, key: tuple[Any, ...], make: Callable[[], T], *, small: bool = False) -> T:
+        """What ``make`` gives, made once: a picture never changes, so its answers may be kept. The oldest go first.
+
+        ``small``: words or a few numbers, nothing of every cell. Of them more are kept, and they push out nothing else.
+        """
+        memo, most = (self._small, _KEEP_SMALL) if small else (self._memo, _KEEP_ANSWERS)
         with self._lock:
-            if key not in self._memo:
-                self._memo[key] = make()
-                while len(self._memo) > _KEEP_ANSWERS:
-                    self._memo.popitem(last=False)
-            self._memo.move_to_end(key)
-            return cast(T, self._memo[key])
+            found = memo.get(key, _NOTHING)
+            if found is _NOTHING:
+                found = memo[key] = make()
+                while len(memo) > most:
+                    memo.popitem(last=False)
+            else:
+                memo.move_to_end(key)
+            return cast(T, found)
+
+    @cached_property
+    def _small(self) -> OrderedDict[tuple[Any, ...], Any]:
+        return OrderedDict()
 
     @cached_property
     def series(self) -> tuple[tuple[str, str], ...]:
@@ -85,8 +97,12 @@ class Shown:
 
     def numbers(self, categories: Collection[str], sources: Collection[str]) -> np.ndarray:
         """Positions on the axis of the series of what ``sources`` report of ``categories``: int64, ascending."""
+        asked = ("numbers", tuple(categories), tuple(sources))
+        return self.once(asked, lambda: self._numbers(set(categories), set(sources)), small=True)
+
+    def _numbers(self, categories: set[str], sources: set[str]) -> np.ndarray:
         chosen = [n for n, (source, key) in enumerate(self.series) if source in sources and key in categories]
-        return np.array(chosen, dtype=np.int64)
+        return _fixed(np.array(chosen, dtype=np.int64))
 
     def cells(self, resolution: int) -> dict[str, Any]:
         """Columns of the grid at ``resolution``: ``cell`` int64 ascending, place, ward, neighbourhood, area, centre."""
@@ -99,11 +115,23 @@ class Shown:
             for name in table.column_names
         }
 
-    def counts(self, numbers: np.ndarray, held: Iterable[str], resolution: int, which: str = "cells") -> np.ndarray:
-        """Counts [series, cell] of the series ``numbers`` over the months ``held``, each of them on the axis."""
+    def counts(
+        self,
+        numbers: np.ndarray,
+        held: Iterable[str],
+        resolution: int,
+        which: str = "cells",
+        *,
+        cells: Sequence[int] | np.ndarray | None = None,
+    ) -> np.ndarray:
+        """Counts [series, cell] of the series ``numbers`` over the months ``held``, each of them on the axis.
+
+        ``cells``: the positions in the grid that are wanted; all of them without.
+        """
         at = np.array([self.month_number(month) for month in held], dtype=np.int64)
         prefix = self.prefix(resolution, which)
-        monthly = prefix[np.ix_(numbers, at + 1)] - prefix[np.ix_(numbers, at)]
+        wanted = np.arange(prefix.shape[2]) if cells is None else np.asarray(cells, dtype=np.int64)
+        monthly = prefix[np.ix_(numbers, at + 1, wanted)] - prefix[np.ix_(numbers, at, wanted)]
         counts: np.ndarray = monthly.sum(axis=1)
         return counts
 
@@ -148,6 +176,10 @@ class Shown:
         ``which``: ``wards``, sensitive categories among them; ``apart_wards``, at known places; ``unplaced``, the part
         of ``wards`` that is at no cell of the map.
         """
+        key = ("areas", which, tuple(numbers.tolist()))
+        return self.once(key, lambda: _fixed(self._area_counts(numbers, which)), small=True)
+
+    def _area_counts(self, numbers: np.ndarray, which: str) -> np.ndarray:
         counts = self.picture.counts
         if which == "unplaced":
             unplaced: np.ndarray = counts.unplaced[numbers, self.skipped :].sum(axis=0, dtype=np.int64)
@@ -169,3 +201,9 @@ class Shown:
     def deliveries(self) -> Deliveries:
         """What was delivered: which months of whom, and when."""
         return Deliveries(self.manifest["deliveries"])
+
+
+def _fixed(array: np.ndarray) -> np.ndarray:
+    """``array`` for all to read and nobody to write: others are given the same."""
+    array.flags.writeable = False
+    return array

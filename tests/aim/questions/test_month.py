@@ -1,8 +1,10 @@
 """The Month page's numbers: whole, comparable, and the same wherever they are told."""
 
 import shutil
+from collections import OrderedDict
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import TODAY
@@ -10,6 +12,7 @@ from conftest import TODAY
 from aim import config, operations
 from aim.config import Config
 from aim.errors import QuestionError
+from aim.questions import shown as pictures
 from aim.questions.hotspot_map import hotspot_table
 from aim.questions.month import month_view
 from aim.questions.place import place_view
@@ -290,3 +293,28 @@ def test_the_licence_of_published_data_is_not_said_of_what_partners_share(demons
     for concern, partners in (("burglary", []), ("fires", ["Fire"])):
         record = hotspot_table(demonstration, month="2026-09", concern=concern)[1]
         assert record["shared_under_agreement"] == partners
+
+
+def test_what_is_kept_of_a_picture_is_what_it_says_when_it_is_asked_for_the_first_time(
+    demonstration: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Parts are shared by questions: whatever was asked before, in whatever order, an answer is the same."""
+    asked: list[dict[str, Any]] = [
+        {"concern": concern, "area": area, **more}
+        for concern, more in (("all", {}), ("crime", {"window": 1}), ("fires", {"listed": DISCUSSION}))
+        for area in ("town", "North")
+    ]
+    after = [month_view(demonstration, **each) for each in reversed(asked)]
+    for each, warm in zip(asked, reversed(after), strict=True):
+        monkeypatch.setattr(pictures, "_memo", OrderedDict())
+        assert month_view(demonstration, **each) == warm
+
+
+def test_what_is_kept_is_of_the_day_on_which_it_is_asked(demonstration: Config) -> None:
+    later = demonstration.model_copy(update={"today_pinned": date(2027, 3, 1)})
+    now, then = month_view(demonstration), month_view(later)
+    assert now is not None
+    assert then is not None
+    assert "STALE" in " ".join(source.text for source in then.strip)
+    assert now.strip != then.strip
+    assert month_view(demonstration) == now
