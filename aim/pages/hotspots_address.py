@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -67,7 +68,9 @@ def _parts(choices: Choices) -> dict[str, str]:
     return {name: _part_of(name, getattr(choices, name)) for name in _USUAL if getattr(choices, name) != _USUAL[name]}
 
 
+@lru_cache(maxsize=4096, typed=True)
 def _part_of(name: str, value: Any) -> str:
+    """Kept, as :func:`aim.pages.state.address` does: the links of a page are of the same few values."""
     return f"{name.replace('_', '-')}={quote_plus(_WRITERS.get(name, str)(value), safe=',')}"
 
 

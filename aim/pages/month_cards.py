@@ -1,12 +1,10 @@
 """The four neighbourhood cards: this month beside what was expected, last year, and how the last 24 months went."""
 
-from dash import html
-
 from aim import months
-from aim.pages.menus import Plain
-from aim.pages.month_marks import SIGNALS, cut, marked, ticks
-from aim.pages.parts import link, not_yet, number, unseen
-from aim.pages.plain import element, plain
+from aim.pages.menus import Plain, link, unseen
+from aim.pages.month_marks import SIGNALS, cut, ticks
+from aim.pages.parts import not_yet, number
+from aim.pages.plain import element
 from aim.pages.state import Choices, address
 from aim.questions.views import TOWN, Card, MonthView, SignalRow
 from layers import charts
@@ -17,17 +15,16 @@ def cards(view: MonthView, choices: Choices) -> Plain:
     highest = max((value for card in view.cards for value in card.series if value is not None), default=0)
     chosen = [card.neighbourhood == view.area.name for card in view.cards]
     items = [
-        html.Li(_card(card, view, choices, highest=highest, chosen=is_chosen))
+        element("li", _card(card, view, choices, highest=highest, chosen=is_chosen))
         for card, is_chosen in zip(view.cards, chosen, strict=True)
     ]
-    found: Plain = plain(html.Ul(items, className="cards" + (" cards--chosen" if any(chosen) else "")))
-    return found
+    return element("ul", items, className="cards" + (" cards--chosen" if any(chosen) else ""))
 
 
-def _card(card: Card, view: MonthView, choices: Choices, *, highest: int, chosen: bool) -> html.A:
+def _card(card: Card, view: MonthView, choices: Choices, *, highest: int, chosen: bool) -> Plain:
     href = address(choices, area=TOWN if chosen else card.neighbourhood, place=None)
     return link(
-        [html.Div(_figures(card, view), className="card-figures"), _bars(card, view, highest)],
+        [element("div", _figures(card, view), className="card-figures"), _bars(card, view, highest)],
         href,
         className="card" + (" is-chosen" if chosen else ""),
         title="Show the whole town" if chosen else f"Show {card.neighbourhood} only",
@@ -35,26 +32,26 @@ def _card(card: Card, view: MonthView, choices: Choices, *, highest: int, chosen
     )
 
 
-def _figures(card: Card, view: MonthView) -> list[html.Span]:
-    name = html.Span(card.neighbourhood, className="card-name")
+def _figures(card: Card, view: MonthView) -> list[Plain]:
+    name = element("span", card.neighbourhood, className="card-name")
     if card.count is None:
         words = "not received from all" if len(view.strip) > 1 else "not received"
-        return [name, html.Span(words, className="card-missing")]
+        return [name, element("span", words, className="card-missing")]
     signal = view.signals.shown.get(card.neighbourhood)
-    now = [html.Span(number(card.count), className="card-count"), unseen(" incidents ")]
+    now = [element("span", number(card.count), className="card-count"), unseen(" incidents ")]
     if signal is not None and signal.lower is not None:
-        now.append(html.Span(_expected(card, signal), className="card-expected"))
-    lines = [name, html.Span(now, className="card-now")]
+        now.append(element("span", _expected(card, signal), className="card-expected"))
+    lines = [name, element("span", now, className="card-now")]
     if not view.complete:
-        lines.append(html.Span("not complete yet", className="tag"))
+        lines.append(element("span", "not complete yet", className="tag"))
     elif signal is not None:
         lines.append(_signal(signal))
     part = " card-then--part" if view.compared else ""
-    then: list[str | html.Span] = [_comparison(card, view)]
+    then: list[str | Plain] = [_comparison(card, view)]
     if card.apart and view.complete:
         apart = [f" · {number(card.apart)} ", unseen("at known places, "), "shown apart"]
-        then.append(html.Span(apart, className="card-apart"))
-    lines.append(html.Span(then, className=f"card-then{part}"))
+        then.append(element("span", apart, className="card-apart"))
+    lines.append(element("span", then, className=f"card-then{part}"))
     return lines
 
 
@@ -65,10 +62,11 @@ def _expected(card: Card, signal: SignalRow) -> str:
     return expected if alike else f"compared sources {number(signal.count or 0)}, {expected}"
 
 
-def _signal(signal: SignalRow) -> html.Span:
+def _signal(signal: SignalRow) -> Plain:
     if signal.signal in SIGNALS:
-        return marked(signal.signal, SIGNALS, name="card-signal")
-    return html.Span(f"{signal.signal}: {signal.reason}", className="card-unsaid")
+        mark = element("span", SIGNALS[signal.signal], className="mark", **{"aria-hidden": "true"})
+        return element("span", [mark, signal.signal], className="card-signal")
+    return element("span", f"{signal.signal}: {signal.reason}", className="card-unsaid")
 
 
 def _comparison(card: Card, view: MonthView) -> str:
@@ -79,22 +77,25 @@ def _comparison(card: Card, view: MonthView) -> str:
     return "no figure for last year" if card.series[-13] is None else "not compared yet"
 
 
-def _bars(card: Card, view: MonthView, highest: int) -> html.Div:
+def _bars(card: Card, view: MonthView, highest: int) -> Plain:
     """The months as upright bars from zero, on one scale for all cards, so that heights compare across them.
 
     Below them ticks of the calendar; a line where counting begins anew, with why.
     """
     bars = [_bar(value, highest, _kind(month, view)) for month, value in zip(card.months, card.series, strict=True)]
-    ends = [html.Span(months.short(card.months[at])) for at in (0, -1)] if card.months else []
+    ends = [element("span", months.short(card.months[at])) for at in (0, -1)] if card.months else []
     breaks = [each for each in view.marks.breaks if each.month in card.months]
     at = [(float(card.months.index(each.month)), "bars-cut") for each in breaks]
     at += [(tick.at, "bars-tick") for tick in view.marks.ticks] if card.months else []
-    marks = [html.Span(className=name, style={"left": f"{100 * each / len(card.months):.4g}%"}) for each, name in at]
-    return html.Div(
+    marks = [
+        element("span", className=name, style={"left": f"{100 * each / len(card.months):.4g}%"}) for each, name in at
+    ]
+    return element(
+        "div",
         [
-            html.Div([*bars, *marks], className="bars", title=ticks(view.marks), **{"aria-hidden": "true"}),
-            html.Div(ends, className="bars-ends", **{"aria-hidden": "true"}),
-            *(html.Div(cut(each), className="bars-said") for each in breaks),
+            element("div", [*bars, *marks], className="bars", title=ticks(view.marks), **{"aria-hidden": "true"}),
+            element("div", ends, className="bars-ends", **{"aria-hidden": "true"}),
+            *(element("div", cut(each), className="bars-said") for each in breaks),
             unseen(" ".join(filter(None, [charts.summary(card.months, card.series), ticks(view.marks)]))),
         ],
         className="card-bars",

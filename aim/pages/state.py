@@ -7,8 +7,9 @@ sentences returned beside the choices say what was ignored.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from functools import lru_cache
+from typing import Any, Final
+from urllib.parse import parse_qsl, quote_plus
 
 from aim import months
 from aim.questions.views import BUSIEST, DISCUSSION, TOWN, MonthView
@@ -39,6 +40,9 @@ class Choices:
     as_of: str | None = None
 
 
+_USUAL: Final = {field.name: (field.name.replace("_", "-"), field.default) for field in fields(Choices)}
+
+
 def read(search: str | None) -> tuple[Choices, tuple[str, ...]]:
     """The choices a query such as ``?month=2025-06&area=North`` makes, and one sentence for each part ignored."""
     query = (search or "").removeprefix("?")
@@ -61,13 +65,20 @@ def read(search: str | None) -> tuple[Choices, tuple[str, ...]]:
 
 def address(choices: Choices, **changes: Any) -> str:
     """The query of ``choices`` with ``changes``; ``?`` alone where nothing differs from the usual view."""
-    wanted = replace(choices, **changes)
-    parts = {
-        f.name.replace("_", "-"): getattr(wanted, f.name)
-        for f in fields(wanted)
-        if getattr(wanted, f.name) != f.default
-    }
-    return "?" + urlencode(parts)
+    if unknown := changes.keys() - _USUAL.keys():
+        raise TypeError(f"choices know no {', '.join(sorted(unknown))}")
+    parts = [
+        f"{written}={_quoted(str(value))}"
+        for name, (written, usual) in _USUAL.items()
+        if (value := changes[name] if name in changes else getattr(choices, name)) != usual
+    ]
+    return f"?{'&'.join(parts)}"
+
+
+@lru_cache(maxsize=4096)
+def _quoted(value: str) -> str:
+    """``value`` as it stands in a query: a page of ten years has hundreds of links, of the same few values."""
+    return quote_plus(value)
 
 
 def known(choices: Choices, view: MonthView) -> tuple[Choices, tuple[str, ...]]:
