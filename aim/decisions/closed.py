@@ -1,6 +1,7 @@
 """The plain values of a closed meeting."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -42,13 +43,15 @@ class Laid:
     """What lies before the meeting of ``month``, as it is to be kept.
 
     ``tables``: JSON as UTF-8; of the picture with the id ``picture``. ``upto``: the ``id`` of the newest decision of
-    the store that they know of, 0 where there was none.
+    the store that they know of, 0 where there was none. ``fixes``: by month the public table that closing the meeting
+    gives out first, as it is to be written; none of a month whose table stands.
     """
 
     month: str
     picture: str
     upto: int
     tables: bytes
+    fixes: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class DecidedMeanwhileError(AimError):
@@ -58,4 +61,14 @@ class DecidedMeanwhileError(AimError):
         super().__init__(
             "somebody decided while the meeting was being closed, so that it was not: look at the decisions, then "
             "close it again"
+        )
+
+
+class GivenOutMeanwhileError(AimError):
+    """Somebody gave a public paper of these months out while the meeting was being closed: nothing was closed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a public paper of the month was given out while the meeting was being closed, so that it was not: close "
+            "it again, so that its minutes tell the same"
         )

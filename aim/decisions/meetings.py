@@ -2,6 +2,7 @@
 
 import hashlib
 import zlib
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
@@ -22,11 +23,12 @@ class Meetings:
     def __init__(self, database: Database, *, demonstration: bool) -> None:
         self._database, self._demonstration = database, demonstration
 
-    def close(self, laid: Laid, *, actor: str, now: datetime) -> Closing:
+    def close(self, laid: Laid, *, actor: str, now: datetime, first: Callable[[], object] = lambda: None) -> Closing:
         """Write that a meeting is closed, with what lay before it. One that is closed already gets a new version.
 
-        Raises :class:`DecidedMeanwhileError` where a newer decision stands than what was ``laid`` knows of, and
-        :class:`StoreError`; nothing is written then.
+        ``first``: what has to be done before anybody can know of it, once it is sure that it can be written. Raises
+        :class:`DecidedMeanwhileError` where a newer decision stands than what was ``laid`` knows of, what ``first``
+        raises, and :class:`StoreError`; nothing is written then.
         """
         if len(laid.tables) > _MOST:
             size = f"{len(laid.tables):,} bytes"
@@ -47,6 +49,7 @@ class Meetings:
                 "at": now,
             }
             made = connection.execute(CLOSINGS.insert().values(row).returning(CLOSINGS.c.id)).scalar_one()
+            first()
             return self._closings(connection, CLOSINGS.c.id == made)[0]
 
     def closings(self, month: str) -> list[Closing]:

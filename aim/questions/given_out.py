@@ -37,7 +37,7 @@ def given_out(config: Config, shown: Shown) -> Given:
     Raises StoreError where closings or tables cannot be read: without them nothing may leave.
     """
     held = published.held(config.data)
-    papers = _once(("papers", config.data, *held.items()), lambda: {month: _paper(config, month) for month in held})
+    papers = _once(("papers", config.data, *held.items()), lambda: {month: as_kept(config, month) for month in held})
     if not any_yet(config):
         return papers
     from aim.decisions.database import Database  # a library that most pages have no need of
@@ -51,8 +51,14 @@ def given_out(config: Config, shown: Shown) -> Given:
 
 def stands(given: Given, month: str) -> str:
     """Since when the public table of ``month`` stands, in a sentence; empty of one that was kept without a day."""
+    day = first_given(given, month)
+    return f"The public table of {months.title(month)} stands as first given out on {day}." if day else ""
+
+
+def first_given(given: Given, month: str) -> str:
+    """The day on which ``month`` was first told of, ``22 Nov 2026``; empty of what was kept without a day."""
     day = given.get(month, {}).get("given")
-    return f"The public table of {months.title(month)} stands as first given out on {_day(day)}." if day else ""
+    return day_title(date.fromisoformat(day)) if day else ""
 
 
 def packed(table: Mapping[str, Any]) -> bytes:
@@ -61,8 +67,17 @@ def packed(table: Mapping[str, Any]) -> bytes:
     return orjson.dumps({"sha256": hashlib.sha256(content).hexdigest(), "table": table}, option=orjson.OPT_SORT_KEYS)
 
 
-def _day(iso: str) -> str:
-    return day_title(date.fromisoformat(iso))
+def as_kept(config: Config, name: str) -> Mapping[str, Any]:
+    """What was kept with the first paper of a month, or as the first map. StoreError where it is not as written."""
+    try:
+        found = orjson.loads(published.read(config.data, name))
+        table: Mapping[str, Any] = found["table"]
+        whole = packed(table) == orjson.dumps(found, option=orjson.OPT_SORT_KEYS)
+    except (ValueError, KeyError, TypeError):
+        whole = False
+    if not whole:
+        raise StoreError(f"{published.where(config.data, name)} is not as it was written: restore a backup")
+    return table
 
 
 def _once(key: tuple[Any, ...], make: Callable[[], Given]) -> Given:
@@ -72,19 +87,6 @@ def _once(key: tuple[Any, ...], make: Callable[[], Given]) -> Given:
         while len(_memo) > _KEEP:
             _memo.popitem(last=False)
     return found
-
-
-def _paper(config: Config, month: str) -> Mapping[str, Any]:
-    """The table that was kept with the first paper of a month."""
-    try:
-        found = orjson.loads(published.read(config.data, month))
-        table: Mapping[str, Any] = found["table"]
-        whole = packed(table) == orjson.dumps(found, option=orjson.OPT_SORT_KEYS)
-    except (ValueError, KeyError, TypeError):
-        whole = False
-    if not whole:
-        raise StoreError(f"{published.where(config.data, month)} is not as it was written: restore a backup")
-    return table
 
 
 def _first(meetings: Any, closings: Sequence[Closing]) -> Given:

@@ -11,6 +11,7 @@ from aim.config import Config
 from aim.questions.given_out import Given, given_out, packed
 from aim.questions.public_counts import kept, public_counts
 from aim.reading.freshness import Freshness
+from aim.reading.shown import Shown
 from aim.store import published
 
 
@@ -25,7 +26,7 @@ def give_out(config: Config, fresh: Freshness, told: Iterable[str]) -> Given:
     now = {month: kept(fresh.shown, found) for month, found in tables.items() if found.offered.any()}
     if not now:
         return given
-    fix(config, {month: dated(fresh, table) for month, table in now.items()})
+    fix(config, fresh.shown, {month: dated(fresh, table) for month, table in now.items()})
     return given_out(config, fresh.shown)  # of another who was first, theirs
 
 
@@ -34,7 +35,14 @@ def dated(fresh: Freshness, table: Mapping[str, Any]) -> dict[str, Any]:
     return {"given": fresh.today.isoformat(), **table}
 
 
-def fix(config: Config, tables: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Write the ``tables`` of months down as what the public is told; False where one of them stood already."""
-    first = [published.write_first(config.data, month, packed(table)) for month, table in tables.items()]
-    return all(first)  # of those after one that stood already too
+def fix(config: Config, shown: Shown, tables: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Write the ``tables`` of months down as what the public is told; False where one of them stood already.
+
+    By a paper or by a closing: a meeting may have been closed since anybody looked.
+    """
+    with published.alone(config.data):
+        stood = given_out(config, shown)
+        first = {month: table for month, table in tables.items() if month not in stood}
+        for month, table in first.items():
+            published.write_first(config.data, month, packed(table))
+    return len(first) == len(tables)

@@ -21,7 +21,7 @@ from aim.decisions.where import any_yet
 from aim.errors import QuestionError, StoreError, UnknownPictureError
 from aim.questions.decisions import month_decisions
 from aim.questions.freshness import freshness
-from aim.questions.given_out import given_out
+from aim.questions.given_out import given_out, packed
 from aim.questions.giving_out import fix
 from aim.questions.meeting_tables import FORMAT, came_to_an_end, tables
 from aim.questions.public_rule import is_told
@@ -94,10 +94,12 @@ def lay_out(config: Config, month: str, *, picture: str | None = None, by: str =
         newest, opened, last = kept.newest(), kept.opened(month), kept.opened_before(month)
     shown = _picture(config, picture, opened)
     month_or_latest(shown, month, None)
+    stood = given_out(config, shown)  # before anything is laid: what is given out meanwhile is seen at the closing
     laid, current = _tables(config, shown, month, opened, last, by), show(config)
     if picture is None and current is not None and month in current.months and not _same(current, shown):
         laid["public"] = _tables(config, current, month, opened, last, by)
-    return Laid(month, shown.manifest["picture"], newest, orjson.dumps(laid, option=orjson.OPT_SORT_KEYS))
+    fixes = {each: packed(table) for each, table in _for_public(laid)["published"].items() if each not in stood}
+    return Laid(month, shown.manifest["picture"], newest, orjson.dumps(laid, option=orjson.OPT_SORT_KEYS), fixes)
 
 
 def _tables(
@@ -146,11 +148,11 @@ def public_before(config: Config, month: str) -> Before:
 
 
 def _draft(config: Config, state: MeetingState) -> Before:
-    tables = _for_public(orjson.loads(lay_out(config, state.month).tables))
     shown = show(config)
+    given = {} if shown is None else given_out(config, shown)
+    tables = _for_public(orjson.loads(lay_out(config, state.month).tables))
     assert shown is not None  # there was a picture to lay out
-    given = given_out(config, shown)
-    if not fix(config, {each: table for each, table in tables["published"].items() if each not in given}):
+    if not fix(config, shown, {each: table for each, table in tables["published"].items() if each not in given}):
         tables = _for_public(orjson.loads(lay_out(config, state.month).tables))  # another was first
     return Before(state, tables)
 

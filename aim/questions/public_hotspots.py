@@ -7,6 +7,8 @@ those of places that one location may explain: a list calls them by their ward, 
 
 What is worked out of the counts is worked out of those that are shown, with the same stand-in for each that is not:
 whatever follows from public numbers gives nothing away.
+
+The first map of a quarter that leaves stands: see :mod:`aim.questions.given_map`.
 """
 
 from collections.abc import Collection
@@ -22,8 +24,10 @@ from aim.config import Config
 from aim.engine import cells as engine_cells
 from aim.engine.suppression import LEAST, Mask, withheld_flat
 from aim.errors import QuestionError
+from aim.questions import breaks as map_breaks
 from aim.questions import words
 from aim.questions.freshness import freshness
+from aim.questions.given_map import GivenMap, give_map, given_map
 from aim.questions.given_out import given_out, stands
 from aim.questions.giving_out import give_out
 from aim.questions.hotspot_map import COUNT, check_neighbourhood
@@ -33,7 +37,7 @@ from aim.questions.shown import is_behind, show
 from aim.reading.basis import Basis, basis
 from aim.reading.discussion import discussion
 from aim.reading.freshness import COMPLETE, Freshness
-from aim.reading.hotspot_map import hotspot_map, tune, usual
+from aim.reading.hotspot_map import history, hotspot_map, tune, usual
 from aim.reading.shown import Shown
 
 RESOLUTION: Final = 9
@@ -61,9 +65,11 @@ def public_hotspot_table(
     """The public map of the quarter that ends in ``month`` as a table, one row per cell of the grid, zeros included.
 
     Columns are :data:`aim.schema.PUBLIC_HOTSPOTS`; a place is called by its ward. The public tables of its months are
-    fixed by it (:mod:`aim.questions.giving_out`), unless it is only a ``look`` at what would leave. What may be asked
-    for is that of :func:`aim.questions.hotspot_map.hotspot_table`; QuestionError for all of it that is not offered,
-    where no picture is built, for a quarter that is not whole, and where its counts would give others away.
+    fixed by it (:mod:`aim.questions.giving_out`) and it itself (:mod:`aim.questions.given_map`), unless it is only a
+    ``look`` at what would leave. What may be asked for is that of
+    :func:`aim.questions.hotspot_map.hotspot_table`; QuestionError for all of it that is not offered, where no picture
+    is built, and, of a map that was not given out yet, for a quarter that is not whole and where its counts would give
+    others away.
     """
     if as_of is not None:
         raise QuestionError(ONLY_NOW)
@@ -72,6 +78,27 @@ def public_hotspot_table(
     shown = show(config)
     if shown is None:
         raise QuestionError("there is no picture yet: run `aim build`, or load an extract with `aim ingest PATH`")
+    if not months.is_month(month):
+        raise QuestionError(f"{month[:40]!a} is not a month: write it as YYYY-MM, for example 2025-06")
+    if offered(month) != month:
+        raise QuestionError(f"{_OFFERED}: ask for the month {offered(month)}, not {month}")
+    found = given_map(config, month) or _first(config, shown, month, look)
+    table, name = found.table, check_neighbourhood(shown, neighbourhood)
+    if name is not None:
+        table = table[table[schema.NEIGHBOURHOOD] == name].reset_index(drop=True)
+    given = given_out(config, shown)
+    span = months.between(months.shift(month, 1 - WINDOW), month)
+    return table, {
+        **found.record,
+        "neighbourhood": name or "",
+        "behind": is_behind(config, shown),
+        "tables_stand": " ".join(filter(None, (stands(given, each) for each in span))),
+        "stands": found.stands,
+    }
+
+
+def _first(config: Config, shown: Shown, month: str, look: bool) -> GivenMap:
+    """The map of a quarter of which none was given out yet, which is this one from now on, after more than a look."""
     fresh = freshness(config, shown)
     made_of = basis(fresh, shown.concern(ALL), _last(shown, month), WINDOW)
     if {made_of.reporting.state(made_of.sources, each) for each in made_of.span} != {COMPLETE}:
@@ -87,27 +114,36 @@ def public_hotspot_table(
         given = give_out(config, fresh, made_of.span)
         if not alike(fresh, made_of.span, made_of.sources, given):
             raise QuestionError("another public table of these months was given out meanwhile: ask again")
-    table = _table(fresh, made_of)
-    name = check_neighbourhood(shown, neighbourhood)
-    if name is not None:
-        table = table[table[schema.NEIGHBOURHOOD] == name].reset_index(drop=True)
-    return table, {
+    made = GivenMap(month, _table(fresh, made_of), _record(fresh, made_of))
+    return made if look else give_map(config, made, fresh.today)
+
+
+def _record(fresh: Freshness, made_of: Basis) -> dict[str, Any]:
+    """What a map is made from, as plain values that stay with it."""
+    shown, month = fresh.shown, made_of.month
+    return {
         "picture": shown.manifest["picture"],
         "as_at": shown.manifest["as_at"],
         "month": month,
         "window": WINDOW,
         "concern": ALL,
         "resolution": RESOLUTION,
-        "neighbourhood": name or "",
         "title": words.window_title(month, WINDOW),
-        "behind": is_behind(config, shown),
+        "breaks": _breaks(made_of),
         "sources": [fresh.titles[source] for source in made_of.sources],
         "demonstration": shown.manifest["demonstration"],
         "attribution": shown.manifest["attribution"],
         "shared_under_agreement": agreed(made_of),
-        "tables_stand": " ".join(filter(None, (stands(given, each) for each in made_of.span))),
         "worked_out": "z, p and hotspot of the counts shown here, each withheld one taken as 2.5",
     }
+
+
+def _breaks(made_of: Basis) -> list[int]:
+    """The steps of the screen's map of the same hexagons: the same for every quarter."""
+    shown = made_of.reporting.shown
+    numbers = shown.numbers(made_of.concern.categories, made_of.sources)
+    before = history(shown, numbers, RESOLUTION, usual(shown, made_of.concern))
+    return list(map_breaks.breaks(before[WINDOW:] - before[:-WINDOW]))
 
 
 def offered(month: str) -> str:
@@ -117,9 +153,7 @@ def offered(month: str) -> str:
 
 
 def _last(shown: Shown, month: str) -> str:
-    """``month`` checked to end a quarter that is on the picture's axis."""
-    if offered(month) != month:
-        raise QuestionError(f"{_OFFERED}: ask for the month {offered(month)}, not {month}")
+    """``month`` checked to end a quarter that is on the picture's axis whole."""
     if shown.month_number(month) + 1 < WINDOW:
         raise QuestionError(f"the quarter to {month} begins before {shown.months[0]}, the first month held")
     return month

@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 
 from aim import schema
+from aim.concerns import ALL
 from aim.config import Config
 from aim.engine.suppression import LEAST
 from aim.errors import QuestionError
@@ -34,12 +35,15 @@ NO_TUNING: Final = "the public edition has the meeting's settings and all source
 class Drawn:
     """A map, of which month and picture it is, and whose the roads on it are, in words.
 
-    ``about``: what stands in a file's name: month, window, concern, area.
+    ``picture``, ``as_at`` (ISO 8601): of what the numbers are; ``fresh`` is of what they are seen from, which of a map
+    that was given out before is a later one. ``about``: what stands in a file's name: month, window, concern, area.
     """
 
     map: MapDrawing
     month: str
     fresh: Freshness
+    picture: str
+    as_at: str
     roads: str
     about: tuple[str, ...]
 
@@ -56,7 +60,8 @@ def internal_map(config: Config, asked: Asking, as_of: str | None = None) -> Dra
         raise QuestionError("; ".join(each.replace(" in the address", "") for each in left))
     drawn = drawing_of(view, ground_of(config, view.fingerprint))
     about = (view.drawn.month, f"{view.asked.window}-months", view.concern.name, view.area.name)
-    return Drawn(drawn, view.drawn.month, freshness(config, shown), roads_words(config), about)
+    of = (shown.manifest["picture"], shown.manifest["as_at"])
+    return Drawn(drawn, view.drawn.month, freshness(config, shown), *of, roads_words(config), about)
 
 
 def drawing_of(view: BenchView, ground: Ground) -> MapDrawing:
@@ -123,7 +128,7 @@ def _lines(view: BenchView) -> tuple[str, ...]:
 
 # ---- for the public --------------------------------------------------------------------------------------------------
 def public_map(config: Config, asked: Asking, as_of: str | None = None) -> Drawn:
-    """The map of a quarter of a year that the public may have, with the breaks of the screen.
+    """The map of a quarter of a year that the public may have, with the breaks of the screen: as it was first given.
 
     Raises QuestionError where nothing is built, and for any choice that would tell small counts.
     """
@@ -140,16 +145,15 @@ def public_map(config: Config, asked: Asking, as_of: str | None = None) -> Drawn
         raise QuestionError(NO_TUNING)
     area = check_neighbourhood(shown, None if asked.area == TOWN else asked.area)
     table, record = public_hotspot_table(config, month=month, as_of=as_of, **wanted)
-    view, _, _ = bench_view(config, Asking(month=month, window=WINDOW))
-    if view is None or view.picture != record["picture"]:
-        raise QuestionError("another picture was built meanwhile: ask again")
-    ground = ground_of(config, view.fingerprint)
-    drawn = _public(table, view.breaks, ground, f"{view.concern.title}, {view.drawn.title}", area or "")
+    ground, when = ground_of(config, shown.manifest["fingerprint"]), record["title"]
+    concern, where = shown.concern(ALL).title, area or f"All of {shown.partnership['town']}"
+    drawn = _public(table, tuple(record["breaks"]), ground, f"{concern}, {when}", area or "")
     sources = words.listed(record["sources"])
-    lines = (f"{view.concern.title} · {area or view.area.title} · {view.drawn.title} · incidents · {sources}", *_SAID)
-    drawn = replace(drawn, unit=f"Incidents, {view.drawn.title}", lines=lines)
-    about = (month, f"{WINDOW}-months", view.concern.name, area or TOWN)
-    return Drawn(drawn, month, freshness(config, shown), roads_words(config), about)
+    lines = (f"{concern} · {where} · {when} · incidents · {sources}", *_SAID, record["stands"])
+    drawn = replace(drawn, unit=f"Incidents, {when}", lines=lines)
+    about = (month, f"{WINDOW}-months", ALL, area or TOWN)
+    of = (record["picture"], record["as_at"])
+    return Drawn(drawn, month, freshness(config, shown), *of, roads_words(config), about)
 
 
 _SAID: Final = (

@@ -9,6 +9,7 @@ from typing import Final, Literal, cast
 
 from aim.config import Config
 from aim.errors import AimError
+from aim.questions import words
 from aim.questions.bench_views import Asking
 from aim.questions.editions import Edition
 from aim.reports import paper
@@ -69,7 +70,8 @@ def made(
     :mod:`aim.questions.public_hotspots`.
     """
     found = public_map(config, asked, as_of) if edition == Edition.PUBLIC else internal_map(config, asked, as_of)
-    stamp = paper.stamp_of(config, found.fresh, found.month)
+    stamp, as_at = paper.stamp_of(config, found.fresh, found.month), words.moment(found.as_at, config.zone)
+    stamp = replace(stamp, picture=found.picture, as_at=as_at, made=found.as_at)
     content = (
         _sheet(found, stamp, edition, grey)
         if fmt == "pdf"

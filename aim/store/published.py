@@ -1,9 +1,12 @@
 """The public tables of months as they were first given out: each is written once, before the paper leaves, and stays.
 
-One file a month. Of two that write the same month at once the first wins, and the other has to ask what stands.
+One file a month, and one for the map of each quarter of which there is one. Whoever writes any holds :func:`alone`, and
+asks under it what stands: of two that fix the same month at once the first wins.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -28,22 +31,29 @@ def held(data: Path) -> dict[str, tuple[int, int]]:
     return {month: (state.st_mtime_ns, state.st_size) for month, state in states.items()}
 
 
-def read(data: Path, month: str) -> bytes:
-    """What was written of a month that is :func:`held`. Raises StoreError where it cannot be read."""
-    path = where(data, month)
+def read(data: Path, name: str) -> bytes:
+    """What was written of a month that is :func:`held`, or under another name. StoreError where it cannot be read."""
+    path = where(data, name)
     try:
         return path.read_bytes()
     except OSError as error:
         raise _unreadable(path, error) from error
 
 
-def write_first(data: Path, month: str, content: bytes) -> bool:
+@contextmanager
+def alone(data: Path) -> Iterator[None]:
+    """Nobody else fixes what the public is told meanwhile, in any process; not re-entrant."""
+    with writer_lock(data, name=_LOCK):
+        yield
+
+
+def write_first(data: Path, name: str, content: bytes) -> bool:
     """Write the table of a month, whole and on the disk, unless one stands already: False then, and nothing changed.
 
-    Raises StoreError where it cannot be written: then the paper must not leave.
+    The caller is :func:`alone`. Raises StoreError where it cannot be written: then the paper must not leave.
     """
-    path = where(data, month)
-    with writer_lock(data, name=_LOCK), durable.writing(path):
+    path = where(data, name)
+    with durable.writing(path):
         if path.exists():
             return False
         durable.make_folders(path.parent)
@@ -51,9 +61,9 @@ def write_first(data: Path, month: str, content: bytes) -> bool:
     return True
 
 
-def where(data: Path, month: str) -> Path:
-    """The file of a month."""
-    return data / FOLDER / f"{month}.json"
+def where(data: Path, name: str) -> Path:
+    """The file of a month, or of a map."""
+    return data / FOLDER / f"{name}.json"
 
 
 def _unreadable(path: Path, error: OSError) -> StoreError:

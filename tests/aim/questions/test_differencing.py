@@ -13,16 +13,19 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from pandas.testing import assert_frame_equal
 from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
 from aim import schema
 from aim.concerns import ALL
 from aim.config import Config
+from aim.engine.cells import parents
 from aim.engine.suppression import LEAST
 from aim.errors import QuestionError
 from aim.geography import cells as geography_cells
 from aim.months import between, shift
+from aim.questions import public_hotspots
 from aim.questions.area_outlines import area_outlines
 from aim.questions.discussion import discussion_view
 from aim.questions.freshness import freshness
@@ -298,3 +301,47 @@ def test_a_month_that_comes_again_after_its_meeting_tells_nothing_of_what_was_wi
     alike = public_counts(fresh, month, {month: kept(fresh.shown, then, now)})
     assert (alike.hidden == (then.hidden | now.hidden | (then.count != now.count))).all()
     assert (alike.hidden[concern, area], alike.hidden.all()) == (True, False)
+
+
+def moved(shown: Shown, month: str, look: pd.DataFrame) -> tuple[Shown, str]:
+    """The same picture with one incident of ``month`` in another hexagon of its ward: one that was withheld has 5.
+
+    With that hexagon. ``look``: the public map of the quarter.
+    """
+    cells, counts, at = shown.cells(9)[schema.CELL], shown.picture.counts, shown.month_number(month)
+    history = shown.history(np.arange(len(shown.series)), 9)
+    there, inside, found = history[at + 1] - history[at - 2], parents(counts.grid, 9), counts.cells.copy()
+    told = look.set_index("cell").loc[[f"{cell:015x}" for cell in cells.tolist()]]
+    for to in np.flatnonzero(told["withheld"] & (there == LEAST - 1)).tolist():
+        for origin in np.flatnonzero((told["ward"] == told["ward"].iloc[to]) & (there > 2 * LEAST)).tolist():
+            taken = np.argwhere(found[:, shown.skipped + at] * (inside == cells[origin]))
+            if len(taken):
+                series, cell = taken[0]
+                found[series, shown.skipped + at, cell] -= 1
+                found[series, shown.skipped + at, np.flatnonzero(inside == cells[to])[0]] += 1
+                return Shown(replace(shown.picture, counts=replace(counts, cells=found))), told.index[to]
+    raise AssertionError("no such hexagon")
+
+
+def test_a_quarter_that_comes_again_with_incidents_elsewhere_has_the_one_map(
+    demonstration: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The wards have as many as before: two maps would show what the first withheld, by what changed beside it."""
+    config, last = demonstration, QUARTERS["demonstration"]
+    look, _ = public_hotspot_table(config, month=last, look=True)
+    later, cell = moved(show(config), last, look)
+    with monkeypatch.context() as patching:
+        patching.setattr(public_hotspots, "show", lambda *_: later)
+        patching.setattr(public_hotspots, "given_map", lambda *_: None)
+        other, _ = public_hotspot_table(config, month=last, look=True)  # what it would be if nothing had left before
+    told = other.set_index("cell").loc[cell]
+    assert (set(look["cell"][look["withheld"]]) >= {cell}, told["count"]) == (True, LEAST)
+    first, record = public_hotspot_table(config, month=last, neighbourhood="north")
+    assert record["stands"].startswith("The public map of July to September 2026 stands as first given out on 22 Nov")
+    monkeypatch.setattr(public_hotspots, "show", lambda *_: later)
+    for preview in (True, False):
+        again, said = public_hotspot_table(config, month=last, look=preview)
+        assert_frame_equal(again, look)
+        assert {**said, "neighbourhood": "North"} == record
+    part, _ = public_hotspot_table(config, month=last, neighbourhood="North")
+    assert_frame_equal(part, first)

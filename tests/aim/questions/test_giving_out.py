@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,10 +18,11 @@ from aim.decisions.book import Book
 from aim.decisions.database import Database
 from aim.decisions.model import KNOWN, SEND, WATCH
 from aim.errors import StoreError
-from aim.operations.meetings import close_meeting
+from aim.operations.meetings import GivenOutMeanwhileError, close_meeting
 from aim.questions.editions import Edition
 from aim.questions.freshness import freshness
 from aim.questions.given_out import given_out, packed
+from aim.questions.giving_out import fix
 from aim.questions.minutes import Before, before, lay_out, public_before
 from aim.questions.minutes_rows import minutes_rows
 from aim.questions.minutes_view import minutes_view
@@ -75,6 +77,30 @@ def test_the_first_public_paper_of_a_month_fixes_what_every_later_one_tells(town
     published.where(town.data, LAST).write_bytes(orjson.dumps(damaged))
     with pytest.raises(StoreError, match="is not as it was written: restore a backup"):
         public_trends_table(town, month=LAST)
+
+
+def test_of_a_closing_and_a_paper_at_once_one_fixes_the_month(town: Config) -> None:
+    laid, shown = lay_out(town, LAST), show(town)
+    told = orjson.loads(laid.fixes[LAST])["table"]
+    other = {**told, "counts": [[None, *row[1:]] for row in told["counts"]]}  # as of another picture
+
+    def close() -> bool:
+        try:
+            return close_meeting(town, laid).version == 1
+        except GivenOutMeanwhileError:
+            return False
+
+    with ThreadPoolExecutor(2) as pool:
+        closing, paper = pool.submit(close), pool.submit(fix, town, shown, {LAST: other})
+        assert closing.result() != paper.result()
+    if not closing.result():
+        assert before(town, LAST).state.last is None
+        close_meeting(town, lay_out(town, LAST))
+    stands = other if paper.result() else told
+    assert given_out(town, shown)[LAST] == stands
+    assert public_before(town, LAST).tables["published"][LAST] == stands
+    assert set(published.held(town.data)) == {LAST, months.shift(LAST, -12)}
+    assert not fix(town, shown, {LAST: told})
 
 
 def test_every_hexagon_that_a_list_calls_by_its_ward_only_is_known_to_the_map(town: Config) -> None:

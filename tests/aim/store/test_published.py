@@ -12,11 +12,17 @@ from aim.store import published
 
 def test_of_two_that_write_a_month_the_first_stands(tmp_path: Path) -> None:
     assert published.held(tmp_path) == {}
+
+    def write(number: int) -> bool:
+        with published.alone(tmp_path):
+            return published.write_first(tmp_path, "2025-06", b"%d" % number)
+
     with ThreadPoolExecutor(4) as pool:
-        first = list(pool.map(lambda n: published.write_first(tmp_path, "2025-06", b"%d" % n), range(4)))
+        first = list(pool.map(write, range(4)))
     assert sum(first) == 1
     assert published.read(tmp_path, "2025-06") == b"%d" % first.index(True)
     assert published.write_first(tmp_path, "2025-05", b"other")
+    assert published.write_first(tmp_path, "map-2025-06", b"of no month")
     assert list(published.held(tmp_path)) == ["2025-05", "2025-06"]
 
 
