@@ -84,22 +84,20 @@ def explain_view(
         raise QuestionError("there is no picture yet: run `aim build`, or load an extract with `aim ingest PATH`")
     fresh = freshness(config, shown)
     chosen = month_or_latest(shown, month, meeting_month(fresh, shown.concern(ALL)))
-    found = _row(discussion_view(fresh, chosen).rows, place.strip(), chosen)
+    found = _row(fresh, place.strip(), chosen)
     if isinstance(found, DiscussionRow):
         return _of_row(config, fresh, chosen, found, edition, as_of), fresh
     return _of_cell(config, fresh, chosen, found, edition, as_of), fresh
 
 
 # ---- which place -----------------------------------------------------------------------------------------------------
-def _row(rows: tuple[DiscussionRow, ...], place: str, month: str) -> DiscussionRow | str:
+def _row(fresh: Freshness, place: str, month: str) -> DiscussionRow | str:
     """The row that is meant, or the cell where it is in none."""
-    wanted = place.casefold()
+    found = discussion_view(fresh, month)
+    rows, wanted = found.rows, place.casefold()
     if _is_cell(wanted):
         return next((row for row in rows if wanted in row.cells), wanted)
-    if place.isdigit():
-        named = [row for row in rows if row.number == int(place)]
-    else:
-        named = [row for row in rows if wanted in (row.name.casefold(), row.called.casefold())]
+    named = [row for row in rows if row.number == int(place)] if place.isdigit() else _named(rows, wanted)
     if len(named) == 1:
         return named[0]
     if named:
@@ -107,10 +105,27 @@ def _row(rows: tuple[DiscussionRow, ...], place: str, month: str) -> DiscussionR
     like = [row for row in rows if wanted and wanted in f"{row.name}, {row.called}, {row.ward}".casefold()]
     if like and not place.isdigit():
         raise QuestionError(f"{place[:60]!r} is no place for discussion of {month}; is it {_several(like)}?")
-    listed = f"there are {_several(rows)}" if rows else "its list is empty"
-    raise QuestionError(
-        f"{place[:60]!r} is no place for discussion of {month}: {listed}. Any other hexagon goes by its 15 digits"
-    )
+    why = found.silent[0].removeprefix("Everything: ") if found.silent else "no place stood out"
+    listed = f"there are {_several(rows)}" if rows else f"its list is empty ({why})"
+    asked = _next(fresh, place, month, empty=not rows)
+    raise QuestionError(f"{place[:60]!r} is no place for discussion of {month}: {listed}. {asked}")
+
+
+def _named(rows: tuple[DiscussionRow, ...], wanted: str) -> list[DiscussionRow]:
+    return [row for row in rows if wanted in (row.name.casefold(), row.called.casefold())]
+
+
+def _next(fresh: Freshness, place: str, month: str, *, empty: bool) -> str:
+    """What to ask instead: the place where another list has it, the newest first, and any hexagon."""
+    others = [each for each in sorted(fresh.shown.picture.answers.months, reverse=True) if each != month]
+    for other in others:
+        for row in _named(discussion_view(fresh, other).rows, place.casefold()):
+            said = f"{leaving_name(row)}{_ward(row)}, {row.neighbourhood}, is number {row.number} of {other}"
+            again = "" if row.one_location else f", or give its hexagon {row.key} for {month}"
+            return f"{said}: ask with --month {other}{again}"
+    latest = next((each for each in others if empty and discussion_view(fresh, each).rows), None)
+    there = "" if latest is None else f"; `aim places --month {latest}` has the newest other list with places"
+    return f"Any other hexagon goes by its 15 digits{there}"
 
 
 def _is_cell(text: str) -> bool:

@@ -20,8 +20,8 @@ from aim.questions.public_rule import TOLD_LATER
 ONE_LOCATION = "Fly-tipping in Berwick Hills & Pallister"
 
 
-def told(config: Config, place: str, edition: Edition = Edition.INTERNAL) -> ExplainView:
-    return explain_view(config, place, month=LAST, edition=edition)[0]
+def told(config: Config, place: str, edition: Edition = Edition.INTERNAL, month: str = LAST) -> ExplainView:
+    return explain_view(config, place, month=month, edition=edition)[0]
 
 
 def facts(view: ExplainView) -> dict[str, str]:
@@ -97,6 +97,16 @@ def test_what_could_be_several_places_lists_them_and_what_is_none_lists_what_the
         told(listed_town, "99")
     with pytest.raises(QuestionError, match=ONE_LOCATION):
         told(listed_town, "nowhere")
+    # Of a month without a list: why it has none, what the place is on another, and what to ask.
+    for place, asked in (
+        (
+            "Town centre",
+            rf"Town centre, Central, North, is number 1 of {LAST}: ask with --month {LAST}, or give its hex",
+        ),
+        ("1", f"Any other hexagon goes by its 15 digits; `aim places --month {LAST}` has the newest other list"),
+    ):
+        with pytest.raises(QuestionError, match=rf"2024-09: its list is empty \(.+ of 12\)\. {asked}"):
+            told(listed_town, place, month="2024-09")
     with pytest.raises(QuestionError, match="is no place on this map"):
         told(listed_town, "8a194609a0c7fff")
 
