@@ -6,7 +6,7 @@ the one that went down most, found alike; where none did, the next with most rep
 no other come first. None that is counted by how much the police look for it, and all of it found by what is public
 (:mod:`aim.questions.public_rule`): what is told may not tell of what is not. Where a source had not all of the month,
 the last fact says that instead, and without the total no number stands on the sheet. How many numbers are left out
-stands under them, and why.
+stands under them, and why; and since when they stand, as nobody is told others later.
 
 **Actions**, two: deployments of earlier meetings in this neighbourhood that are over, those whose end was recorded
 first; where what came of one is not recorded, it is said to have been planned. By kind, agency, ward and concern: no
@@ -31,6 +31,7 @@ from aim.concerns import ALL
 from aim.decisions.model import ENDED
 from aim.errors import QuestionError
 from aim.questions import words
+from aim.questions.given_out import first_given
 from aim.questions.minutes import Before
 from aim.questions.minutes_lines import ALIKE, CLEAR, FEWER, MORE, compared
 from aim.questions.minutes_view import remarks
@@ -105,6 +106,7 @@ class NapSheet:
     remarks: tuple[str, ...]
     facts: tuple[Fact, ...]
     withheld: str
+    stands: str
     actions: tuple[str, ...]
     result: str
     ways: tuple[tuple[str, str], ...]
@@ -132,6 +134,7 @@ def _sheet(found: Before, area: str) -> NapSheet:
         facts=tuple(_facts(tables, area)),
         actions=tuple(_actions(tables, area, over)),
         withheld=_withheld(tables, area),
+        stands=_stands(tables),
         result=_result(over, tables["month"]),
         ways=tuple((way["when"], way["how"]) for way in tables["reporting"]),
         contact=tables["contact"] or "",
@@ -212,6 +215,12 @@ def _withheld(tables: Row, area: str) -> str:
         return ""
     said = f"{_WHY_LEFT_OUT} {area}: {counts} of {words.plural(len(lines), 'number')} left out."
     return f"{said} {_USUAL_LEFT_OUT}" if verdicts else said
+
+
+def _stands(tables: Row) -> str:
+    """That the numbers stay as they were told first; nothing of a month of which none was told."""
+    day = first_given(tables.get("published", {}), tables["month"])
+    return f"We first gave these numbers out on {day}. They stay as they were then." if day else ""
 
 
 def _month(tables: Row) -> str:

@@ -21,6 +21,8 @@ from aim.questions.freshness import freshness
 from aim.questions.given_out import stands
 from aim.questions.giving_out import give_out
 from aim.questions.method import method_view
+from aim.questions.minutes import meeting
+from aim.questions.minutes_view import remarks
 from aim.questions.pack_views import PackColumn, PackLane, PackMap, PackPlace, PackRow, PackView
 from aim.questions.present import whole_meeting
 from aim.questions.present_meeting import compared_alone
@@ -43,6 +45,8 @@ _WORDS: Final = (
     "one-location",
     "apart",
 )
+# What is for the meeting is handed out before it, to everybody who comes: it is not refused, and says what it is.
+_DRAFT: Final = " The list may still change: the meeting is not closed."
 NOTHING_OWED: Final = "Nothing is owed from earlier meetings."
 
 
@@ -171,9 +175,10 @@ def _public(config: Config, fresh: Freshness, steps: tuple[PresentView, ...]) ->
     meant = {row.number: whole.lanes[row.lane] for row in whole.rows}
     named = {int(row[schema.NUMBER]): _public_row(row, meant[row[schema.NUMBER]]) for row in table.to_dict("records")}
     areas = [row for row in rows if row["area"]]
+    state = meeting(config, view.month)
     return PackView(
         edition=Edition.PUBLIC,
-        headline=_public_headline(view, len(named)),
+        headline=f"{_public_headline(view, len(named))}{'' if state.last else _DRAFT}",
         unsaid=tuple(record["silent"]),
         notes=tuple(filter(None, (withheld_words(rows), counted_words(rows), stands(given, view.month)))),
         columns=tuple(_public_column(row) for row in areas if row["concern"] == ALL),
@@ -186,6 +191,7 @@ def _public(config: Config, fresh: Freshness, steps: tuple[PresentView, ...]) ->
         marked=None,
         sent=(),
         sent_note=TOLD_LATER,
+        remarks=remarks(state, public=True),
         **_common(config, view, said),
     )
 

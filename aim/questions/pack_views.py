@@ -82,7 +82,8 @@ class PackView:
     ``sources``: title and state; ``unsaid``: what nothing can be said of; ``outside``: what moved, the verdict and it
     in words, ``none_outside`` says that there is none, and is empty where ``chance`` does; that belongs to these,
     ``chance_of_list`` to the list. ``marked``: the places on the map, None in public; ``sent``: decisions of earlier
-    meetings, and in ``sent_note`` why there are none; ``method``: a word and what it means.
+    meetings, and in ``sent_note`` why there are none; ``method``: a word and what it means. ``remarks`` stand on every
+    page: that a public one is a draft, whoever it is handed to before the meeting is over.
     """
 
     edition: Edition
@@ -109,3 +110,4 @@ class PackView:
     touched: tuple[str, ...]
     coming: tuple[str, ...]
     method: tuple[tuple[str, str], ...]
+    remarks: tuple[str, ...] = ()

@@ -38,7 +38,7 @@ def write(found: Before, out: Path, edition: Edition) -> Path:
 
 
 def pdf(found: Before, edition: Edition) -> bytes:
-    """The minutes on A4; what is a draft, or changed since, says so on every page."""
+    """The minutes on A4; what is a draft, or changed since, says so at the head of every page."""
     view, month = minutes_view(found, edition), found.tables["month"]
     later = months.title(months.shift(month, 1))
     return sheet(
@@ -54,7 +54,7 @@ def pdf(found: Before, edition: Edition) -> bytes:
         },
         title=view.title,
         edition=edition,
-        stamp=stamp(found, view.remarks),
+        stamp=stamp(found),
     )
 
 
@@ -66,7 +66,7 @@ def csv(found: Before, edition: Edition) -> bytes:
     return "".join(lines).encode()
 
 
-def stamp(found: Before, remarks: tuple[str, ...] = ()) -> Stamp:
+def stamp(found: Before) -> Stamp:
     """What every page says of the numbers of a meeting, from what was kept of it."""
     tables: Any = found.tables
     said = [tables["attribution"]]
@@ -82,7 +82,7 @@ def stamp(found: Before, remarks: tuple[str, ...] = ()) -> Stamp:
         made=tables["as_at"],
         marking=tables["marking"],
         demonstration=tables["demonstration"],
-        remarks=(*remarks, *unconfirmed),
+        remarks=unconfirmed,
     )
 
 

@@ -34,5 +34,5 @@ def file_name(found: Before, each: NapSheet) -> str:
 
 def pdf(found: Before, each: NapSheet) -> bytes:
     """One sheet on one page."""
-    said = stamp(found, each.remarks)
+    said = stamp(found)  # that it is a draft stands at its head
     return sheet("nap_sheet", {"sheet": each}, title=each.title, edition=Edition.PUBLIC, stamp=said, pages=1)

@@ -41,6 +41,7 @@ class Pack:
 def pack(config: Config, view: PackView, month_page: MonthView, fresh: Freshness) -> Pack:
     """The contents with the map of their edition: the Month page's, or that which the public may have."""
     stamp = paper.stamp_of(config, fresh, view.month, f"All concerns · {view.town}")
+    stamp = replace(stamp, remarks=(*view.remarks, *stamp.remarks))
     if view.marked is not None:
         whose = _whose(stamp, roads_words(config))
         return Pack(view, _month_map(config, view, month_page), "", replace(stamp, attribution=whose))

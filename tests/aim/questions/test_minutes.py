@@ -302,6 +302,7 @@ def test_a_sheet_has_three_facts_two_actions_and_one_result(held):
         talked, here = sheet.actions[1], [r for r in held.tables["places"] if r["neighbourhood"] == sheet.neighbourhood]
         assert all(row["ward"] in talked for row in here if talked.startswith("We talked about "))
         assert sheet.remarks == ("Draft, meeting not closed",)
+        assert sheet.stands == "We first gave these numbers out on 22 Nov 2026. They stay as they were then."
     ended, over = (next(row for row in held.tables["sent"] if row["fate"] == fate) for fate in ("ended", "stands"))
     sheet = next(sheet for sheet in sheets if sheet.neighbourhood == ended["neighbourhood"])
     assert sheet.actions[0].startswith(f"Foot patrol in {ended['ward']}. Led by: the council. The problem: ")

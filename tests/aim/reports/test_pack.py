@@ -18,10 +18,11 @@ from aim import schema
 from aim.config import Config
 from aim.decision_lists import SEND
 from aim.operations.decisions import decide
+from aim.operations.meetings import close_meeting
 from aim.questions.decisions import proposal
 from aim.questions.discussion import chance
 from aim.questions.editions import Edition
-from aim.questions.minutes import before
+from aim.questions.minutes import before, lay_out
 from aim.questions.minutes_view import minutes_view
 from aim.questions.month import month_view
 from aim.questions.nap_sheets import nap_sheets
@@ -132,6 +133,9 @@ def test_the_public_pack_says_what_public_tables_minutes_and_sheets_say(
     assert "verdict" not in said
     assert "There is no public map of the quarter to September 2026" in said
     assert "Public edition" in said
+    # It is handed out before the meeting, and says so at its head and under every page.
+    assert view.headline.endswith("places for discussion. The list may still change: the meeting is not closed.")
+    assert all("Draft, meeting not closed" in page.extract_text() for page in reading.read(public_pdf).pages)
     assert said.index("What the words mean") < said.index("Where There is")  # with the list
     assert listed_town.marking not in said
     assert not re.search(r"\d\d:\d\d and", said)
@@ -149,6 +153,10 @@ def test_what_is_in_force_is_in_the_internal_pack_only(
     (sent,) = packed(town, Edition.INTERNAL).view.sent
     assert (sent.kind, sent.who) == ("Send", "Council, Warden team leader")
     assert pack_view(town, month=LAST)[0] == public.view
+    close_meeting(town, lay_out(town, LAST))
+    closed = pack_view(town, month=LAST)[0]
+    assert (closed.remarks, public.view.remarks) == ((), ("Draft, meeting not closed",))
+    assert replace(closed, headline=public.view.headline, remarks=public.view.remarks) == public.view
 
 
 def test_the_pages_are_tagged_and_say_all_of_it(internal: Pack, internal_pdf: bytes):
