@@ -38,9 +38,21 @@ class Trends:
 
     def direction(self, alpha: float) -> NDArray[np.int8]:
         """Return 1 for a rise that is significant at ``alpha``, -1 for a fall, 0 for neither: int8 [n]."""
-        if not 0 < alpha < 1:
-            raise ValueError(f"alpha is {alpha}: it lies between 0 and 1")
-        return (np.sign(self.z) * (self.p < alpha)).astype(np.int8)
+        return _direction(self.z, alpha)
+
+
+def directions(x: ArrayLike, alpha: float) -> NDArray[np.int8]:
+    """Return :meth:`Trends.direction` of each column of ``x`` without its slopes, which take most of the time.
+
+    Raises ValueError as :func:`mann_kendall` does, and for an ``alpha`` that is none.
+    """
+    return _direction(_tested(_narrowed(x)).z, alpha)
+
+
+def _direction(z: NDArray[np.float64], alpha: float) -> NDArray[np.int8]:
+    if not 0 < alpha < 1:
+        raise ValueError(f"alpha is {alpha}: it lies between 0 and 1")
+    return (np.sign(z) * (two_sided_p(z) < alpha)).astype(np.int8)
 
 
 def mann_kendall(x: ArrayLike) -> Trends:
@@ -53,21 +65,38 @@ def mann_kendall(x: ArrayLike) -> Trends:
     x: integer or float [months, n], oldest month first, at least two, finite, no month left out. Raises ValueError.
     """
     series = _narrowed(x)
+    found = _tested(series)
+    pairs = len(series) * (len(series) - 1) // 2
+    untied = pairs - found.tied
+    tau_b = np.zeros(series.shape[1])
+    np.divide(found.s, np.sqrt(float(pairs) * untied), out=tau_b, where=untied > 0)
+    slope = _slopes(series, found.rising, untied - found.rising)
+    return Trends(found.s, found.variance, found.z, two_sided_p(found.z), found.s / pairs, tau_b, slope)
+
+
+@dataclass(frozen=True)
+class _Tested:
+    """Of each series, [n]: pairs that rise, pairs that are equal, and ``s``, ``variance`` and ``z`` of the test."""
+
+    rising: NDArray[np.int64]
+    tied: NDArray[np.int64]
+    s: NDArray[np.int64]
+    variance: NDArray[np.float64]
+    z: NDArray[np.float64]
+
+
+def _tested(series: NDArray) -> _Tested:
     months, n = series.shape
     rising, tied, correction = (np.empty(n, dtype=np.int64) for _ in range(3))
     width = max(64, _BLOCK_BYTES // (months * series.itemsize))
     for start in range(0, n, width):
         some = slice(start, start + width)
         rising[some], tied[some], correction[some] = _compare(np.ascontiguousarray(series[:, some]))
-    pairs = months * (months - 1) // 2
-    s = 2 * rising + tied - pairs
+    s = 2 * rising + tied - months * (months - 1) // 2
     variance = (months * (months - 1) * (2 * months + 5) - correction) / 18
     z = np.zeros(n)
     np.divide(s - np.sign(s), np.sqrt(variance), out=z, where=s != 0)
-    tau_b = np.zeros(n)
-    np.divide(s, np.sqrt(float(pairs) * (pairs - tied)), out=tau_b, where=tied < pairs)
-    slope = _slopes(series, rising, pairs - tied - rising)
-    return Trends(s, variance, z, two_sided_p(z), s / pairs, tau_b, slope)
+    return _Tested(rising, tied, s, variance, z)
 
 
 def _narrowed(x: ArrayLike) -> NDArray:

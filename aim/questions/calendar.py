@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from aim import config, months
+from aim.reading.moving import entries
 from aim.reading.shown import Shown
 
 
@@ -56,15 +57,6 @@ def between(shown: Shown, first: date, last: date) -> tuple[Event, ...]:
         if event.first <= last and event.last >= first
     ]
     return tuple(sorted(found, key=lambda event: (event.day or event.first, event.name)))
-
-
-def entries(shown: Shown) -> tuple[config.Event, ...]:
-    """The entries of the calendar as they stood when the picture was made."""
-
-    def read() -> tuple[config.Event, ...]:
-        return tuple(config.Event.model_validate(each) for each in shown.manifest["settings"].get("calendar", ()))
-
-    return shown.once(("calendar",), read, small=True)
 
 
 def _times(entry: config.Event, first: int, last: int) -> Iterator[Event]:

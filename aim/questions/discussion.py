@@ -33,7 +33,7 @@ LANES: Final = {
 def discussion_view(fresh: Freshness, month: str, area: str | None = None) -> DiscussionView:
     """The list of ``month``; with ``area`` (a neighbourhood) only its rows, by the numbers they have in the town."""
     key = ("discussion view", fresh.key, month)
-    whole = fresh.shown.once(key, lambda: _view(fresh, month))
+    whole = fresh.shown.once(key, lambda: _view(fresh, month), small=True)
     if area is None:
         return whole
     rows = tuple(row for row in whole.rows if row.neighbourhood == area)

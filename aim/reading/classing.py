@@ -10,7 +10,7 @@ from aim.concerns import Concern
 from aim.engine.classes import SURGED, RoomClass, analyst_classes, room_classes
 from aim.engine.history import CONTEXT_FROM, SIGNALS_FROM
 from aim.engine.hotspots import HotspotMap, hotspots
-from aim.engine.mann_kendall import mann_kendall
+from aim.engine.mann_kendall import directions
 from aim.reading.freshness import Freshness
 from aim.reading.kept import kept_month
 from aim.reading.past import Past, monthly, past
@@ -72,7 +72,7 @@ def _make(fresh: Freshness, concern: Concern, month: str, resolution: int) -> Cl
     year = hot[-YEAR:]
     return Classing(
         room=room,
-        analyst=analyst_classes(hot, cold, mann_kendall(z).direction(alpha)),
+        analyst=analyst_classes(hot, cold, directions(z, alpha)),
         hot=year.sum(axis=0),
         year=len(year),
         maps=len(at),

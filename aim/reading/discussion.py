@@ -114,7 +114,8 @@ class _Evidence:
 
 def discussion(fresh: Freshness, month: str) -> Discussion:
     """The places for discussion in ``month``, as they are known on a day."""
-    return fresh.shown.once(("discussion", fresh.key, month), lambda: _kept(fresh, month) or _make(fresh, month))
+    key = ("discussion", fresh.key, month)
+    return fresh.shown.once(key, lambda: _kept(fresh, month) or _make(fresh, month), small=True)
 
 
 def to_json(found: Discussion) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -68,11 +69,22 @@ def by_calendar(shown: Shown, today: date, zone: ZoneInfo, maps: Mapping[str, So
 
     ``maps``: the sources by the maps that stand today; without them by what maps said when the picture was made.
     """
-    key = (today, tuple((maps or {}).items()))
+    key = (today, _Maps((maps or {}).items()))
     return shown.once(("freshness", *key), lambda: _freshness(shown, key, zone))
 
 
-def _freshness(shown: Shown, key: tuple[date, tuple[tuple[str, Source], ...]], zone: ZoneInfo) -> Freshness:
+class _Maps(tuple[tuple[str, Source], ...]):
+    """Sources by name, hashed once: all that is kept of a picture is kept under them, and looked for many times."""
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return super().__hash__()
+
+
+def _freshness(shown: Shown, key: tuple[date, _Maps], zone: ZoneInfo) -> Freshness:
     today, maps = key[0], dict(key[1])
     known = [_source(name, maps.get(name), shown.sources.get(name)) for name in shown.deliveries.by_source]
     known.sort(key=lambda source: (_ORDER.get(source.agency, len(_ORDER)), source.short, source.name))

@@ -15,6 +15,15 @@ from aim.reading.shown import Shown
 ENOUGH = 0.25  # of a concern's incidents: an event that moves less of them is lost in the rest
 
 
+def entries(shown: Shown) -> tuple[config.Event, ...]:
+    """The entries of the calendar as they stood when the picture was made; none of pictures older than the calendar."""
+
+    def read() -> tuple[config.Event, ...]:
+        return tuple(config.Event.model_validate(each) for each in shown.manifest["settings"].get("calendar", ()))
+
+    return shown.once(("calendar",), read, small=True)
+
+
 def moving(shown: Shown, concern: Concern, sources: tuple[str, ...], span: list[str]) -> NDArray[np.float64] | None:
     """How far the events of the calendar that move ``concern`` touch each month of ``span``: [months, e], 1 or 0.
 
@@ -26,10 +35,9 @@ def moving(shown: Shown, concern: Concern, sources: tuple[str, ...], span: list[
 
 
 def _moving(shown: Shown, concern: Concern, sources: tuple[str, ...], span: list[str]) -> NDArray[np.float64] | None:
-    entries = [config.Event.model_validate(each) for each in shown.manifest["settings"].get("calendar", ())]
     columns = [
         [float(_touches(entry, month)) for month in span]
-        for entry in entries
+        for entry in entries(shown)
         if entry.moves and _share(shown, concern, sources, entry.moves) >= ENOUGH
     ]
     return np.array(columns, dtype=np.float64).T if columns else None

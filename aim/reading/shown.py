@@ -22,8 +22,10 @@ from aim.schema import Source
 from aim.store import picture as stored
 
 T = TypeVar("T")
-_KEEP_ANSWERS = 1024  # arrays of a few thousand cells each: some megabytes
-_KEEP_SMALL = 8192  # words and counts by area: a kilobyte or a few each, of which one page asks for ten
+_KEEP_ANSWERS = 2048  # arrays of some hundred or thousand cells each: some tens of megabytes
+# Words and counts by area, of a kilobyte or a few each: a page asks for ten. The list for discussion of an old month is
+# one of them, and rests on more than a hundred of the others, which are let go first.
+_KEEP_SMALL = 8192
 _NOTHING: Any = object()
 
 

@@ -47,7 +47,7 @@ class MonthTrends:
 def month_trends(fresh: Freshness, asked: Sequence[Concern], month: str) -> MonthTrends:
     """The verdicts on ``month`` of the concerns ``asked``, from one picture as it is known on a day."""
     key = ("trends", fresh.key, month, tuple(concern.name for concern in asked))
-    return fresh.shown.once(key, lambda: _make(fresh, asked, month))
+    return fresh.shown.once(key, lambda: _make(fresh, asked, month), small=True)
 
 
 def _make(fresh: Freshness, asked: Sequence[Concern], month: str) -> MonthTrends:

@@ -77,6 +77,15 @@ def test_an_earlier_fit_to_begin_from_changes_nothing() -> None:
     np.testing.assert_array_equal(before.coefficients, kept)
 
 
+def test_months_that_an_earlier_fit_had_and_this_one_lacks_are_missed_all_the_same() -> None:
+    counts, weights = towns(np.random.default_rng(4), 2)
+    before = glm.fit(counts, DESIGN, weights)
+    few = np.zeros(weights.shape)
+    few[:, :3] = 1
+    with pytest.raises(ValueError, match="cannot tell 4 columns apart"):
+        glm.fit(counts, DESIGN, few, start=before)
+
+
 def test_series_of_nearly_nothing_come_to_an_end() -> None:
     counts = np.zeros((4, MONTHS))
     counts[1, 5] = 1

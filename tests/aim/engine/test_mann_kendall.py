@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from aim.engine.mann_kendall import Trends, mann_kendall
+from aim.engine.mann_kendall import Trends, directions, mann_kendall
 
 
 def series(values: st.SearchStrategy, kind: type) -> st.SearchStrategy[NDArray]:
@@ -144,6 +144,7 @@ def test_turning_time_round_turns_the_trend_round(x: NDArray) -> None:
     np.testing.assert_array_equal(back.s, -there.s)
     np.testing.assert_array_equal(back.variance, there.variance)
     np.testing.assert_array_equal(back.z, -there.z)
+    np.testing.assert_array_equal(directions(x, 0.05), there.direction(0.05))
     np.testing.assert_allclose(back.slope, -there.slope, rtol=1e-12)
 
 
@@ -188,9 +189,11 @@ def test_months_without_a_trend_are_called_one_no_more_often_than_said(ratio: fl
 
 def test_direction_is_that_of_a_significant_trend() -> None:
     x = np.array([np.arange(12), np.arange(12)[::-1], np.arange(12) % 2, np.zeros(12)]).T
-    assert mann_kendall(x).direction(0.05).tolist() == [1, -1, 0, 0]
+    assert mann_kendall(x).direction(0.05).tolist() == directions(x, 0.05).tolist() == [1, -1, 0, 0]
     with pytest.raises(ValueError, match="alpha is 1"):
         mann_kendall(x).direction(1)
+    with pytest.raises(ValueError, match="alpha is 0"):
+        directions(x, 0)
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf])
