@@ -2,16 +2,23 @@
 
 import json
 import multiprocessing
+import os
+import resource
+import signal
+import sys
 import time
+from contextlib import redirect_stdout
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 import extracts
 
-from aim import operations
+from aim import cli, operations
 from aim.errors import RefusedError
+from aim.ingest import shelves
 from aim.ingest.load import ingest
+from aim.operations import watching
 from aim.store import derived
 
 
@@ -59,3 +66,39 @@ def write_pictures(told: Connection, data: Path) -> None:
         number += 1
         derived.write(data, f"{number:064x}", picture(number))
         told.send(number)
+
+
+def watch_once(data: Path, inbox: Path, said: Path, step: str = "", size: int | None = None) -> None:
+    """``aim watch --once`` over a store; what it prints goes to the file ``said``, and its exit code is that of this.
+
+    ``step``: where it kills itself; ``size``: the bytes that any file may have from here on.
+    """
+    os.environ.update(AIM_DATA=str(data), AIM_TODAY=extracts.TODAY)
+    steps = {
+        "committed": (shelves, "put_away"),
+        "reported": (shelves.os, "rename"),
+        "moved": (shelves, "_settle"),
+        "shown": (shelves, "durable"),
+        "built": (watching, "rebuild"),
+    }
+    if step:
+        setattr(*steps[step], _Durable() if step == "shown" else _die)
+    if size is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    sys.argv = ["aim", "watch", str(inbox), "--every", "0.05", "--once"]
+    with said.open("w") as out, redirect_stdout(out):
+        cli.main()
+
+
+def _die(*_: object, **__: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class _Durable:
+    """Dies where the shelves replace a file: the store, which replaces files too, is let alone."""
+
+    real = shelves.durable
+    replace = staticmethod(_die)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.real, name)

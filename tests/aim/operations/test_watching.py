@@ -3,7 +3,6 @@
 import ctypes
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import elsewhere
 import extracts
 import pytest
 import samples
@@ -297,10 +297,9 @@ def environment(config: Config) -> dict[str, str]:
     return {**os.environ, "AIM_DATA": str(config.data), "AIM_TODAY": extracts.TODAY, "PYTHONPATH": str(PROJECT)}
 
 
-def command(config: Config, *words: object, code: str | None = None, **how: object) -> subprocess.Popen[str]:
-    start = ["-m", "aim.cli"] if code is None else ["-c", code]
+def command(config: Config, *words: object, **how: object) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, *start, *map(str, words)],
+        [sys.executable, "-m", "aim.cli", *map(str, words)],
         env=environment(config),
         cwd=PROJECT,
         stdout=subprocess.PIPE,
@@ -340,28 +339,13 @@ def test_a_second_watcher_says_so(watching: subprocess.Popen[str], config: Confi
     assert "another `aim watch` is at work" in said
 
 
-KILLED = """
-import os, signal, sys
-from aim.cli import main
-from aim.ingest import shelves
-from aim.operations import watching
-
-def die(*_, **__):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-class Durable:  # of the shelves alone: the store replaces files too
-    real = shelves.durable
-    replace = die
-    def __getattr__(self, name):
-        return getattr(self.real, name)
-
-shelves.durable = Durable() if sys.argv[1] == "shown" else shelves.durable
-step = {"committed": (shelves, "put_away"), "reported": (shelves.os, "rename"), "moved": (shelves, "_settle"),
-        "built": (watching, "rebuild")}.get(sys.argv[1])
-step and setattr(*step, die)
-sys.argv[1:2] = []
-main()
-"""
+def once_elsewhere(config: Config, inbox: Path, **how: object) -> tuple[int | None, str]:
+    """One run in another process that has imported everything: how it ended, and what it said."""
+    said = config.data.with_name("said")
+    process = elsewhere.processes().Process(target=elsewhere.watch_once, args=(config.data, inbox, said), kwargs=how)
+    process.start()
+    process.join(60)
+    return process.exitcode, said.read_text()
 
 
 @pytest.mark.parametrize("step", ["committed", "reported", "moved", "shown", "built"])
@@ -370,9 +354,7 @@ def test_a_kill_between_any_two_steps_loses_and_doubles_nothing(config: Config, 
         street(inbox / "may.csv", rows(2, month="2025-05"))
         assert once(config, inbox)[0]
     street(inbox / "june.csv", rows(3))
-    killed = command(config, step, "watch", inbox, "--every", "0.05", "--once", code=KILLED)
-    killed.communicate(timeout=60)
-    assert killed.returncode == -signal.SIGKILL
+    assert once_elsewhere(config, inbox, step=step)[0] == -signal.SIGKILL
     assert ("june.csv", 3) in loads(config)
     clean, said = once(config, inbox)
     assert clean, said
@@ -386,14 +368,8 @@ def test_a_kill_between_any_two_steps_loses_and_doubles_nothing(config: Config, 
 
 def test_a_disk_without_room_keeps_the_file_and_the_store(config: Config, inbox: Path) -> None:
     street(inbox / "june.csv", rows(400))
-    size = 12_000  # bytes that any file may have: far less than the month takes
-
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-    full = command(config, "watch", inbox, "--every", "0.05", "--once", preexec_fn=limit)
-    said, _ = full.communicate(timeout=60)
-    assert full.returncode == 1
+    code, said = once_elsewhere(config, inbox, size=12_000)  # far less than the month takes
+    assert code == 1
     assert "june.csv: stays in the inbox" in said
     assert "cannot be written" in said
     assert (left(inbox), loads(config)) == (["june.csv"], [])
