@@ -127,7 +127,7 @@ def _months(view: LoadView) -> list[tuple[str, Any]]:
 
 
 def _dropped(view: LoadView) -> html.Ul | str:
-    lines = [html.Li(f"{number(count)} of “{column}”: not on the map's list") for column, count in view.dropped]
+    lines = [html.Li(f"{number(count)} of “{column}”: not on this source's list") for column, count in view.dropped]
     return html.Ul(lines) if lines else ""
 
 

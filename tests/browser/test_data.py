@@ -276,7 +276,7 @@ def test_rejects_are_explored_by_reason(page: Page, of_agencies: str) -> None:
     open_data(page, of_agencies)
     page.get_by_role("row", name=re.compile("Council .* 188 153 0 35")).get_by_role("link").click()
     expect(page.get_by_text("The first 20 of council-x-3.csv:")).to_be_visible()
-    reason = page.locator("summary", has_text="The date is not written as the map says")
+    reason = page.locator("summary", has_text="The date is not written as this source writes dates")
     expect(page.get_by_text("31/02/2026 25:00").first).to_be_hidden()
     reason.focus()
     page.keyboard.press("Enter")

@@ -22,7 +22,7 @@ _GRID: Final = tuple(
 _WINDOWS: Final = (1, 3)  # a surge is looked for in the last month and in the last three
 _SCATTER: Final = {"growing": "as real months"}
 _TOWN: Final = (
-    text("rates of cells", "kind"),
+    text("rates of hexagons", "kind"),
     text("variance/mean", "scatter", _SCATTER),
     text("incidents a month", "level"),
 )
@@ -71,14 +71,14 @@ def _found(month: int, name: str = "engine") -> Any:
 
 def _still_words(rows: list[Row]) -> str:
     return (
-        f"Where nothing changed, {between(rows, 'new or worse', 2)} of all cells were called 'new or worse' (asked "
+        f"Where nothing changed, {between(rows, 'new or worse', 2)} of all hexagons were called 'new or worse' (asked "
         "for: at most 1 %)."
     )
 
 
 def _risen_words(rows: list[Row]) -> str:
     return (
-        f"A cell that goes from 3 to 15 a month is 'new or worse' after one month in "
+        f"A hexagon that goes from 3 to 15 a month is 'new or worse' after one month in "
         f"{between(rows, 'seen after 1', 0)} of towns, after two in {between(rows, 'seen after 2', 0)}, after three "
         f"in {between(rows, 'seen after 3', 0)}."
     )
@@ -151,7 +151,7 @@ TABLES: Final = (
         ),
         tuple(Case(expected.case, (*which, _TOWNS["expected"], _SEED)) for which in _GRID),
         _SEED,
-        f"{_TOWNS['expected']} towns of 600 cells a row, twenty places chosen in each",
+        f"{_TOWNS['expected']} towns of 600 hexagons a row, twenty places chosen in each",
     ),
     Table(
         "surge",
@@ -168,7 +168,7 @@ TABLES: Final = (
         ),
         tuple(Case(surge.case, (*which, _TOWNS["surge"], _SEED)) for which in _GRID),
         _SEED,
-        f"{_TOWNS['surge']} towns of 600 cells a row",
+        f"{_TOWNS['surge']} towns of 600 hexagons a row",
     ),
     Table(
         "list",
@@ -185,7 +185,7 @@ TABLES: Final = (
         ),
         tuple(Case(over_list.case, (scatter, _TOWNS["list"], _LISTED)) for scatter in over_list.SCATTERS),
         _LISTED,
-        f"{_TOWNS['list']} towns of 600 cells a row, {len(over_list.KINDS)} kinds of incident in "
+        f"{_TOWNS['list']} towns of 600 hexagons a row, {len(over_list.KINDS)} kinds of incident in "
         f"{len(over_list.CONCERNS)} concerns",
     ),
     Table(
@@ -208,7 +208,7 @@ TABLES: Final = (
             for level in classes.LEVELS
         ),
         _CLASSED,
-        f"{_TOWNS['still']} towns of 631 cells a row",
+        f"{_TOWNS['still']} towns of 631 hexagons a row",
     ),
     Table(
         "classes-risen",
@@ -228,7 +228,7 @@ TABLES: Final = (
             for level in classes.LEVELS
         ),
         _CLASSED,
-        f"{_TOWNS['risen']} towns of 631 cells a row, one place each",
+        f"{_TOWNS['risen']} towns of 631 hexagons a row, one place each",
     ),
     Table(
         "ranks",
@@ -248,14 +248,14 @@ TABLES: Final = (
             for which in _GRID
         ),
         _SEED,
-        f"{_TOWNS['ranks']} towns of 600 cells a row",
+        f"{_TOWNS['ranks']} towns of 600 hexagons a row",
     ),
     Table(
         "scan-null",
         "Sudden clusters: how often one is seen where there is none",
         _null_words,
         (
-            text("variance/mean of cell-months", "ratio"),
+            text("variance/mean of months of a hexagon", "ratio"),
             percent("days with a cluster that chance should give on 5 %", "at 5 %"),
             percent("its standard error", "standard error at 5 %"),
             percent("on 1 %", "at 1 %"),
@@ -265,21 +265,21 @@ TABLES: Final = (
         ),
         tuple(Case(scan.nulls, (ratio, _NULLS, _SCANNED)) for ratio in scan.RATIOS),
         _SCANNED,
-        f"{_NULLS} towns of 631 cells a row, 60 incidents a month for a year",
+        f"{_NULLS} towns of 631 hexagons a row, 60 incidents a month for a year",
     ),
     Table(
         "scan-planted",
         "Sudden clusters: how often twelve incidents in five days are found",
         _planted_words,
         (
-            text("variance/mean of cell-months", "ratio"),
-            text("planted in", "rings", {0: "one cell", 1: "a cell and those around it"}),
+            text("variance/mean of months of a hexagon", "ratio"),
+            text("planted in", "rings", {0: "one hexagon", 1: "a hexagon and those around it"}),
             percent("towns with an alarm at 1 %", "alarm", 0),
             percent("found", "found", 0),
         ),
         tuple(Case(scan.planted, (ratio, rings, _PLANTED, _SCANNED)) for ratio in scan.RATIOS for rings in (0, 1)),
         _SCANNED,
-        f"{_PLANTED} towns of 631 cells a row",
+        f"{_PLANTED} towns of 631 hexagons a row",
     ),
     Table(
         "hindsight",

@@ -231,7 +231,7 @@ def test_rejects_by_reason_the_commonest_first(agencies: Config) -> None:
         ("bad_time", 3, 3),
         ("withheld", 2, 2),
     ]
-    assert view.rejects[1].words == "the date is not written as the map says"
+    assert view.rejects[1].words == "the date is not written as this source writes dates"
     example = view.rejects[1].examples[0]
     assert (example.line, example.column, example.value) == (32, "created", "31/02/2026 25:00")
 
