@@ -61,6 +61,7 @@
         // At every change plotly would turn the map back to the view the server guessed, or to one it remembers from
         // before the map had its size. Where the map looks is decided here and by the reader.
         map.setCenter = map.setZoom = () => map;
+        window.aimFrames.calm(map);
         map._fadeDuration = 0; // labels that fade in draw the whole map a dozen times more after each change
         // The table is the map's form for the keyboard; the map itself is one picture with a label.
         map.getCanvas().removeAttribute("tabindex");

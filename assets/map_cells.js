@@ -8,6 +8,9 @@ change (another picture), plotly's own way is taken. Asked by assets/map.js afte
     const SOURCE = "source-cells"; // plotly's names for the trace of layers/hexes.py, by its uid
     const FILL = "plotly-trace-layer-cells-fill";
     const NONE = "rgba(0,0,0,0)";
+    const LINE = "plotly-trace-layer-cells-line";
+    // What plotly writes at every change and what is ours instead.
+    const OURS = { [FILL]: ["fill-color"], [LINE]: ["line-width"] };
     const COLOUR = ["coalesce", ["feature-state", "fc"], NONE];
 
     function colours(data) {
@@ -35,9 +38,14 @@ change (another picture), plotly's own way is taken. Asked by assets/map.js afte
         mine.forEach((layer) => map.removeLayer(layer.id));
         map.removeSource(SOURCE);
         map.addSource(SOURCE, { type: "geojson", data, generateId: true });
+        const line = mine.find((layer) => layer.id === LINE);
+        // A hexagon's edge is part of its area: as a layer of lines it would take as long again to draw.
+        const paints = {
+            [FILL]: { "fill-color": COLOUR, "fill-outline-color": line && line.paint["line-color"] },
+            [LINE]: { "line-width": 0 },
+        };
         mine.forEach((layer) => {
-            const own = layer.id === FILL ? { paint: Object.assign({}, layer.paint, { "fill-color": COLOUR }) } : {};
-            map.addLayer(Object.assign({}, layer, own), above && above.id);
+            map.addLayer(Object.assign({}, layer, { paint: Object.assign({}, layer.paint, paints[layer.id]) }), above && above.id);
         });
         return map.getSource(SOURCE);
     }
@@ -72,7 +80,7 @@ change (another picture), plotly's own way is taken. Asked by assets/map.js afte
             // plotly writes its own rule for the colour at every change; ours stays.
             map.setPaintProperty = (layer, name, value, options) => {
                 const source = map.getSource(SOURCE);
-                const ours = layer === FILL && name === "fill-color" && source && source.aimKept;
+                const ours = (OURS[layer] || []).includes(name) && source && source.aimKept;
                 return ours ? map : set(layer, name, value, options);
             };
             map.aimPaints = true;

@@ -75,6 +75,7 @@ in one go, and the layers stay. Asked by assets/map.js after every drawing. */
             map.addSource(SOURCE, { type: "geojson", data });
         } else if (map.aimMarks !== content) {
             source.setData(data);
+            window.aimFrames.wait(map, SOURCE);
         }
         // plotly says how a layer looks only while it is to be seen.
         wanted.forEach((options, at) => {

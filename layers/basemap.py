@@ -65,7 +65,13 @@ def _source(geometry_url: str, name: str, attribution: str = "") -> dict[str, An
 def _ground(colours: Palette) -> list[dict[str, Any]]:
     return [
         {"id": "background", "type": "background", "paint": {"background-color": colours.paper}},
-        {"id": "land", "type": "fill", "source": "neighbourhoods", "paint": {"fill-color": colours.land}},
+        # Its edges lie under lines: smoothed they would only take longer to draw.
+        {
+            "id": "land",
+            "type": "fill",
+            "source": "neighbourhoods",
+            "paint": {"fill-color": colours.land, "fill-antialias": False},
+        },
     ]
 
 

@@ -92,6 +92,10 @@ def test_another_month_colours_the_shapes_that_are_there_and_moves_the_marks(tow
         const load = map.getSource("source-cells").load;
         window.aimLoads = 0;
         map.getSource("source-cells").load = function (...a) { window.aimLoads += 1; return load.apply(this, a); };
+        const [draw, wait] = [map.painter.render, aimFrames.wait];
+        Object.assign(window, { aimEarly: 0, aimWaited: 0 });
+        map.painter.render = function (...a) { window.aimEarly += map.aimWaits ? 1 : 0; return draw.apply(this, a); };
+        aimFrames.wait = (...a) => { window.aimWaited += 1; return wait(...a); };
     }"""
     painted = """() => {
         const plot = document.querySelector(".town-map .js-plotly-plot");
@@ -115,6 +119,15 @@ def test_another_month_colours_the_shapes_that_are_there_and_moves_the_marks(tow
     town.wait_for_function(numbered, arg=before, timeout=10_000)
     cells = town.evaluate(painted)
     assert town.evaluate("() => window.aimLoads") == 0
+    assert town.evaluate("() => [window.aimEarly, window.aimWaited > 0]") == [0, True], "drawn once all of it is there"
+    edges = """() => {
+        const map = document.querySelector(".town-map .js-plotly-plot")._fullLayout.map._subplot.map;
+        const said = (layer, name) => map.getPaintProperty("plotly-trace-layer-cells-" + layer, name);
+        return [said("fill", "fill-outline-color"), said("line", "line-color"), said("line", "line-width")];
+    }"""
+    outline, line, width = town.evaluate(edges)
+    assert outline == line
+    assert width == 0
     steps = {(min(count, 99) > 0, colour) for count, colour in cells}
     assert {colour for some, colour in steps if not some} == {"rgba(0, 0, 0, 0)"}
     assert len({colour for some, colour in steps if some}) > 1
