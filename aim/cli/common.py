@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from textwrap import fill
 from typing import Annotated, Any
 
 import typer
@@ -59,6 +60,7 @@ EditionOption = Annotated[str | None, _edition("internal, unmarked CSV")]
 SheetEditionOption = Annotated[str | None, _edition("internal")]
 PackEditionOption = Annotated[str | None, _edition("public")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+_WIDTH = 80
 _PRINTED = 25  # rows of a public table on a terminal
 _NUMBERS = frozenset("number rank count expected usual z p_adjusted incidents rows kept outside rejected".split())
 
@@ -126,7 +128,7 @@ def write_export(export: Any, out: Path | None, columns: list[str]) -> None:
     record = export.record
     if record["behind"]:
         typer.echo("the picture is behind the data or the settings: run `aim build`", err=True)
-    typer.echo(export.preview, err=out is not None)
+    typer.echo(fill(export.preview, _WIDTH), err=out is not None)
     if out is not None:
         from aim.reports import tables
 

@@ -59,11 +59,11 @@ def pdf(found: Before, edition: Edition) -> bytes:
 
 
 def csv(found: Before, edition: Edition) -> bytes:
-    """One row a decision, of this meeting and then of earlier ones that it looked at; UTF-8."""
+    """One row a decision, of this meeting and then of earlier ones that it looked at; UTF-8 with its mark."""
     header, rows = minutes_rows(found, edition)
     lines = [values.csv_line([values.formula_safe(name) for name in header])]
     lines += [values.csv_line([values.for_csv(value) for value in row]) for row in rows]
-    return "".join(lines).encode()
+    return "".join(lines).encode(values.CSV_ENCODING)
 
 
 def stamp(found: Before) -> Stamp:

@@ -1,7 +1,7 @@
 """A table as a file; the suffix chooses the format.
 
 ==========  =========================================================================================================
-.csv        columns only, UTF-8, LF; floats read back exactly; true and false; missing is empty; text is formula-safe
+.csv        columns only, UTF-8 with its mark, LF; floats read back exactly; true, false; missing is empty; formula-safe
 .parquet    types kept; ``metadata`` as JSON under the key ``aim`` of the schema
 .geojson    one polygon a row, of its H3 cell or as given; ``metadata`` beside ``features``
 .gpkg       the same as one layer of a GeoPackage; text is formula-safe; ``metadata`` is the layer's
@@ -107,7 +107,7 @@ def _csv(
     table: pd.DataFrame, path: Path, cell: str, geometry: Sequence[geojson.Geometry] | None, metadata: dict[str, Any]
 ) -> None:
     fields = [[values.for_csv(value) for value in column] for column in _columns(table).values()]
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with path.open("w", encoding=values.CSV_ENCODING, newline="") as file:
         file.write(values.csv_line([values.formula_safe(name) for name in table.columns]))
         file.writelines(map(values.csv_line, zip(*fields, strict=True)))
 

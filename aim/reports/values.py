@@ -11,6 +11,9 @@ import pandas as pd
 
 # What makes a spreadsheet take a text for a formula, or step over a mark that would stop it.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+# With the mark of UTF-8 at the start: without it Excel takes a file that is opened by a double click for the code page
+# of its machine, and shows ``Â·`` for every ``·``. RFC 4180 says nothing of it, and what reads CSV steps over it.
+CSV_ENCODING: Final = "utf-8-sig"
 _QUOTED: Final = re.compile(r'[,"\r\n]').search
 
 

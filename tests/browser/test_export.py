@@ -24,7 +24,7 @@ def test_a_table_is_exported_for_the_public_by_keyboard(page: Page, tmp_path: Pa
     assert name.startswith("aim-trends-2026-09-crime-North-")
     assert name.endswith("-public.csv")
     waiting.value.save_as(tmp_path / name)
-    with (tmp_path / name).open(encoding="utf-8", newline="") as file:
+    with (tmp_path / name).open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["concern"] for row in rows} == {"crime"}
     assert all((row["count"] == "") == (row["withheld"] == "true") for row in rows)

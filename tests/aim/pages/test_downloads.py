@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import Any
 
@@ -126,7 +127,7 @@ def test_places_for_the_public_are_called_by_concern_and_ward(client: FlaskClien
 
 @pytest.mark.parametrize("suffix", TYPES)
 def test_every_format_is_a_file_of_its_kind(client: FlaskClient, suffix: str) -> None:
-    begins = {"csv": b"lane,", "xlsx": b"PK", "geojson": b"{", "gpkg": b"SQLite format 3", "parquet": b"PAR1"}
+    begins = {"csv": BOM_UTF8, "xlsx": b"PK", "geojson": b"{", "gpkg": b"SQLite format 3", "parquet": b"PAR1"}
     answer = get(client, "places", suffix, "public", month=LAST)
     assert answer.status_code == 200
     assert answer.mimetype == TYPES[suffix]

@@ -106,7 +106,7 @@ def test_a_sheet_is_one_page_however_much_it_has_to_say(held):
 def test_the_table_of_decisions_runs_in_no_spreadsheet_and_reads_back(held):
     decisions = [{**row, "note": HOSTILE, "named": HOSTILE} for row in held.tables["decisions"]]
     made = minutes.csv(replace(held, tables={**held.tables, "decisions": decisions}), Edition.INTERNAL)
-    read = list(csv.DictReader(io.StringIO(made.decode())))
+    read = list(csv.DictReader(io.StringIO(made.decode("utf-8-sig"))))
     assert len(read) == len(decisions) + len(held.tables["sent"])
     assert {row["note"] for row in read[: len(decisions)]} == {f"'{HOSTILE}"}
     assert [row["hours"] for row in read if row["decision"] == "Send"][:1] == ["17.5"]

@@ -5,6 +5,7 @@ import json
 import math
 import os
 import sys
+from codecs import BOM_UTF8
 from datetime import date
 from pathlib import Path
 
@@ -63,7 +64,7 @@ hotspots = pd.DataFrame(
 
 
 def read_csv(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
 
 
@@ -85,10 +86,11 @@ def test_csv_reads_back_exactly(table: pd.DataFrame, tmp_path: Path) -> None:
         assert not row[1].startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
 
 
-def test_csv_is_utf8_with_line_feeds_and_nothing_but_the_table(tmp_path: Path) -> None:
+def test_csv_is_utf8_as_spreadsheets_know_it_with_line_feeds_and_nothing_but_the_table(tmp_path: Path) -> None:
     table = pd.DataFrame({"place": ["Café, north", 'the "Crown"', None], "count": [1, 2, 3], "z": [0.1, -1e-7, 5e22]})
     written = tables.write(table, tmp_path / "table.csv", metadata=METADATA).read_bytes()
-    assert written == 'place,count,z\n"Café, north",1,0.1\n"the ""Crown""",2,-1e-07\n,3,5e+22\n'.encode()
+    text = 'place,count,z\n"Café, north",1,0.1\n"the ""Crown""",2,-1e-07\n,3,5e+22\n'
+    assert written == BOM_UTF8 + text.encode()
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -210,7 +212,7 @@ def test_given_outlines_are_drawn_the_right_way_round(tmp_path: Path) -> None:
 def test_a_table_of_no_rows_is_a_collection_of_none(tmp_path: Path) -> None:
     empty = hotspots.iloc[:0]
     assert json.loads(tables.write(empty, tmp_path / "map.geojson").read_text())["features"] == []
-    assert tables.write(empty, tmp_path / "map.csv").read_text() == "cell,place,count,z,hotspot\n"
+    assert tables.write(empty, tmp_path / "map.csv").read_text("utf-8-sig") == "cell,place,count,z,hotspot\n"
     assert len(pd.read_parquet(tables.write(empty, tmp_path / "map.parquet"))) == 0
 
 
