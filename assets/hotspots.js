@@ -18,6 +18,13 @@
         return number === null ? words : place(number);
     }
 
+    // A mark without words: of few incidents most lie on one point by themselves, and words on every third row say nothing.
+    function sign(words) {
+        const made = make("span", "one-location is-sign", make("span", "unseen", "one location"));
+        made.title = words;
+        return made;
+    }
+
     function line(table, [key, number, guarded, ...texts]) {
         const chosen = key === table.chosen;
         const row = make("tr", chosen ? "is-chosen" : "");
@@ -29,7 +36,7 @@
             }
             const there = link(chosen ? table.close : table.href.join(key), guarded ? "is-named-here" : "", texts[at]);
             there.dataset.place = key;
-            const mark = guarded ? make("span", "one-location", "one location") : null;
+            const mark = guarded ? sign(table.alone) : null;
             const before = number === null ? null : make("span", "row-number", place(number)); // on a phone, without columns
             const name = make("th", kind, make("div", "row-name", before, there, mark));
             name.scope = "row";
@@ -48,7 +55,8 @@
         const rest = make("td", "", "The first " + FEW + " of " + table.rows.length + ". A larger screen shows all of them, and can change what is shown.");
         rest.colSpan = table.headers.length;
         const foot = table.rows.length > FEW ? make("tfoot", "", make("tr", "", rest)) : null;
-        frame.replaceChildren(make("table", "table", make("caption", "", table.caption),
+        const alone = table.alone ? make("span", "sign-said", make("span", "one-location is-sign"), table.alone) : null;
+        frame.replaceChildren(make("table", "table", make("caption", "", table.caption + " ", alone),
             make("thead", "", make("tr", "", ...table.headers.map((column) => header(column, kindOf(column))))), make("tbody", "", ...table.rows.map((row) => line(table, row))), foot));
         frame.scrollTop = top;
     }

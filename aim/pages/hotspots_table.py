@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from aim.pages.hotspots_address import Choices, address
+from aim.pages.month_marks import sentence
 from aim.pages.parts import number
 from aim.questions import words
 from aim.questions.bench_views import BenchView
 from aim.questions.bench_words import part
+from aim.questions.reasons import ONE_LOCATION
 from aim.questions.views import TOWN
 
 _HERE = "0" * 15  # stands for a hexagon in the address of its row
@@ -99,12 +101,16 @@ def _compared_apart(view: BenchView) -> bool:
 
 
 def table(view: BenchView, choices: Choices) -> dict[str, Any]:
-    """The table in plain values: caption, headers, rows, and the two halves of the address of a row."""
+    """The table in plain values: caption, headers, rows, and the two halves of the address of a row.
+
+    ``alone``: what the mark of a row that one location may explain means, empty where no row has it.
+    """
     shown = lines(view, choices.sort)
     named = columns(view)
     before, after = address(choices, cell=_HERE).split(_HERE)
     return {
         "caption": _caption(view, shown),
+        "alone": f"{sentence(ONE_LOCATION)}." if any(line.one_location for line in shown) else "",
         "headers": [_header(view, name, title, choices) for name, title in named],
         "href": [before, after],
         "close": address(choices, cell=None),

@@ -22,6 +22,7 @@ from aim.questions.words import listed
 
 TITLE = "Trends"
 PATH = "/trends"
+_ONE_SIZE_SMALLER = 90  # characters from which a headline is, as on Month
 
 
 def layout(**_query: str) -> html.Div:
@@ -121,8 +122,9 @@ def _notices(view: TrendsView | None, choices: Choices, ignored: tuple[str, ...]
 
 
 def _headline(words: str) -> html.H1:
-    """The headline; a number stays beside its word at the end of a line."""
-    return html.H1(re.sub(r"(about|of|under) (?=\d)", "\\1\u00a0", words), className="headline", tabIndex="-1")
+    """The headline, a long one a size smaller; a number stays beside its word at the end of a line."""
+    mark = "headline is-long" if len(words) > _ONE_SIZE_SMALLER else "headline"
+    return html.H1(re.sub(r"(about|of|under) (?=\d)", "\\1\u00a0", words), className=mark, tabIndex="-1")
 
 
 def _nothing() -> html.Div:

@@ -289,7 +289,9 @@ def test_one_location_is_said_and_kept_off_paper(listed_town: Config) -> None:
     assert found.card is not None
     assert f"{found.card.called}: 14 incidents" in caption
     assert found.card.name not in caption
-    rows = hotspots_table.table(found, Choices())["rows"]
+    table = hotspots_table.table(found, Choices())
+    rows = table["rows"]
+    assert table["alone"] == "One location may explain this: check before naming."
     guarded = dict(zip(found.drawn.cell, found.columns.one_location, strict=True))
     assert {row[0]: row[2] for row in rows} == {row[0]: guarded[row[0]] for row in rows}  # whatever stands out
     assert next(row for row in rows if row[0] == found.card.key)[2] is True
