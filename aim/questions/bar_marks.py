@@ -10,6 +10,7 @@ from aim.questions.trend_counts import breaks_in
 from aim.reading.basis import BARS
 from aim.reading.comparable import comparable
 from aim.reading.freshness import Freshness
+from aim.reading.moving import entries
 from aim.reading.shown import Shown
 
 
@@ -36,7 +37,7 @@ def _make(fresh: Freshness, concern: Concern, month: str) -> BarMarks:
 
 
 def _moving(shown: Shown, concern: Concern) -> set[str]:
-    return {each.name for each in calendar.entries(shown) if set(each.moves) & set(concern.categories)}
+    return {each.name for each in entries(shown) if set(each.moves) & set(concern.categories)}
 
 
 def _position(event: calendar.Event, since: str) -> float:
