@@ -88,15 +88,24 @@ def compared(row: Row, month: str) -> str:
     """Whether its place holds fewer by ``month`` than it did, in words: a count would tell of the rest of its ward.
 
     Only once no month is in both counts: else a fall of a third looks like none. Fewer or more is what two Poisson
-    counts give in one case of twenty at most. Places vary more than that, are looked at when they are high, and fall
-    afterwards by themselves: it tells what is, and not whether anything worked.
+    counts, however small, give in one case of twenty. Places vary more than that, are looked at when they are high, and
+    fall afterwards by themselves: it tells what is, and not whether anything worked.
     """
     if row["count"] is None:
         return ""
     if _in_both(row, month):
         return SHARED
-    moved = math.sqrt(row["count"]) - math.sqrt(row["seen"]["count"])
-    return FEWER if moved < -CLEAR else MORE if moved > CLEAR else ALIKE
+    change = moved(row["count"], row["seen"]["count"])
+    return FEWER if change < -CLEAR else MORE if change > CLEAR else ALIKE
+
+
+def moved(now: int, then: int) -> float:
+    """How far a count is above another, as their roots differ: :data:`CLEAR` of it is clear of chance.
+
+    With three eighths added to each (F. J. Anscombe, Biometrika 35 (1948) 246-254): without, chance alone would call
+    two counts of about one different in one case of five.
+    """
+    return math.sqrt(now + 0.375) - math.sqrt(then + 0.375)
 
 
 def place_lines(tables: Row, public: bool) -> list[PlaceLine]:

@@ -15,13 +15,12 @@ neighbourhood and in which wards, as the public list has them, and that work is 
 whether or not anybody was sent.
 
 **Result**, one: of the newest deployment whose end was recorded, whether its place has fewer reports than then, in
-words, once the months compared are all after those; that chance moves numbers too is said beside it. Without one: that
-there is no result yet.
+words, once the months compared are all after those; that chance moves numbers too, so that nobody can say why, is said
+beside it: no sheet says that work had an effect. Without one: that there is no result yet.
 
 Words are short, for a reader of about eleven years. Free text of people is on no sheet.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -33,7 +32,7 @@ from aim.errors import QuestionError
 from aim.questions import words
 from aim.questions.given_out import first_given
 from aim.questions.minutes import Before
-from aim.questions.minutes_lines import ALIKE, CLEAR, FEWER, MORE, compared
+from aim.questions.minutes_lines import ALIKE, CLEAR, FEWER, MORE, compared, moved
 from aim.questions.minutes_view import remarks
 from aim.questions.public_rule import public_line, told_only
 from aim.questions.public_words import OUTSIDE, outside, withheld
@@ -72,8 +71,8 @@ _RESULT: Final = {
     ALIKE: "There are about as many reports there as before.",
     MORE: "There are more reports there now.",
 }
-_CHANCE: Final = "Numbers go up and down by chance. High ones often fall by themselves. So we keep looking."
-_NO_RESULT: Final = "There is no result to tell yet. When work is over, we will say here if it helped."
+_CHANCE: Final = "Numbers go up and down by chance. High ones often fall by themselves. So we cannot say why."
+_NO_RESULT: Final = "There is no result to tell yet. When work is over, we will say here if there are fewer reports."
 _AGENCIES: Final = {
     "Police": "the police",
     "Fire": "the fire service",
@@ -160,11 +159,11 @@ def _facts(tables: Row, area: str) -> list[Fact]:
 
 def _chosen(rows: Sequence[Row]) -> list[Row]:
     """The concern that went up most and the one that went down most, or else those with most reports."""
-    moved = outside(rows)
+    told = outside(rows)
     most = sorted(rows, key=lambda row: (row["holds"], -(public_line(row).count or 0), row["concern"]))
     changed = sorted(most, key=lambda row: -abs(_since_last_year(row)))
-    up = [row for row in moved if row["strength"] > 0][:1] + [row for row in changed if _since_last_year(row) > CLEAR]
-    down = [row for row in moved if row["strength"] < 0][:1] + [r for r in changed if _since_last_year(r) < -CLEAR]
+    up = [row for row in told if row["strength"] > 0][:1] + [row for row in changed if _since_last_year(row) > CLEAR]
+    down = [row for row in told if row["strength"] < 0][:1] + [r for r in changed if _since_last_year(r) < -CLEAR]
     found = [*up, *most][:1]
     return found + [row for row in (*down, *most) if row not in found][:1]
 
@@ -174,7 +173,7 @@ def _since_last_year(row: Row) -> float:
     line = public_line(row)
     if line.told or line.count is None or line.last_year is None:
         return 0.0
-    return math.sqrt(line.count) - math.sqrt(line.last_year)
+    return moved(line.count, line.last_year)
 
 
 def _all(tables: Row, area: str, row: Row) -> Fact:

@@ -131,6 +131,9 @@ def test_public_minutes_are_of_the_picture_of_their_day_and_of_the_first_closing
     enter(later, rows(later)[2].key, KNOWN)
     close_meeting(later, lay_out(later, LAST))
     assert leaves(public_before(later, LAST)) == told
+    # Nor are sheets that are printed again of today's settings: how to report is as it was when it was closed.
+    renamed = later.model_copy(update={"partnership": later.partnership.model_copy(update={"reporting": ()})})
+    assert leaves(public_before(renamed, LAST)) == told
 
 
 def test_a_deployment_that_was_told_as_over_stays_told_when_it_goes_on(town: Config) -> None:

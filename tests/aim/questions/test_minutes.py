@@ -7,10 +7,12 @@ from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from listed import LAST
 from met import BEFORE, NOTE, SAID, enter, hold, meeting_of, rows
+from scipy.stats import poisson
 
 from aim import config, months
 from aim.config import Config
@@ -24,7 +26,7 @@ from aim.questions.editions import Edition
 from aim.questions.given_out import given_out
 from aim.questions.meeting_tables import came_to_an_end
 from aim.questions.minutes import Before, MeetingState, before, lay_out, meeting
-from aim.questions.minutes_lines import ALIKE, FEWER, MORE, SHARED, compared
+from aim.questions.minutes_lines import ALIKE, CLEAR, FEWER, MORE, SHARED, compared, moved
 from aim.questions.minutes_rows import COLUMNS, minutes_rows
 from aim.questions.minutes_view import NOTHING, minutes_view
 from aim.questions.nap_sheets import nap_sheets, plain
@@ -36,7 +38,7 @@ INTERNAL, PUBLIC = Edition.INTERNAL, Edition.PUBLIC
 
 
 SILENT = "cannot say: withheld, or a month before it is"
-NO_RESULT = "There is no result to tell yet. When work is over, we will say here if it helped."
+NO_RESULT = "There is no result to tell yet. When work is over, we will say here if there are fewer reports."
 
 
 @pytest.fixture
@@ -279,13 +281,30 @@ def test_a_row_of_the_table_is_a_decision_and_the_public_one_leaves_out_what_its
 
 @pytest.mark.parametrize(
     ("then", "now", "words"),
-    [(16, 3, FEWER), (16, 9, ALIKE), (16, 16, ALIKE), (16, 30, MORE), (0, 1, ALIKE), (1, 0, ALIKE), (0, 2, MORE)],
+    [
+        (16, 3, FEWER),
+        (16, 9, ALIKE),
+        (16, 16, ALIKE),
+        (16, 30, MORE),
+        (0, 2, ALIKE),
+        (6, 1, ALIKE),
+        (0, 4, MORE),
+        (4, 0, FEWER),
+    ],
 )
 def test_fewer_is_said_only_where_chance_alone_seldom_gives_it(then, now, words):
     row = {"count": now, "seen": {"count": then, "window": 3}, "month": "2026-06"}
     assert compared(row, "2026-09") == words
     assert compared(row, "2026-08") == SHARED  # June is in both
     assert compared({**row, "count": None}, "2026-09") == ""
+
+
+@pytest.mark.parametrize("mean", [0.5, 1, 2, 5, 20])
+def test_of_two_counts_of_one_mean_one_in_twenty_is_called_fewer_or_more(mean):
+    """However small they are: without a correction it would be one in five of counts of about one."""
+    chance = poisson.pmf(np.arange(60), mean)
+    clear = np.array([[abs(moved(now, then)) > CLEAR for now in range(60)] for then in range(60)])
+    assert chance @ clear @ chance < 0.052
 
 
 # ---- the sheets ------------------------------------------------------------------------------------------------------

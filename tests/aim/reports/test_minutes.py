@@ -83,7 +83,7 @@ def test_a_sheet_is_one_page_however_much_it_has_to_say(held):
         "number is more than we expected.",
         stands="We first gave these numbers out on 22 Nov 2026. They stay as they were then.",
         result=f"{tactic} in {ward} is over. There are about as many reports there as before. Numbers go up and down "
-        "by chance. High ones often fall by themselves. So we keep looking.",
+        "by chance. High ones often fall by themselves. So we cannot say why.",
         ways=tuple(("When it is this and that and other things as well, and", f"Go to the place {n} that is open")
                    for n in range(5)),
         contact="AIM analyst, Community Safety Partnership",
