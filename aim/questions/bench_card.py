@@ -58,7 +58,7 @@ def cell_card(looked: Lens, everybody: Freshness, made_of: Basis, found: Hotspot
         )
         if surge.said
         else "",
-        unsaid="; ".join(dict.fromkeys(filter(None, (surge.reason, classed.reason)))),
+        unsaid=surge.reason,
         standing=HOT if found.result.hotspot[at] else EDGE if found.result.edge[at] else NOT,
         kind=RoomClass(int(classed.room[at])).words,
         rank=_rank(looked, made_of, found, at),

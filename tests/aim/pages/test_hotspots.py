@@ -252,6 +252,10 @@ def test_where_nothing_can_be_expected_there_is_no_such_column(listed_town: Conf
     early = view(listed_town, month="2024-07")
     assert "expected" not in dict(hotspots_table.columns(early))
     assert any("history" in text(each) for each in hotspots_card.more(early, Choices()))
+    asked = {"month": "2026-02", "cell": cell("West")}
+    said = text(hotspots_card.card(view(listed_town, **asked), Choices(**asked)))
+    # One reason: that a class wants a month more than what is expected does read as two different histories.
+    assert "cannot say what was expected: only 22 of the 24 months needed One location" in said
 
 
 # ---- the card and the sum --------------------------------------------------------------------------------------------
