@@ -1,5 +1,6 @@
 """What every test may ask for. The project's own store is never touched: AIM_DATA points nowhere by default."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -21,6 +22,12 @@ PROJECT = Path(__file__).resolve().parent.parent
 SHARED = PROJECT.parent / "shared"
 
 
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: nobody need look through it for what can go."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def own_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A store of the test's own, so that a forgotten argument can never read or write real data."""
@@ -39,11 +46,11 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def few_months_worked_out() -> Iterator[None]:
+def little_worked_out() -> Iterator[None]:
     """See :mod:`worked_out`."""
     import worked_out
 
-    with worked_out.months(worked_out.USUAL):
+    with worked_out.months(worked_out.USUAL), worked_out.geography_once():
         yield
 
 

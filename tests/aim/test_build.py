@@ -10,9 +10,9 @@ import listed
 import numpy as np
 import pytest
 import shapely
+import worked_out
 
 from aim import build, schema
-from aim.building import answering
 from aim.config import Config
 from aim.errors import StoreError, UnknownPictureError
 from aim.geography import crs, outlines
@@ -151,6 +151,7 @@ def test_a_picture_made_again_has_the_same_bytes(tmp_path: Path) -> None:
     holding = listed.fill(tmp_path / "store", {listed.PUBLISHED: held})
     files = [_files(holding.data)]
     shutil.rmtree(holding.data / "derived")
+    worked_out.forget_geography()
     listed.make(holding.config())
     files.append(_files(holding.data))
     assert files[0] == files[1]
@@ -159,7 +160,7 @@ def test_a_picture_made_again_has_the_same_bytes(tmp_path: Path) -> None:
 
 def test_a_month_with_too_little_before_it_for_a_window_is_not_answered(tmp_path: Path) -> None:
     held = {month: listed.happened("burglary", listed.cell("West"), 3) for month in listed.SPAN[-4:]}
-    holding = listed.fill(tmp_path / "store", {listed.PUBLISHED: held}, answered=answering.MONTHS)
+    holding = listed.fill(tmp_path / "store", {listed.PUBLISHED: held}, answered=worked_out.STORED)
     assert {name for name in _files(holding.data) if name.startswith("month-")} == {
         "month-2026-08.npz", "month-2026-09.npz",
     }  # fmt: skip
