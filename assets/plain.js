@@ -22,11 +22,18 @@
         return Array.from(region.querySelectorAll("a[href], summary, button"));
     }
 
+    // What somebody has unfolded stays so; a menu closes by what is chosen in it.
+    function folded(region) {
+        return Array.from(region.querySelectorAll("details:not(.menu)"));
+    }
+
     /* Where somebody stands with the keyboard is kept: on what has the same words, else at the same place of the row. */
     function draw(content, id) {
         const region = document.getElementById(id);
         const focused = document.activeElement, before = stops(region), at = before.indexOf(focused);
+        const opened = folded(region).map((each) => each.open);
         region.replaceChildren(...nodes(content || []));
+        folded(region).forEach((each, which) => { each.open = each.open || Boolean(opened[which]); });
         region.dataset.drawn = window.location.search; // of which address: assets/address.js steps from there
         if (at >= 0) {
             const now = stops(region), step = focused.dataset.step;
@@ -39,5 +46,10 @@
         }
     }
 
-    window.dash_clientside = Object.assign({}, window.dash_clientside, { aim_plain: { draw } });
+    // Contents by the id of the region that each stands in.
+    function drawAll(contents) {
+        Object.entries(contents || {}).forEach(([id, content]) => draw(content, id));
+    }
+
+    window.dash_clientside = Object.assign({}, window.dash_clientside, { aim_plain: { draw, drawAll } });
 })();

@@ -14,6 +14,7 @@ DEMONSTRATION: Final = "demonstration"
 
 # ---- Month ---------------------------------------------------------------------------------------------------------
 MONTH: Final = "month"
+CONTENT: Final = "month-content"  # by region what stands there, drawn by assets/plain.js
 SHOWN: Final = "month-shown"  # what the map on screen was drawn from, so that only its values are sent again
 NOTICES: Final = "month-notices"
 HEADLINE: Final = "month-headline"
@@ -31,6 +32,7 @@ LEGEND: Final = "month-legend"
 TABLE: Final = "month-table"  # filled by assets/table.js
 ROWS: Final = "month-rows"
 DRAWER: Final = "month-drawer"
+GUIDE: Final = "month-guide"  # in the drawer's place until one is chosen
 DECIDING: Final = "month-deciding"  # the identity of the form, see aim/pages/deciding.py
 FOOT: Final = "month-foot"
 EMPTY: Final = "month-empty"

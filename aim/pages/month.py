@@ -31,6 +31,7 @@ from aim.pages import (
 from aim.pages.asking import Asked, ask
 from aim.pages.graph import area_bounds, town_inset, town_map
 from aim.pages.parts import icon
+from aim.pages.plain import plain
 from aim.pages.state import MAP, TABLE, WARDS
 from aim.questions import ground
 from aim.questions.decisions import MonthDecisions, month_decisions, proposal
@@ -50,6 +51,7 @@ def layout(**_query: str) -> html.Div:
             dcc.Store(id=ids.ROWS),
             dcc.Store(id=ids.MENUS_CONTENT),
             dcc.Store(id=ids.CARDS_CONTENT),
+            dcc.Store(id=ids.CONTENT),
             html.Div(id=ids.NOTICES, className="notices", **{"aria-live": "polite"}),
             html.Div([html.Div(id=ids.HEADLINE), _controls()], className="top"),
             html.Nav(id=ids.CARDS, **{"aria-label": "Neighbourhoods"}),
@@ -98,7 +100,8 @@ def _map_panel() -> html.Section:
 def _drawer() -> html.Aside:
     """What scrolls, and under it the form: what is typed there outlives whatever is shown above it."""
     named = {"aria-label": "Chosen place, or how to read this page"}
-    content = html.Div(id=ids.DRAWER, className="drawer-content", tabIndex="0", role="region", **named)
+    either = [html.Div(id=ids.DRAWER), html.Div(id=ids.GUIDE)]
+    content = html.Div(either, className="drawer-content", tabIndex="0", role="region", **named)
     return html.Aside([content, _below(), deciding.frame(ids.DECIDING)], className="drawer", **{"aria-label": "Place"})
 
 
@@ -119,16 +122,20 @@ def register(app: Dash) -> None:
 
     def fill(config: Config, search: str, *, theme: str, before: dict[str, Any] | None) -> dict[str, Any]:
         found = regions(config, ask(config, search), theme=theme, before=before)
-        return sent(found, before, decided=ctx.triggered_id == deciding.saved_id(ids.DECIDING))
+        chosen = found["shown"] is not None and found["shown"]["place"] is not None
+        return standing(sent(found, before, decided=ctx.triggered_id == deciding.saved_id(ids.DECIDING)), chosen=chosen)
 
     saved, shown = Input(deciding.saved_id(ids.DECIDING), "data"), State(ids.SHOWN, "data")
-    filling.register(app, PATH, _REGIONS, fill, again=[saved], theme=filling.THEME, before=shown)
+    outputs = {name: target for name, target in _REGIONS.items() if name not in _STANDING}
+    outputs["content"] = (ids.CONTENT, "data")
+    filling.register(app, PATH, outputs, fill, again=[saved], theme=filling.THEME, before=shown)
     deciding.register(app, ids.DECIDING)
     app.clientside_callback(ClientsideFunction("aim_deciding", "settle"), Input(ids.PROMISES, "children"))
 
     app.clientside_callback(ClientsideFunction("aim", "choosePlace"), Input(ids.MAP, "clickData"))
     app.clientside_callback(ClientsideFunction("aim", "afterShow"), Input(ids.SHOWN, "data"))
-    app.clientside_callback(ClientsideFunction("aim_below", "watch"), Input(ids.PLACES, "children"))
+    app.clientside_callback(ClientsideFunction("aim_below", "watch"), Input(ids.DRAWER, "children"))
+    app.clientside_callback(ClientsideFunction("aim_plain", "drawAll"), Input(ids.CONTENT, "data"))
     app.clientside_callback(ClientsideFunction("aim_table", "draw"), Input(ids.ROWS, "data"), Input(ids.TABLE, "id"))
     for content, region in ((ids.MENUS_CONTENT, ids.MENUS), (ids.CARDS_CONTENT, ids.CARDS)):
         app.clientside_callback(ClientsideFunction("aim_plain", "draw"), Input(content, "data"), State(region, "id"))
@@ -154,6 +161,8 @@ _REGIONS = {
     "empty": (ids.EMPTY, "children"),
     "shown": (ids.SHOWN, "data"),
 }
+# What only stands there: as components the list alone would hold the browser up at every change for as long as the map.
+_STANDING = ("places", "map_head", "legend")
 # What a decision changes.
 _DECIDED = ("notices", "promises", "places", "drawer", "deciding")
 
@@ -167,6 +176,20 @@ def sent(found: dict[str, Any], before: dict[str, Any] | None, *, decided: bool)
     if not decided or before != found["shown"]:
         return found
     return {name: found[name] if name in _DECIDED else no_update for name in found}
+
+
+def standing(found: dict[str, Any], *, chosen: bool) -> dict[str, Any]:
+    """``found`` as it goes to the browser: in ``content`` what only stands there, by the element it stands in.
+
+    With it the guide, in the drawer's place where no place is ``chosen``.
+    """
+    content = {_REGIONS[name][0]: plain(found[name]) for name in _STANDING if found[name] is not no_update}
+    drawer = found["drawer"]
+    if drawer is not no_update:
+        content[ids.GUIDE] = [] if chosen else plain(drawer)
+        drawer = drawer if chosen else []
+    others = {name: value for name, value in found.items() if name not in _STANDING}
+    return others | {"drawer": drawer, "content": content}
 
 
 def regions(config: Config, asked: Asked, *, theme: str, before: dict[str, Any] | None) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def plain(content: Any) -> Any:
         "attributes": {
             _NAMES.get(name, name.lower()): str(value)
             for name, value in found.items()
-            if value is not None and name not in ("children", "style")
+            if value is not None and value is not False and name not in ("children", "style")
         },
         "style": found.get("style") or {},
         "content": plain(found.get("children")),
@@ -43,10 +43,14 @@ def plain(content: Any) -> Any:
 def element(tag: str, content: Any = None, /, **attributes: Any) -> dict[str, Any]:
     """The same without a component, which costs a server more than its content: for hundreds of links.
 
-    ``attributes`` as components have them (``className``, ``tabIndex``, ``style``), those of None left out.
+    ``attributes`` as components have them (``className``, ``tabIndex``, ``style``), those of None or False left out.
     """
     style = attributes.pop("style", None) or {}
-    named = {_NAMES.get(name, name): str(value) for name, value in attributes.items() if value is not None}
+    named = {
+        _NAMES.get(name, name): str(value)
+        for name, value in attributes.items()
+        if value is not None and value is not False
+    }
     return {"tag": tag, "attributes": named, "style": style, "content": _inner(content)}
 
 

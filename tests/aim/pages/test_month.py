@@ -25,6 +25,7 @@ from aim import config as configuration
 from aim.config import PROJECT, Config
 from aim.pages import (
     create_app,
+    ids,
     month,
     month_cards,
     month_controls,
@@ -41,6 +42,7 @@ from aim.pages import (
 )
 from aim.pages.asking import ask
 from aim.pages.parts import period
+from aim.pages.plain import plain
 from aim.pages.state import Choices
 from aim.questions.area_views import AreaChanges, BarMarks, BarTick, Break, ChangeRow, WardRow
 from aim.questions.reasons import MOVED
@@ -803,3 +805,21 @@ def test_regions_of_a_real_month_fill_every_output(demonstration: Config) -> Non
     assert regions["page"] == "month is-table"
     again = month.regions(demonstration, asked, theme="dark", before=regions["shown"])
     assert again["map"] is no_update
+
+
+def test_what_only_stands_there_is_sent_as_plain_content(demonstration: Config) -> None:
+    found = month.regions(demonstration, ask(demonstration, ""), theme="light", before=None)
+    sent = month.standing(found, chosen=False)
+    assert sent["content"] == {
+        ids.PLACES: plain(found["places"]),
+        ids.MAP_HEAD: plain(found["map_head"]),
+        ids.LEGEND: plain(found["legend"]),
+        ids.GUIDE: plain(found["drawer"]),
+    }
+    assert sent["drawer"] == []
+    assert set(found) - set(sent) == {"places", "map_head", "legend"}
+    # A place takes the place of the guide; after a decision what did not change is not sent.
+    decided = month.standing(month.sent(found, found["shown"], decided=True), chosen=True)
+    assert decided["drawer"] is found["drawer"]
+    assert decided["content"] == {ids.PLACES: plain(found["places"]), ids.GUIDE: []}
+    assert decided["map"] is no_update

@@ -10,7 +10,7 @@ from sightings import parts, text
 from aim.config import Config
 from aim.pages import trends
 from aim.pages.parts import link
-from aim.pages.plain import plain
+from aim.pages.plain import element, plain
 
 
 def words(content: Any) -> str:
@@ -47,6 +47,12 @@ def test_nothing_and_numbers_are_text() -> None:
     assert plain(None) == ""
     assert plain([None, 3, "x"]) == ["3", "x"]
     assert plain(html.Span())["content"] == ""
+
+
+def test_what_is_not_so_is_not_said_and_nought_is() -> None:
+    told, kept = {"hidden": "True", "tabindex": "0"}, {"hidden": True, "tabIndex": 0}
+    assert plain(html.Details(open=False, **kept))["attributes"] == told
+    assert element("details", open=False, **kept)["attributes"] == told
 
 
 def test_a_graph_is_refused() -> None:
