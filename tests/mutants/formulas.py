@@ -182,12 +182,12 @@ _BROKEN: Final[dict[str, dict[str, str]]] = {
     "mann_kendall": {
         "(2 * months + 5) - correction)": "(2 * months + 5))",
         "np.divide(s - np.sign(s), np.sqrt(variance)": "np.divide(s, np.sqrt(variance)",
-        "float(pairs) * (pairs - tied)": "float(pairs) * pairs",
+        "float(pairs) * untied": "float(pairs) * pairs",
         "(2 * number + 7)": "(2 * number + 5)",
-        "s = 2 * rising + tied - pairs": "s = 2 * rising - pairs",
+        "s = 2 * rising + tied - months * (months - 1) // 2": "s = 2 * rising - months * (months - 1) // 2",
         "lower, upper = (pairs - 1) // 2, pairs // 2": "lower, upper = pairs // 2, pairs // 2",
         "part /= rows.dtype.type(lag)": "part /= rows.dtype.type(1)",
-        "np.sign(self.z) * (self.p < alpha)": "np.sign(self.z) * (self.p < 2 * alpha)",
+        "np.sign(z) * (two_sided_p(z) < alpha)": "np.sign(z) * (two_sided_p(z) < 2 * alpha)",
     },
     "classes": {
         "RECENT: Final = 5": "RECENT: Final = 4",
