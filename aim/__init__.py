@@ -1,3 +1,3 @@
 """AIM, Active Intelligence Mapping: extracts in, hexagons counted, a meeting's picture out."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
