@@ -56,12 +56,12 @@
 
     function takeOver(plot, part) {
         const map = part.map;
+        window.aimFrames.calm(map);
         plot.aimMap = map;
         plot.aimFit = null;
         // At every change plotly would turn the map back to the view the server guessed, or to one it remembers from
         // before the map had its size. Where the map looks is decided here and by the reader.
         map.setCenter = map.setZoom = () => map;
-        window.aimFrames.calm(map);
         map._fadeDuration = 0; // labels that fade in draw the whole map a dozen times more after each change
         // The table is the map's form for the keyboard; the map itself is one picture with a label.
         map.getCanvas().removeAttribute("tabindex");
@@ -119,6 +119,9 @@
             plot.on("plotly_afterplot", () => afterPlot(plot));
         }
         const part = subplot(plot);
+        if (part) {
+            window.aimFrames.calm(part.map);
+        }
         if (part && wanted(plot) && window.aimCells.drawn(part.map)) {
             afterPlot(plot);
         } else if (tries > 0) {

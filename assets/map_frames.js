@@ -3,7 +3,7 @@
    would draw the same picture once more does not. Asked by assets/map.js and assets/map_marks.js. */
 (function () {
     "use strict";
-    const LONGEST_MS = 1500; // the worker is busy: then the colours alone
+    const LONGEST_MS = 1500; // the worker is busy: then what there is
 
     function isSized(map) {
         const canvas = map.getCanvas(), frame = map.getContainer(), ratio = map.getPixelRatio();
@@ -11,8 +11,28 @@
             && canvas.style.width === frame.clientWidth + "px" && canvas.style.height === frame.clientHeight + "px";
     }
 
-    /* From the first drawing on. */
+    /* A new map comes in ten parts, a drawing each: it is seen when all that it asked for is there. */
+    function begin(map) {
+        const draw = map.painter.render.bind(map.painter);
+        let [early, owed] = [true, false];
+        setTimeout(() => {
+            early = false;
+            if (owed) {
+                map.triggerRepaint();
+            }
+        }, LONGEST_MS);
+        map.painter.render = (...given) => {
+            owed = early && !map.loaded();
+            return owed ? undefined : draw(...given);
+        };
+    }
+
     function calm(map) {
+        if (map.aimCalm) {
+            return;
+        }
+        map.aimCalm = true;
+        begin(map);
         const [render, resize] = [map._render.bind(map), map.resize.bind(map)];
         // plotly asks for it at every change; the map would begin anew with an empty picture.
         map.resize = (...given) => (isSized(map) ? map : resize(...given));
