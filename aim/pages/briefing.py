@@ -71,7 +71,7 @@ def register(app: Dash) -> None:
     app.clientside_callback(
         ClientsideFunction("aim_plain", "draw"), Input(ids.BRIEFING_CONTENT, "data"), State(ids.BRIEFING_MAIN, "id")
     )
-    app.clientside_callback(ClientsideFunction("aim_below", "watch"), Input(ids.BRIEFING_CONTENT, "data"))
+    app.clientside_callback(ClientsideFunction("aim_below", "watch"), Input(ids.BRIEFING_FOOT, "children"))
 
 
 _REGIONS = {
