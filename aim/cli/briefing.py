@@ -5,14 +5,14 @@ from typing import Annotated
 
 import typer
 
-from aim.cli.common import DataOption, app, config_of
+from aim.cli.common import DataOption, app, config_of, placed
 
 
 @app.command()
 def briefing(
     context: typer.Context,
     neighbourhood: Annotated[str, typer.Option(help="Of which neighbourhood.", show_default=False)],
-    out: Annotated[Path, typer.Option("--out", help="Write one A4 here: FILE.pdf.", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", help="Write one A4 here: FILE.pdf.", callback=placed)],
     since: Annotated[
         str, typer.Option(help="Received in: last (since the last briefing), 72h (hours) or 7d (days).")
     ] = "last",

@@ -39,9 +39,37 @@ app = typer.Typer(
 DataOption = Annotated[
     Path | None, typer.Option("--data", help="The store (default: AIM_DATA, else data/).", show_default=False)
 ]
+
+
+def placed(out: Path | None) -> Path | None:
+    """``out``, checked before anything is worked out: a missing folder would else be found after minutes.
+
+    Raises AimError.
+    """
+    if out is not None:
+        from aim.reports.files import placed as checked
+
+        checked(out)
+    return out
+
+
 OutOption = Annotated[
     Path | None,
-    typer.Option("--out", help="Write here: .csv .parquet .geojson .gpkg or .xlsx by the suffix.", show_default=False),
+    typer.Option(
+        "--out",
+        help="Write here: .csv .parquet .geojson .gpkg or .xlsx by the suffix.",
+        callback=placed,
+        show_default=False,
+    ),
+]
+MapOutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        help="Write here, by the suffix: .csv .parquet .geojson .gpkg .xlsx, or the map: .png .svg .pdf.",
+        callback=placed,
+        show_default=False,
+    ),
 ]
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", help="A picture id, fingerprint or data version.", show_default=False)

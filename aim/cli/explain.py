@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aim import months
-from aim.cli.common import AsOfOption, DataOption, SheetEditionOption, app, config_of, month_of
+from aim.cli.common import AsOfOption, DataOption, SheetEditionOption, app, config_of, month_of, placed
 from aim.terminal import ProgressBar
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ def explain(
     ] = None,
     edition: SheetEditionOption = None,
     as_of: AsOfOption = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Write one A4 here: FILE.pdf.", show_default=False)] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write one A4 here: FILE.pdf.", callback=placed, show_default=False)
+    ] = None,
     data: DataOption = None,
 ) -> None:
     """Why a place is for discussion: numbers, thresholds, data, who decided what and why, how to challenge it."""

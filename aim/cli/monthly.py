@@ -11,6 +11,7 @@ from aim.cli.common import (
     DataOption,
     EditionOption,
     JsonOption,
+    MapOutOption,
     app,
     config_of,
     day,
@@ -20,7 +21,7 @@ from aim.cli.common import (
     print_table,
     write_export,
 )
-from aim.cli.writing import write_map
+from aim.cli.writing import is_map, write_map
 from aim.config import Config
 from aim.terminal import ProgressBar
 
@@ -136,14 +137,7 @@ def hotspots(
         str, typer.Option(help="Statistics and ranks of count or of seriousness, in days of imprisonment.")
     ] = "count",
     edition: EditionOption = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            help="Write here, by the suffix: .csv .parquet .geojson .gpkg .xlsx, or the map: .png .svg .pdf.",
-            show_default=False,
-        ),
-    ] = None,
+    out: MapOutOption = None,
     data: DataOption = None,
 ) -> None:
     """One row per cell of the grid, zeros included, ordered by rank; or the map of them."""
@@ -156,7 +150,7 @@ def hotspots(
         "month": month, "window": window, "concern": concern, "resolution": resolution,
         "neighbourhood": neighbourhood, "as_of": as_of, "by": by,
     }  # fmt: skip
-    if out is not None and out.suffix.lower() in (".png", ".svg", ".pdf"):
+    if out is not None and is_map(out):
         write_map(config, asked, edition, out)
         return
     if is_public(edition):

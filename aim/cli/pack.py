@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from aim import months
-from aim.cli.common import DataOption, PackEditionOption, app, config_of, month_of
+from aim.cli.common import DataOption, PackEditionOption, app, config_of, month_of, placed
 from aim.cli.writing import edition_of, suffix_among
 from aim.terminal import ProgressBar
 
@@ -14,7 +14,7 @@ from aim.terminal import ProgressBar
 @app.command()
 def pack(
     context: typer.Context,
-    out: Annotated[Path, typer.Option("--out", help="Write here: FILE.pdf, or FILE.pptx for slides.")],
+    out: Annotated[Path, typer.Option("--out", help="Write here: FILE.pdf, or FILE.pptx for slides.", callback=placed)],
     month: Annotated[
         str | None,
         typer.Option(help="The month, YYYY-MM (default: the latest that is complete).", show_default=False),

@@ -10,13 +10,14 @@ from aim.cli.common import (
     AsOfOption,
     DataOption,
     EditionOption,
-    OutOption,
+    MapOutOption,
     app,
     config_of,
     is_public,
     month_of,
     write_export,
 )
+from aim.cli.writing import is_map, write_map
 
 
 @app.command()
@@ -28,16 +29,19 @@ def places(
     ] = None,
     as_of: AsOfOption = None,
     edition: EditionOption = None,
-    out: OutOption = None,
+    out: MapOutOption = None,
     data: DataOption = None,
 ) -> None:
-    """The places for discussion in their three lanes, each with its reason and what was decided; at most twelve."""
+    """The places for discussion in their three lanes, with reasons and decisions, at most twelve; or their map."""
     from aim.questions.editions import Edition
     from aim.questions.exports import named, places_export
     from aim.questions.places import places_table
 
     month = None if month is None else month_of(month)
     config = config_of(context, data)
+    if out is not None and is_map(out):
+        write_map(config, {"month": month, "as_of": as_of}, edition, out, discussion=True)
+        return
     if is_public(edition):
         found = places_export(config, Edition.PUBLIC, month=month, as_of=as_of)
         write_export(found, out, ["number", "lane", "place", "neighbourhood", "class"])

@@ -1,8 +1,9 @@
 """``/download/<table>.<suffix>?<what the page's address says>&edition=internal``: tables as files, read only.
 
-Tables are hotspots, trends and places; suffixes those of :mod:`aim.reports.tables`, of hotspots those of their map too
-(:mod:`aim.reports.map_file`), and ``.txt`` for one sentence that says what the file would withhold. A file of something
-else than was asked for would be worse than none: what an address says wrongly is refused, where a page leaves it out.
+Tables are hotspots, trends and places; suffixes those of :mod:`aim.reports.tables`, of hotspots and places those of
+their maps too (:mod:`aim.reports.map_file`), and ``.txt`` for one sentence that says what the file would withhold. A
+file of something else than was asked for would be worse than none: what an address says wrongly is refused, where a
+page leaves it out.
 """
 
 import re
@@ -23,7 +24,7 @@ from aim.questions.bench_views import Asking
 from aim.questions.editions import Edition
 from aim.questions.exports import Export, bench_export, places_export, public_hotspots, trends_export
 from aim.questions.public_hotspots import WINDOW
-from aim.questions.views import TOWN
+from aim.questions.views import BUSIEST, DISCUSSION, TOWN
 from aim.reports import map_file
 
 PREVIEW: Final = "txt"
@@ -34,7 +35,7 @@ TYPES: Final = {
     "gpkg": "application/geopackage+sqlite3",
     "parquet": "application/vnd.apache.parquet",
 }
-MAPPED: Final = "hotspots"
+MAPPED: Final = {"hotspots": BUSIEST, "places": DISCUSSION}  # by whose numbers the map of a table is marked
 _EDITIONS = " or ".join(f"edition={each}" for each in Edition)
 
 
@@ -51,15 +52,14 @@ def add_routes(server: Flask) -> None:
 
 def _download(table: str, suffix: str) -> Response:
     reader = _TABLES.get(table)
-    if reader is None or suffix not in (*TYPES, PREVIEW, *(map_file.MEDIA if table == MAPPED else ())):
-        known = (
-            f"There are {', '.join(_TABLES)}, each as {', '.join(TYPES)}; {MAPPED} also as {', '.join(map_file.MEDIA)}."
-        )
+    if reader is None or suffix not in (*TYPES, PREVIEW, *(map_file.MEDIA if table in MAPPED else ())):
+        drawn = f"{' and '.join(MAPPED)} also as {', '.join(map_file.MEDIA)}"
+        known = f"There are {', '.join(_TABLES)}, each as {', '.join(TYPES)}; {drawn}."
         return plain_page(404, "There is no such file", known)
     try:
         edition, query = _edition(request.query_string.decode("ascii", "replace"))
         if suffix in map_file.MEDIA:
-            return _map(current_app.config["AIM"], query, edition, suffix)
+            return _map(current_app.config["AIM"], query, edition, table, suffix)
         found = reader(current_app.config["AIM"], query, edition, preview=suffix == PREVIEW)
         if suffix == PREVIEW:
             return Response(f"{found.preview}\n", mimetype="text/plain")
@@ -165,12 +165,14 @@ def _file(found: Export, table: str, suffix: str) -> Response:
     return _named(response, (table, *found.about), suffix)
 
 
-def _map(config: Config, query: str, edition: Edition, suffix: str) -> Response:
-    """The map of hotspots as it is on screen, or as the public may have it."""
+def _map(config: Config, query: str, edition: Edition, table: str, suffix: str) -> Response:
+    """The map of hotspots or of places as it is on screen, or as the public may have it."""
     choices, ignored = hotspots_address.read(query)
     _nothing_ignored(ignored)
-    found = map_file.made(config, choices, cast(map_file.Format, suffix), edition=edition, as_of=choices.as_of)
-    return _named(Response(found.content, mimetype=map_file.MEDIA[suffix]), ("map", *found.about), suffix)
+    fmt, listed = cast(map_file.Format, suffix), MAPPED[table]
+    found = map_file.made(config, choices, fmt, edition=edition, as_of=choices.as_of, listed=listed)
+    about = ("map", *([table] if listed == DISCUSSION else []), *found.about)
+    return _named(Response(found.content, mimetype=map_file.MEDIA[suffix]), about, suffix)
 
 
 def _named(response: Response, about: Sequence[str], suffix: str) -> Response:

@@ -9,13 +9,14 @@ from typing import Any, Final
 
 from dash import html
 
-from aim.pages.downloads import MAPPED, PREVIEW, download_url
+from aim.pages.downloads import PREVIEW, download_url
 from aim.pages.parts import icon
 from aim.questions.editions import Edition
 from aim.questions.public_hotspots import ONLY_NOW
 
 FORMATS: Final = (("csv", "CSV"), ("xlsx", "Excel"), ("geojson", "GeoJSON"), ("gpkg", "GeoPackage"))
 DRAWN: Final = (("png", "PNG"), ("svg", "SVG"), ("pdf", "PDF"))  # the map itself, where there is one
+_MAP: Final = "hotspots"
 _CALLED: Final = {
     "csv": "CSV table", "xlsx": "Excel workbook", "geojson": "GeoJSON map", "gpkg": "GeoPackage map",
     "png": "PNG picture of the map", "svg": "SVG drawing of the map", "pdf": "PDF sheet with the map",
@@ -28,9 +29,9 @@ class Offer:
 
     ``public``: the query of the public file that comes nearest, ``public_title`` what that is of where it is something
     else; ``earlier``: whether the page is of a picture of before, of which there is no public file. ``marking``: the
-    mark of the internal edition. ``title``: what the table is called where a menu has several. ``link``: the address
-    that shows the same again, with ``caption``: what the numbers are of, from picture to attribution; none of both
-    where the page has them elsewhere.
+    mark of the internal edition. ``drawn``: the table by whose numbers the map for partners is marked. ``title``: what
+    the table is called where a menu has several. ``link``: the address that shows the same again, with ``caption``:
+    what the numbers are of, from picture to attribution; none of both where the page has them elsewhere.
     """
 
     table: str
@@ -42,6 +43,7 @@ class Offer:
     link: str = ""
     caption: str = ""
     earlier: bool = False
+    drawn: str = _MAP
 
 
 def menu(*offers: Offer) -> html.Details:
@@ -72,17 +74,21 @@ def _edition(offer: Offer, edition: Edition, title: str, query: str) -> list[Any
         preview = {"data-preview": download_url(offer.table, PREVIEW, query, edition)}
         nearest = f"{offer.public_title}. " if offer.public_title and not offer.title else ""
         said = html.P([nearest, html.Span("", role="status", **preview)], className="export-said")
+    drawn = offer.drawn if edition == Edition.INTERNAL else _MAP
     links = [
         html.Li(
             html.A(
                 words,
-                href=download_url(offer.table, suffix, query, edition),
+                href=download_url(table, suffix, query, edition),
                 className="menu-item",
                 download="",
                 **{"aria-label": f"{called}: {_CALLED[suffix]}"},
             )
         )
-        for suffix, words in (*FORMATS, *(DRAWN if offer.table == MAPPED else ()))
+        for table, suffix, words in (
+            *((offer.table, *each) for each in FORMATS),
+            *((drawn, *each) for each in (DRAWN if offer.table == _MAP else ())),
+        )
     ]
     return [heading, said, html.Ul(links, className="export-formats")]
 

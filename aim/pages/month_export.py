@@ -7,7 +7,7 @@ from aim.pages.exporting import Offer, menu
 from aim.pages.trends_address import Choices, address
 from aim.questions.bench_words import period
 from aim.questions.public_hotspots import WINDOW, offered
-from aim.questions.views import MonthView
+from aim.questions.views import DISCUSSION, MonthView
 
 
 def export(view: MonthView, as_of: str | None, marking: str) -> html.Details:
@@ -17,6 +17,8 @@ def export(view: MonthView, as_of: str | None, marking: str) -> html.Details:
 
 def offers(view: MonthView, as_of: str | None, marking: str) -> tuple[Offer, Offer]:
     """The list of the month, and its map; for the public the map of the quarter that lies nearest.
+
+    The map for partners has the numbers of the list that stands beside it on the page.
 
     ``as_of``: the picture where it is not the current one.
     """
@@ -44,5 +46,6 @@ def offers(view: MonthView, as_of: str | None, marking: str) -> tuple[Offer, Off
             marking=marking,
             title="The map",
             earlier=earlier,
+            drawn="places" if view.listed == DISCUSSION else "hotspots",
         ),
     )

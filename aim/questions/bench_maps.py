@@ -12,7 +12,7 @@ from aim.questions.bench_lens import Lens, Monthly, states, twelve
 from aim.questions.bench_settling import INSIDE
 from aim.questions.bench_sum import all_alike
 from aim.questions.bench_views import Columns, Drawn, Small
-from aim.questions.month_list import hexadecimal
+from aim.questions.month_list import hexadecimal, place_name
 from aim.questions.views import TOWN
 from aim.reading.basis import Basis
 from aim.reading.classing import classing
@@ -37,6 +37,7 @@ def drawn_map(looked: Lens, made_of: Basis, found: HotspotMap, drawn: NDArray[np
     cells = shown.once(
         ("hexadecimal", looked.resolution), lambda: tuple(hexadecimal(cell) for cell in grid[schema.CELL])
     )
+    keys = [(number, key) for number, key in _keys(found) if key in seen]
     return Drawn(
         month=made_of.month,
         title=bench_words.period(made_of.month, made_of.window),
@@ -49,7 +50,8 @@ def drawn_map(looked: Lens, made_of: Basis, found: HotspotMap, drawn: NDArray[np
         hotspot=tuple(found.result.hotspot[drawn].tolist()),
         edge=tuple(found.result.edge[drawn].tolist()),
         place=tuple(found.place[drawn].tolist()),
-        keys=tuple((number, cells[key]) for number, key in _keys(found) if key in seen),
+        keys=tuple((number, cells[key]) for number, key in keys),
+        called=tuple(place_name(shown, found, key) for _, key in keys),
     )
 
 

@@ -17,7 +17,8 @@ from aim.questions.views import TOWN
 def bench_table(config: Config, asked: Asking, *, as_of: str | None = None) -> tuple[pd.DataFrame, dict[str, Any]]:
     """One row for each hexagon that is drawn in the area, zeros included, and all that it was asked with.
 
-    A place that one location may explain is called by its ward. Raises QuestionError where nothing is built and for
+    A place that one location may explain is called by its ward and has no number: that of a map would point at its
+    hexagon. Raises QuestionError where nothing is built and for
     whatever of ``asked`` is not offered, UnknownPictureError for an unknown ``as_of``.
     """
     view, _, left = bench_view(config, asked, as_of=as_of)
@@ -50,6 +51,7 @@ def bench_table(config: Config, asked: Asking, *, as_of: str | None = None) -> t
         "differs_from_the_meeting": list(view.differs),
         "breaks": list(view.breaks),
         "breaks_of": view.unit,
+        "numbers_of": "places that stand out, in their order; none where one location may explain a place",
         "notes": list(view.notes),
         "cannot_say": list(view.cannot_say),
         "behind": view.behind,
@@ -62,6 +64,8 @@ def bench_table(config: Config, asked: Asking, *, as_of: str | None = None) -> t
 def _table(view: BenchView) -> pd.DataFrame:
     drawn, more = view.drawn, view.columns
     place = [ward if one else name for name, ward, one in zip(drawn.name, drawn.ward, more.one_location, strict=True)]
+    alone = view.alone
+    number = [0 if each in alone else each for each in drawn.place]
     days = {} if more.days is None else {schema.HARM: more.days}
     return pd.DataFrame(
         {
@@ -73,7 +77,7 @@ def _table(view: BenchView) -> pd.DataFrame:
             **days,
             schema.HOTSPOT: drawn.hotspot,
             schema.EDGE: drawn.edge,
-            schema.NUMBER: pd.Series(drawn.place, dtype="Int64").where(np.array(drawn.place) > 0),
+            schema.NUMBER: pd.Series(number, dtype="Int64").where(np.array(number) > 0),
             schema.ALIKE: more.compared,
             schema.EXPECTED: np.nan if more.expected is None else more.expected,
             schema.CLASS: more.kind,

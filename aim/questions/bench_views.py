@@ -94,6 +94,7 @@ class Drawn:
     edge: tuple[bool, ...]
     place: tuple[int, ...]  # number of the place it belongs to, 0 for none
     keys: tuple[tuple[int, str], ...]  # the places' numbers and their strongest hexagons
+    called: tuple[str, ...]  # the same places by name: a named centre by its own
 
 
 @dataclass(frozen=True)
@@ -212,3 +213,16 @@ class BenchView:
     apart_names: tuple[str, ...]
     attribution: str
     agreed: tuple[str, ...]
+
+    @property
+    def alone(self) -> frozenset[int]:
+        """Numbers of the places on the first map that one location may explain, by their strongest hexagon.
+
+        Where something leaves they are told by ward and marked nowhere. A named centre is more than one location.
+        """
+        at = {cell: row for row, cell in enumerate(self.drawn.cell)}
+        return frozenset(
+            number
+            for (number, key), called in zip(self.drawn.keys, self.drawn.called, strict=True)
+            if self.columns.one_location[at[key]] and called == self.drawn.name[at[key]]
+        )

@@ -104,11 +104,7 @@ def _internal(config: Config, steps: tuple[PresentView, ...]) -> PackView:
         chance_of_list=chance() if rows else "",
         lanes=_lanes(view.discussion, named),
         places=tuple(_place(step, named[step.line.number]) for step in said.places),
-        marked=PackMap(
-            outlined=tuple(cell for line in rows for cell in line.cells),
-            places=tuple((line.number, line.key) for line in rows if line.cells),
-            by_ward=tuple((line.number, line.ward) for line in rows if not line.cells),
-        ),
+        marked=PackMap.of(rows),
         sent=said.sent.rows,
         sent_note=said.sent.trouble or _left(said.sent),
         **_common(config, view, said),

@@ -1,9 +1,10 @@
 """What a meeting pack is made from: plain values, worded and named as they may leave in their edition."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aim.questions.editions import Edition
-from aim.questions.present_views import Sent
+from aim.questions.present_views import PlaceLine, Sent
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,15 @@ class PackMap:
     outlined: tuple[str, ...]
     places: tuple[tuple[int, str], ...]
     by_ward: tuple[tuple[int, str], ...]
+
+    @classmethod
+    def of(cls, lines: Sequence[PlaceLine]) -> "PackMap":
+        """The places of the list as everybody may hear of them: what may be one location is without hexagons."""
+        return cls(
+            outlined=tuple(cell for line in lines for cell in line.cells),
+            places=tuple((line.number, line.key) for line in lines if line.cells),
+            by_ward=tuple((line.number, line.ward) for line in lines if not line.cells),
+        )
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,21 @@ from aim.errors import AimError
 from aim.store.durable import sync_folder
 
 
+def placed(out: Path) -> Path:
+    """Where ``out`` will be written, links followed: asked before anything is worked out for it.
+
+    Raises :class:`AimError` naming the folder that is missing or closed, and what to do about it.
+    """
+    target = Path(os.path.realpath(out))
+    if not target.parent.is_dir():
+        raise AimError(f"{out}: there is no folder {target.parent}: make it, or choose another place for the file")
+    if target.is_dir():
+        raise AimError(f"{out}: is a folder: name a file")
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        raise AimError(f"{out}: nothing may be written in {target.parent}: open it to you, or choose another folder")
+    return target
+
+
 @contextmanager
 def replacing(out: Path) -> Iterator[Path]:
     """A path beside ``out`` to write to, which takes its place when the block ends without an error.
@@ -17,11 +32,7 @@ def replacing(out: Path) -> Iterator[Path]:
     The bytes are on the disk before the name is: a power cut leaves the old file or the new one. A link is followed and
     its target replaced. Raises :class:`AimError` naming the folder that is missing, or why the file was not written.
     """
-    target = Path(os.path.realpath(out))
-    if not target.parent.is_dir():
-        raise AimError(f"{out}: there is no folder {target.parent}: make it, or choose another place for the file")
-    if target.is_dir():
-        raise AimError(f"{out}: is a folder: name a file")
+    target = placed(out)
     beside = target.parent / f".{uuid.uuid4().hex}.part"
     try:
         beside.open("xb").close()  # as the user's own mask has it, which a temporary file would not be

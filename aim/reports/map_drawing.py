@@ -20,7 +20,6 @@ from aim.questions.freshness import freshness
 from aim.questions.geometry import layer
 from aim.questions.hotspot_map import SERIOUSNESS, check_neighbourhood
 from aim.questions.public_hotspots import WINDOW, offered, public_hotspot_table
-from aim.questions.reasons import ONE_LOCATION
 from aim.questions.shown import show
 from aim.questions.views import TOWN
 from aim.reading.freshness import Freshness
@@ -28,6 +27,8 @@ from aim.reports.drawing import EDGE, HOTSPOT, PLACE, Ground, MapDrawing
 
 NO_PICTURE: Final = "there is no picture yet: run `aim build`, or load an extract with `aim ingest PATH`"
 _TUNED: Final = ("sources", "known", "significance", "adjustment", "floor")
+NOT_MARKED: Final = "may be one location, not on the map"
+CHECK: Final = "Not on the map are places that one location may explain: check before naming."
 NO_TUNING: Final = "the public edition has the meeting's settings and all sources: leave other choices out"
 
 
@@ -65,22 +66,27 @@ def internal_map(config: Config, asked: Asking, as_of: str | None = None) -> Dra
 
 
 def drawing_of(view: BenchView, ground: Ground) -> MapDrawing:
-    """The map of ``view`` as it is on the screen: its cells, breaks, outlines and numbers."""
-    now = view.drawn
+    """The map of ``view`` as it is on the screen: its cells, breaks, outlines and numbers.
+
+    A place that one location may explain is told by its ward: without a number on its hexagon, and without an outline.
+    """
+    now, kept, alone = view.drawn, _kept(view), view.alone
+    first = "the most serious" if view.asked.by == SERIOUSNESS else "the busiest"
+    outlined = zip(now.cell, now.hotspot, now.place, strict=True)
     return MapDrawing(
-        title=view.title,
+        title=f"{view.title}: {first} places" if kept else view.title,
         described=_described(view),
         unit=f"{view.unit}, {now.title}",
         cells=now.cell,
         counts=now.value,
         breaks=view.breaks,
         ground=ground,
-        hotspots=[cell for cell, hot in zip(now.cell, now.hotspot, strict=True) if hot],
+        hotspots=[cell for cell, hot, number in outlined if hot and number not in alone],
         edges=[cell for cell, edge in zip(now.cell, now.edge, strict=True) if edge],
-        places=now.keys,
+        places=tuple((number, cell) for number, cell, _ in kept if number not in alone),
         names=_names(view),
         marks=(
-            (PLACE, "Place that stands out, the busiest first"),
+            (PLACE, f"Place that stands out, {first} first"),
             (HOTSPOT, "Stands out, with its surroundings"),
             (EDGE, "High surroundings, few here: not ranked"),
         ),
@@ -90,26 +96,31 @@ def drawing_of(view: BenchView, ground: Ground) -> MapDrawing:
 
 
 def _described(view: BenchView) -> str:
-    number = len(view.drawn.keys)
+    number = len(_kept(view))
     stand = {0: "No place stands out", 1: "One numbered place stands out"}.get(
         number, f"{words.number(number)} numbered places stand out".capitalize()
     )
     named = "; ".join(f"{number}, {name}" for number, name in _names(view))
-    said = (stand, f"The busiest first: {named}" if named else "")
+    first = "The most serious" if view.asked.by == SERIOUSNESS else "The busiest"
+    said = (stand, f"{first} first: {named}" if named else "")
     return (
         f"Map of {view.area.title}: {view.title}. {'. '.join(filter(None, said))}. {view.sentence} "
         "The tables hold the same figures."
     )
 
 
+def _kept(view: BenchView) -> list[tuple[int, str, str]]:
+    """Number, strongest hexagon and name of each place of the area: what the map looks at."""
+    now = view.drawn
+    where = dict(zip(now.cell, now.neighbourhood, strict=True))
+    places = zip(now.keys, now.called, strict=True)
+    return [(*place, name) for place, name in places if view.area.name in (TOWN, where[place[1]])]
+
+
 def _names(view: BenchView) -> list[tuple[int, str]]:
     """What the numbered places are called; by ward only where one location may explain one."""
-    now, alone = view.drawn, view.columns.one_location
-    at = {cell: row for row, cell in enumerate(now.cell)}
-    return [
-        (number, f"{now.ward[at[cell]]}: {ONE_LOCATION}" if alone[at[cell]] else now.name[at[cell]])
-        for number, cell in now.keys
-    ]
+    ward, alone = dict(zip(view.drawn.cell, view.drawn.ward, strict=True)), view.alone
+    return [(number, f"{ward[cell]}: {NOT_MARKED}" if number in alone else name) for number, cell, name in _kept(view)]
 
 
 def _lines(view: BenchView) -> tuple[str, ...]:
@@ -120,10 +131,12 @@ def _lines(view: BenchView) -> tuple[str, ...]:
     if view.differs:
         said.append(f"Differs from the meeting's settings: {'; '.join(view.differs)}.")
     counted = view.asked.known == COUNTED
-    said.append("Known places are counted with the rest." if counted else f"{view.apart:,} at known places, not drawn.")
+    around = view.area.name != TOWN and {*view.drawn.neighbourhood} != {view.area.name}
+    apart = f"{view.apart:,} at known places{' of the whole town' * around}, not drawn."
+    said.append("Known places are counted with the rest." if counted else apart)
     if not view.complete:
         said.append("The month is not complete yet: the numbers will rise.")
-    return (*said, *filter(None, [view.caution]))
+    return (*said, *filter(None, [CHECK if view.alone & {number for number, *_ in _kept(view)} else "", view.caution]))
 
 
 # ---- for the public --------------------------------------------------------------------------------------------------

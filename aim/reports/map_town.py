@@ -230,15 +230,19 @@ def _halo(axes: "Axes", x: float, y: float, words: str, size: float, weight: int
 
 def _north(axes: "Axes", ink: Ink, metres_mm: float) -> Box:
     """An arrow in the upper right corner; returns the square it takes."""
-    from matplotlib.patches import Polygon
+    from matplotlib.patches import Polygon, Rectangle
 
     x, top = axes.get_xlim()[1] - 5 * metres_mm, axes.get_ylim()[1] - 3 * metres_mm
+    box = (x - 2.5 * metres_mm, top - 11 * metres_mm, x + 2.5 * metres_mm, top)
+    axes.add_patch(
+        Rectangle(box[:2], box[2] - box[0], box[3] - box[1], facecolor=ink.paper, edgecolor="none", zorder=7.5)
+    )
     offsets = np.array([(0, 0), (2, -7), (0, -5.4), (-2, -7)]) * metres_mm
     axes.add_patch(Polygon(offsets + (x, top), facecolor=ink.text, edgecolor=ink.paper, linewidth=0.6, zorder=12))
     axes.text(
         x, top - 9 * metres_mm, "N", fontsize=9, fontweight=700, color=ink.text, ha="center", va="center", zorder=12
     )
-    return x - 2.5 * metres_mm, top - 11 * metres_mm, x + 2.5 * metres_mm, top
+    return box
 
 
 def _scale(axes: "Axes", ink: Ink, metres_mm: float) -> Box:

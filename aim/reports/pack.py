@@ -16,7 +16,8 @@ from aim.questions.views import MonthView
 from aim.reading.freshness import Freshness
 from aim.reports import paper
 from aim.reports.bars import bars, in_words
-from aim.reports.drawing import HOTSPOT, PLACE, WARD, MapDrawing, Marks, town_map
+from aim.reports.discussion_map import numbered
+from aim.reports.drawing import WARD, MapDrawing, town_map
 from aim.reports.map_drawing import ground_of, public_map, roads_words
 from aim.reports.paper import Stamp
 from aim.reports.shapes import shape_of
@@ -60,15 +61,10 @@ def _whose(stamp: Stamp, roads: str) -> str:
 def _month_map(config: Config, view: PackView, page: MonthView) -> MapDrawing:
     """The map of the Month page with the numbered places; of those told by ward only no hexagon."""
     assert view.marked is not None
-    marked, marks = view.marked, list[tuple[Marks, str]]()
-    if marked.places:
-        marks += [(PLACE, "Place for discussion, of any concern"), (HOTSPOT, "How far it reaches")]
-    if marked.by_ward:
-        marks.append((WARD, "Somewhere in this ward: one location may explain it"))
     rows = [row for lane in view.lanes for row in lane.rows]
     named = f": {'; '.join(f'{row.number}, {row.called}, {row.where}' for row in rows)}" if rows else ""
     when = period(page.month, page.window)
-    return MapDrawing(
+    hexagons = MapDrawing(
         title="",
         described=f"Map of {view.town}: all concerns, {when}. {words.plural(len(rows), 'numbered place')} for "
         f"discussion{named}.",
@@ -77,11 +73,12 @@ def _month_map(config: Config, view: PackView, page: MonthView) -> MapDrawing:
         counts=page.cells.count,
         breaks=page.breaks,
         ground=ground_of(config, page.fingerprint),
-        hotspots=marked.outlined,
-        places=marked.places,
-        by_ward=marked.by_ward,
-        marks=marks,
     )
+    drawn = numbered(hexagons, view.marked)
+    if not view.marked.by_ward:
+        return drawn
+    somewhere = (WARD, "Somewhere in this ward: one location may explain it")
+    return replace(drawn, by_ward=view.marked.by_ward, marks=(*drawn.marks, somewhere))
 
 
 def pack_pdf(made: Pack, *, grey: bool = False, progress: Progress | None = None) -> bytes:

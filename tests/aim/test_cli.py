@@ -149,6 +149,33 @@ def test_wrong_usage_is_2_and_refusal_is_1(aim, demonstration: Config, words: li
     assert said in done.out + done.err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"hotspots --month {MONTH}",
+        f"trends --month {MONTH}",
+        "places",
+        "clusters",
+        f"backtest --from {MONTH} --to {MONTH}",
+        "explain 1",
+        "pack",
+        "briefing --neighbourhood East",
+        "geography show",
+    ],
+)
+def test_where_a_file_can_be_written_is_looked_at_before_anything_is_worked_out(
+    aim, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: str
+) -> None:
+    done = aim(*words.split(), "--out", tmp_path / "nowhere" / "all.pdf")
+    assert done.code == 1
+    assert f"there is no folder {tmp_path / 'nowhere'}: make it, or choose another place" in done.err
+    monkeypatch.setattr("os.access", lambda path, _: path != tmp_path)
+    done = aim(*words.split(), "--out", tmp_path / "all.pdf")
+    assert done.code == 1
+    assert f"nothing may be written in {tmp_path}: open it to you, or choose another folder" in done.err
+    assert not list(tmp_path.glob("*.pdf"))
+
+
 def test_nothing_but_json_is_printed_with_json(aim, own_demonstration: Config) -> None:
     police = own_demonstration.data / "demonstration" / "police"
     done = aim("--data", own_demonstration.data, "ingest", police, "--json")

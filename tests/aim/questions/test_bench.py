@@ -88,6 +88,7 @@ def test_the_usual_bench_is_the_meetings_own_map(listed_town: Config, rows: Any)
     assert month is not None
     assert found.drawn.hotspot == month.cells.hotspot
     assert found.drawn.keys == tuple((place.number, place.key) for place in month.places)
+    assert found.drawn.called == tuple(place.name for place in month.places)
     assert (found.drawn.place, found.breaks, found.differs) == (month.cells.place, month.breaks, ())
     assert by_cell(found) == counted(rows)
     assert found.apart == sum(counted(rows, station=True).values()) - sum(counted(rows).values()) == 40
