@@ -59,7 +59,7 @@ def enter(
 def hold(town: Config) -> dict[str, Decision]:
     """Two deployments of the month before, one of them ended; and one decision of each kind now. By what they are."""
     listed = rows(town)
-    then = {"month": BEFORE, "on": date(2026, 10, 20), "until": date(2026, 11, 1)}
+    then = {"month": BEFORE, "on": date(2026, 8, 31), "until": date(2026, 11, 1)}
     made = {"over": enter(town, listed[0].key, SEND, owner="Station manager", tactic="Mobile CCTV", **then)}
     ended = enter(town, listed[1].key, SEND, agency="Council", owner="Warden team leader", tactic="Foot patrol", **then)
     made["ended"] = end_decision(town, ended.id, note="quiet, says the zither")

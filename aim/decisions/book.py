@@ -200,7 +200,7 @@ class Book:
             return [] if connection is None else self._rows(connection, chosen)
 
     def _rows(self, connection: Connection, chosen: Select[Any]) -> list[Decision]:
-        return [_decision(row) for row in connection.execute(chosen).mappings()]
+        return [_decision(row, self._zone) for row in connection.execute(chosen).mappings()]
 
     def _find(self, connection: Connection, decision: int) -> Decision | None:
         if not isinstance(decision, int) or isinstance(decision, bool) or not 0 < decision < 2**63:
@@ -231,7 +231,28 @@ def _all() -> Select[Any]:
     """Every version with its meeting, in the order of writing."""
     columns = [each for each in DECISIONS.c if each.name != "meeting"]
     joined = DECISIONS.join(MEETINGS, MEETINGS.c.id == DECISIONS.c.meeting)
-    return select(*columns, MEETINGS.c.month, MEETINGS.c.demonstration).select_from(joined).order_by(DECISIONS.c.id)
+    named = (*columns, MEETINGS.c.month, MEETINGS.c.demonstration, _begun().label("begun"))
+    return select(*named).select_from(joined).order_by(DECISIONS.c.id)
+
+
+def _begun() -> Any:
+    """When a version was first written as of its kind, unbroken by one of another kind or by an end."""
+    first, other = DECISIONS.alias(), DECISIONS.alias()
+    broken = (
+        select(func.coalesce(func.max(other.c.version), 0))
+        .where(other.c.meeting == DECISIONS.c.meeting, other.c.thread == DECISIONS.c.thread)
+        .where(other.c.version < DECISIONS.c.version)
+        .where(or_(other.c.kind != DECISIONS.c.kind, other.c.fate != STANDS))
+        .correlate(DECISIONS)
+        .scalar_subquery()
+    )
+    return (
+        select(func.min(first.c.at))
+        .where(first.c.meeting == DECISIONS.c.meeting, first.c.thread == DECISIONS.c.thread)
+        .where(first.c.version <= DECISIONS.c.version, first.c.version > broken)
+        .correlate(DECISIONS)
+        .scalar_subquery()
+    )
 
 
 def _standing() -> Select[Any]:
@@ -268,7 +289,7 @@ def _taken_up() -> Select[Any]:
     )
 
 
-def _decision(row: RowMapping) -> Decision:
+def _decision(row: RowMapping, zone: ZoneInfo) -> Decision:
     place = {name: row[name] for name in _PLACE} | {"cells": tuple(row["cells"]), "concerns": tuple(row["concerns"])}
     return Decision(
         id=row["id"],
@@ -285,4 +306,5 @@ def _decision(row: RowMapping) -> Decision:
         demonstration=row["demonstration"],
         actor=row["actor"],
         at=row["at"],
+        begun=row["begun"].astimezone(zone).date(),
     )

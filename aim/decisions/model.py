@@ -106,7 +106,9 @@ class Decision:
     ``thread`` is common to all versions of one decision: the first key of its place in that meeting. ``version`` counts
     from 1; ``follows`` is the ``id`` of the decision of an earlier month that it takes up again.
     ``demonstration``: it is about the invented town, and is never shown beside real data. ``end_note``: what was
-    written when it ended or was taken back. ``at`` is UTC, ``actor`` the account that wrote it.
+    written when it ended or was taken back. ``at`` is UTC, ``actor`` the account that wrote it. ``begun``: the day, by
+    the calendar of the town, since which it stands as of its kind: what was changed in it since, and its end, does not
+    begin it anew. None where nobody read that.
     """
 
     id: int
@@ -123,6 +125,7 @@ class Decision:
     demonstration: bool
     actor: str
     at: datetime
+    begun: date | None = None
 
     def says(self) -> str:
         """The decision in a few words: ``Send: Council, Foot patrol, 20 hours, until 30 Nov 2026``."""
@@ -160,6 +163,6 @@ class DecidedFirstError(AimError):
         self.standing, self.entered = standing, entered
         did = {STANDS: "decided", ENDED: "ended", WITHDRAWN: "taken back"}[standing.fate]
         super().__init__(
-            f"{standing.place.name} was {did} by {standing.actor} at {clock}: {standing.says()}. "
+            f"{standing.place.name} was {did} by somebody else at {clock}: {standing.says()}. "
             "Yours was not written, and nothing of it is lost: look at theirs, then change it or leave it"
         )

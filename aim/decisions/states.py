@@ -1,11 +1,12 @@
 """What has become of a decision: pure functions of what was decided, the day and the count of today."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Final
 
 from aim.decision_lists import KNOWN, NOT_NOW, SEND
-from aim.decisions.model import STANDS, Decision
+from aim.decisions.closed import Opened
+from aim.decisions.model import ENDED, STANDS, Decision
 
 OPEN: Final = "open"  # it holds
 DUE: Final = "due"  # its day has passed: somebody has to say what came of it
@@ -53,3 +54,18 @@ def promises(decisions: Iterable[Decision], taken_up: Collection[int] = ()) -> l
         if each.fate == STANDS and each.id not in taken_up and (each.entry.kind != NOT_NOW or each.entry.review)
     ]
     return sorted(owed, key=lambda each: (each.entry.kind != SEND, due_on(each) or date.max, each.id))
+
+
+def came_to_an_end(decisions: Sequence[Decision], taken_up: frozenset[int], last: Opened | None) -> list[Decision]:
+    """Of the decisions of earlier meetings those that ended, or were taken up, since the ``last`` meeting was opened.
+
+    What the last meeting itself decided is among them, whenever it ended.
+    """
+    if last is None:
+        return []
+    return [
+        each
+        for each in decisions
+        if (each.fate == ENDED or (each.fate == STANDS and each.id in taken_up))
+        and (each.month == last.month or (each.fate == ENDED and each.at >= last.at))
+    ]

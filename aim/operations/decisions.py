@@ -5,7 +5,7 @@ and which fields a kind of decision has (``FIELDS``) and wants (``NEEDED``). Wha
 :func:`aim.questions.decisions.proposal`, never from a browser.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC
 
 from aim.config import Config
 from aim.decisions.checking import FIELDS, NEEDED
@@ -51,7 +51,7 @@ def decide(
         entry,
         lists=config.decisions,
         actor=actor(),
-        now=datetime.now(UTC),
+        now=config.now().astimezone(UTC),
         today=config.today(),
         replaces=replaces,
         follows=follows,
@@ -68,4 +68,4 @@ def end_decision(config: Config, decision: int, *, note: str = "", withdrawn: bo
     from aim.decisions.database import Database
 
     book = Book(Database(config), demonstration=demonstration.is_demonstration(config.data), zone=config.zone)
-    return book.end(decision, note=note, actor=actor(), now=datetime.now(UTC), withdrawn=withdrawn)
+    return book.end(decision, note=note, actor=actor(), now=config.now().astimezone(UTC), withdrawn=withdrawn)

@@ -4,7 +4,7 @@ What lies before it comes from :func:`aim.questions.minutes.lay_out`, never from
 here. Pages take the refusals and the plain value from here.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC
 
 from aim.config import Config
 from aim.decisions.closed import GROUP, Closing, DecidedMeanwhileError, GivenOutMeanwhileError, Laid
@@ -33,4 +33,4 @@ def close_meeting(config: Config, laid: Laid) -> Closing:
     with published.alone(config.data):
         if not laid.fixes.keys().isdisjoint(published.held(config.data)):
             raise GivenOutMeanwhileError
-        return closings.close(laid, actor=actor(), now=datetime.now(UTC), first=fix)
+        return closings.close(laid, actor=actor(), now=config.now().astimezone(UTC), first=fix)

@@ -8,25 +8,29 @@ from aim import months
 from aim.decision_lists import KNOWN, SEND, WATCH
 from aim.operations.decisions import Decision
 from aim.pages.deciding_words import MARKS, mark, reason
+from aim.pages.month_marks import sentence
 from aim.pages.parts import link
 from aim.pages.state import Choices, address
-from aim.questions.decisions import DUE, RETURNED, STANDS, DecisionLine, MonthDecisions
+from aim.questions.decisions import DUE, ENDED, OVER, RETURNED, STANDS, DecisionLine, MonthDecisions
 from aim.questions.views import MonthView
 
 _RUNNING: Final = {SEND: "running", WATCH: "watched", KNOWN: "known"}
 _WAITING: Final = "waiting"  # not now, with a day on which it is looked at again
-_ORDER: Final = ("due", "back early", "running", "watched", "known", _WAITING)
+_ENDED: Final = "ended"
+_TAKEN_UP: Final = "taken up again"
+_ORDER: Final = ("due", "back early", _ENDED, _TAKEN_UP, "running", "watched", "known", _WAITING)
 
 
 def promises(view: MonthView, decided: MonthDecisions | None, choices: Choices, *, identity: str) -> list[Any]:
     """One line that opens into those of the decisions; what was decided about places that left the list after them.
 
-    Empty where nothing is owed, and where decisions cannot be read: that is said elsewhere. ``identity``: of the frame
-    that ends them.
+    What ended or was taken up again since the last meeting stands among them, with what was written and what came of
+    it. Empty where there is neither, and where decisions cannot be read: that is said elsewhere. ``identity``: of the
+    frame that ends them.
     """
     if decided is None:
         return []
-    lines = [_line(view, decided, line, choices, identity) for line in decided.promises]
+    lines = [_line(view, decided, line, choices, identity) for line in decided.looked_at]
     away = [_line(view, decided, line, choices, identity) for line in decided.elsewhere]
     if not lines and not away:
         return []
@@ -40,22 +44,24 @@ def promises(view: MonthView, decided: MonthDecisions | None, choices: Choices, 
 
 def summary(decided: MonthDecisions) -> str:
     """``3 due, 4 running, 1 watched``; what this meeting decided about places that left its list after it."""
-    words = [_became(line) for line in decided.promises]
+    words = [_became(line) for line in decided.looked_at]
     counts = [f"{words.count(word)} {word}" for word in _ORDER if word in words]
     if decided.elsewhere:
         counts.append(f"{len(decided.elsewhere)} decided and off the list")
-    return ", ".join(counts) if decided.promises else ", ".join(["nothing is owed", *counts])
+    return ", ".join(counts) if decided.looked_at else ", ".join(["nothing is owed", *counts])
 
 
 def _became(line: DecisionLine) -> str:
     if line.state in (DUE, RETURNED):
         return "due" if line.state == DUE else "back early"
+    if line.state == OVER:
+        return _ENDED if line.decision.fate == ENDED else _TAKEN_UP
     return _RUNNING.get(line.decision.entry.kind, _WAITING)
 
 
 def _from(decided: MonthDecisions) -> str:
     """``last month`` where all of it is from there."""
-    of = {line.decision.month for line in decided.promises}
+    of = {line.decision.month for line in decided.looked_at}
     return "last month" if of == {months.shift(decided.month, -1)} else "earlier meetings"
 
 
@@ -64,7 +70,7 @@ def _line(view: MonthView, decided: MonthDecisions, line: DecisionLine, choices:
     told = line.told or _became(line)
     kind, _, what = line.text.partition(": ")
     said = [mark(MARKS[kind]), html.Strong(kind), f": {what}" if what else ""]
-    came = [html.Span(_came(view, line), className="promise-came"), *_acts(view, decided, line, choices, identity)]
+    came = [*_came(view, line), *_acts(view, decided, line, choices, identity)]
     return html.Li(
         [
             html.P([*_place(decision), html.Span(told, className=f"promise-state promise-state--{line.state}")]),
@@ -92,19 +98,26 @@ def _place(decision: Decision) -> list[html.Span]:
     ]
 
 
-def _came(view: MonthView, line: DecisionLine) -> str:
-    """``Then 16, now 9: burglary, 1 month``."""
+def _came(view: MonthView, line: DecisionLine) -> list[Any]:
+    """``About as many reports as then: 16, now 9 (burglary, 1 month)``.
+
+    Where it is too early to say the numbers stand second, and in the weight of an aside: they are of before.
+    """
     seen = line.decision.seen
     titles = {concern.name: concern.title.lower() for concern in view.concerns}
     of = titles.get(seen.measured, seen.measured)
     span = "1 month" if seen.window == 1 else f"{seen.window} months"
     now = f"now {line.count:,}" if line.count is not None else "now not counted as then"
-    return f"Then {seen.count:,}, {now}: {of}, {span}"
+    numbers = f"Then {seen.count:,}, {now}: {of}, {span}"
+    if not line.result:
+        return [html.Span(numbers, className="promise-came")]
+    result = html.Strong(f"{sentence(line.result)}. ", className="promise-result")
+    return [html.Span([result, numbers], className="promise-came")]
 
 
 def _acts(view: MonthView, decided: MonthDecisions, line: DecisionLine, choices: Choices, identity: str) -> list[Any]:
     decision = line.decision
-    if decision.fate != STANDS:
+    if decision.fate != STANDS or line in decided.over:
         return []
     name = decision.place.name
     acts: list[Any] = []

@@ -1,7 +1,7 @@
 """What was decided about the places of a month, what is still owed from before, and what a new decision is about?"""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -11,11 +11,12 @@ from aim.concerns import ALL
 from aim.config import Config
 from aim.decision_lists import KNOWN, NOT_NOW, SEND, WATCH
 from aim.decisions.model import ENDED, STANDS, WITHDRAWN, Decision, Entry, Place, Seen, day_title
-from aim.decisions.states import DUE, OPEN, OVER, RETURNED, due_on, promises, state_of
+from aim.decisions.states import DUE, OPEN, OVER, RETURNED, came_to_an_end, due_on, promises, state_of
 from aim.decisions.where import any_yet
 from aim.errors import QuestionError
 from aim.questions.discussion import discussion_view
 from aim.questions.freshness import freshness
+from aim.questions.results import of_decision
 from aim.questions.shown import month_or_latest, show
 from aim.questions.views import DiscussionRow
 from aim.reading.comparable import comparable
@@ -46,7 +47,8 @@ class DecisionLine:
 
     ``count``: what its place holds now, counted as it was then, over as many months up to the shown one; None where
     that cannot be counted. ``text``: the decision in a few words, ``told``: what has become of it in words, ``due since
-    1 Dec 2026`` or ``back early: 31 where up to 20 were known``; empty while it holds.
+    1 Dec 2026`` or ``back early: 31 where up to 20 were known``; empty while it holds. ``result``: whether its place
+    holds fewer reports than then, or that it is too early to say (:mod:`aim.questions.results`).
     """
 
     decision: Decision
@@ -54,6 +56,7 @@ class DecisionLine:
     count: int | None
     text: str
     told: str
+    result: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ class MonthDecisions:
     ``by_place``: by the ``key`` of each row of the list for discussion what was decided; a row without any is not in
     it. ``elsewhere``: decisions of this meeting about places that are on its list no more. ``promises``: what is still
     owed from earlier meetings, deployments first, those that are due before others: what the meeting opens on.
+    ``over``: what is owed no more, since it ended, or was taken up again, after the last meeting began.
     ``closed``: why nothing can be decided about this month, in a sentence; empty where it can.
     """
 
@@ -80,6 +84,14 @@ class MonthDecisions:
     elsewhere: tuple[DecisionLine, ...]
     promises: tuple[DecisionLine, ...]
     closed: str = ""
+    over: tuple[DecisionLine, ...] = ()
+
+    @property
+    def looked_at(self) -> tuple[DecisionLine, ...]:
+        """``promises`` and what is ``over``, deployments first: what is due, what came to an end, what holds."""
+        order = {DUE: 0, RETURNED: 0, OVER: 1, OPEN: 2}
+        lines = (*self.promises, *self.over)
+        return tuple(sorted(lines, key=lambda line: (line.decision.entry.kind != SEND, order[line.state])))
 
 
 @dataclass(frozen=True)
@@ -119,7 +131,7 @@ def month_decisions(config: Config, *, month: str | None = None, as_of: str | No
     read: name it on the page, the list itself needs none of them.
     """
     fresh, chosen = _asked(config, month, as_of)
-    of_month, owed = _agenda(config, fresh, chosen)
+    of_month, owed, over = _agenda(config, fresh, chosen)
     by_place, met = {}, set()
     for row in discussion_view(fresh, chosen).rows:
         place = _place(row)
@@ -130,7 +142,7 @@ def month_decisions(config: Config, *, month: str | None = None, as_of: str | No
             met.add(now.decision.id)
     elsewhere = tuple(line for line in of_month if line.decision.id not in met)
     picture, closed = str(fresh.shown.manifest["picture"]), _closed(config, fresh, chosen)
-    return MonthDecisions(chosen, picture, by_place, elsewhere, tuple(owed), closed)
+    return MonthDecisions(chosen, picture, by_place, elsewhere, tuple(owed), closed, tuple(over))
 
 
 def proposal(config: Config, key: str, *, month: str | None = None, as_of: str | None = None) -> Proposal:
@@ -142,7 +154,7 @@ def proposal(config: Config, key: str, *, month: str | None = None, as_of: str |
     row = next((row for row in discussion_view(fresh, chosen).rows if key in row.cells), None)
     if row is None:
         raise QuestionError(f"{key[:40]!r} is in no place for discussion of {chosen}: open the month again")
-    of_month, owed = _agenda(config, fresh, chosen)
+    of_month, owed, _ = _agenda(config, fresh, chosen)
     place = _place(row)
     return Proposal(
         month=chosen,
@@ -206,17 +218,34 @@ def _asked(config: Config, month: str | None, as_of: str | None) -> tuple[Freshn
     return fresh, month_or_latest(shown, month, meeting_month(fresh, shown.concern(ALL)))
 
 
-def _agenda(config: Config, fresh: Freshness, month: str) -> tuple[list[DecisionLine], list[DecisionLine]]:
-    """What the meeting of ``month`` decided and did not take back, and what is owed from earlier ones."""
+def _agenda(
+    config: Config, fresh: Freshness, month: str
+) -> tuple[list[DecisionLine], list[DecisionLine], list[DecisionLine]]:
+    """What the meeting of ``month`` decided and did not take back, what is owed from earlier ones, and what is over."""
     if not any_yet(config):
-        return [], []
+        return [], [], []
+    from aim.decisions.database import Database
+    from aim.decisions.meetings import Meetings
     from aim.decisions.remembered import remembered
 
     invented = bool(fresh.shown.manifest["demonstration"])
     of_month, before = remembered(config, invented, ("agenda", month), lambda book: book.agenda(month))
+    last = Meetings(Database(config), demonstration=invented).opened_before
+    over = remembered(
+        config,
+        invented,
+        ("over", month),
+        lambda book: came_to_an_end(book.before(month), book.taken_up(), last(month)),
+    )
     owed = [decision_line(fresh, month, each) for each in promises(before)]
     owed.sort(key=lambda line: (line.decision.entry.kind != SEND, line.state == OPEN))  # the rest as it is
-    return [decision_line(fresh, month, each) for each in of_month if each.fate != WITHDRAWN], owed
+    mine = [decision_line(fresh, month, each) for each in of_month if each.fate != WITHDRAWN]
+    return mine, owed, [_over(decision_line(fresh, month, each)) for each in over]
+
+
+def _over(line: DecisionLine) -> DecisionLine:
+    """A decision that a later meeting took up stands, and nothing is owed on it."""
+    return replace(line, state=OVER, told="taken up again") if line.decision.fate == STANDS else line
 
 
 def _closed(config: Config, fresh: Freshness, month: str) -> str:
@@ -251,7 +280,8 @@ def decision_line(fresh: Freshness, month: str, decision: Decision) -> DecisionL
     asked = ("decided count", month, decision.place.cells, decision.seen)
     count = fresh.shown.once(asked, lambda: _count(fresh, month, decision))
     state = state_of(decision, fresh.today, count)
-    return DecisionLine(decision, state, count, decision.says(), _told(decision, state, count))
+    result = of_decision(decision, count, month)
+    return DecisionLine(decision, state, count, decision.says(), _told(decision, state, count), result)
 
 
 def _told(decision: Decision, state: str, count: int | None) -> str:

@@ -180,6 +180,7 @@ def _line(fresh: Freshness, rows: Sequence[DiscussionRow], line: DecisionLine) -
         "fate": decision.fate,
         "end_note": decision.end_note,
         "ended": decision.at.date().isoformat() if decision.fate == ENDED else None,
+        "begun": _iso(decision.begun),
         "seen": {"count": seen.count, "expected": seen.expected, "window": seen.window, "why": seen.why},
         "concern": seen.measured,
         "counted": _title(fresh, seen.measured),
@@ -201,18 +202,3 @@ def _title(fresh: Freshness, concern: str) -> str:
 
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def came_to_an_end(decisions: Sequence[Decision], taken_up: frozenset[int], last: Opened | None) -> list[Decision]:
-    """Of the decisions of earlier meetings those that ended, or were taken up, since the ``last`` meeting was opened.
-
-    What the last meeting itself decided is among them, whenever it ended.
-    """
-    if last is None:
-        return []
-    return [
-        each
-        for each in decisions
-        if (each.fate == ENDED or (each.fate == STANDS and each.id in taken_up))
-        and (each.month == last.month or (each.fate == ENDED and each.at >= last.at))
-    ]

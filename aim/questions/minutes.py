@@ -16,14 +16,14 @@ from aim import months
 from aim.config import Config
 from aim.decisions.closed import GROUP, Closing, Laid, Opened
 from aim.decisions.model import Decision
-from aim.decisions.states import state_of
+from aim.decisions.states import came_to_an_end, state_of
 from aim.decisions.where import any_yet
 from aim.errors import QuestionError, StoreError, UnknownPictureError
 from aim.questions.decisions import month_decisions
 from aim.questions.freshness import freshness
 from aim.questions.given_out import given_out, packed
 from aim.questions.giving_out import fix
-from aim.questions.meeting_tables import FORMAT, came_to_an_end, tables
+from aim.questions.meeting_tables import FORMAT, tables
 from aim.questions.public_rule import is_told
 from aim.questions.shown import month_or_latest, show
 from aim.reading.freshness import Freshness

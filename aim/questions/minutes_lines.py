@@ -3,7 +3,6 @@
 What the public is told of decisions, and why no more, is in :mod:`aim.questions.public_rule`.
 """
 
-import math
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
@@ -13,15 +12,10 @@ from aim.decisions.model import ENDED, day_title
 from aim.decisions.states import DUE, OVER
 from aim.questions import words
 from aim.questions.minutes_views import EarlierLine, PlaceLine
+from aim.questions.results import compared, compared_inside
 
 Row = Mapping[str, Any]
 UNDECIDED: Final = "no decision was recorded"
-SHARED: Final = "too early to compare: some months are in both counts"
-FEWER: Final = "fewer reports than then"
-ALIKE: Final = "about as many reports as then"
-MORE: Final = "more reports than then"
-# Of two roots of Poisson counts, each of which varies by a half: 1.96 standard errors of their difference.
-CLEAR: Final = 1.96 * math.sqrt(2) / 2
 
 
 def hours_of(hours: float) -> str:
@@ -49,7 +43,8 @@ def earlier_line(row: Row, month: str, public: bool) -> EarlierLine:
         parts += [hours_of(row["hours"]) if row["hours"] else "", day_of(row["until"], "until ")]
         parts.append(day_of(row["review"], "review "))
     said = ", ".join(part for part in parts if part)
-    became = [_became(row, public), compared(row, month) if public else _then_and_now(row, month)]
+    counted = [compared(row, month)] if public else [_then_and_now(row, month), compared_inside(row, month)]
+    became = [_became(row, public), *counted]
     return EarlierLine(
         month=months.short(row["month"]),
         place=row["called"] if public else row["named"],
@@ -82,30 +77,6 @@ def _then_and_now(row: Row, month: str) -> str:
 def _in_both(row: Row, month: str) -> int:
     """How many months of what was seen when it was decided are in the count of now as well."""
     return max(int(row["seen"]["window"]) - (months.number(month) - months.number(row["month"])), 0)
-
-
-def compared(row: Row, month: str) -> str:
-    """Whether its place holds fewer by ``month`` than it did, in words: a count would tell of the rest of its ward.
-
-    Only once no month is in both counts: else a fall of a third looks like none. Fewer or more is what two Poisson
-    counts, however small, give in one case of twenty. Places vary more than that, are looked at when they are high, and
-    fall afterwards by themselves: it tells what is, and not whether anything worked.
-    """
-    if row["count"] is None:
-        return ""
-    if _in_both(row, month):
-        return SHARED
-    change = moved(row["count"], row["seen"]["count"])
-    return FEWER if change < -CLEAR else MORE if change > CLEAR else ALIKE
-
-
-def moved(now: int, then: int) -> float:
-    """How far a count is above another, as their roots differ: :data:`CLEAR` of it is clear of chance.
-
-    With three eighths added to each (F. J. Anscombe, Biometrika 35 (1948) 246-254): without, chance alone would call
-    two counts of about one different in one case of five.
-    """
-    return math.sqrt(now + 0.375) - math.sqrt(then + 0.375)
 
 
 def place_lines(tables: Row, public: bool) -> list[PlaceLine]:

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from aim.questions.editions import Edition
 from aim.questions.minutes import Before
-from aim.questions.minutes_lines import compared
 from aim.questions.public_rule import told_only
+from aim.questions.results import compared, compared_inside
 
 Row = Mapping[str, Any]
 COLUMNS: Final = (
@@ -34,7 +34,7 @@ def minutes_rows(found: Before, edition: Edition) -> tuple[tuple[str, ...], list
     else:
         rows = [{**said, "meeting": month, **_decision(row)} for row in tables["decisions"]]
     sent = told_only(tables) if public else tables["sent"]
-    rows += [{**said, "meeting": row["month"], **(_told(row, month) if public else _decision(row))} for row in sent]
+    rows += [{**said, "meeting": row["month"], **(_told if public else _came_of)(row, month)} for row in sent]
     return COLUMNS, [[row.get(name) for name in COLUMNS] for row in rows]
 
 
@@ -59,6 +59,12 @@ def _told(row: Row, month: str) -> dict[str, Any]:
     """A deployment that is over, as the public hears of it."""
     values = {name: value for name, value in _decision(row).items() if name not in _INSIDE}
     return {**values, "place": row["called"], "state": "over", "result": compared(row, month)}
+
+
+def _came_of(row: Row, month: str) -> dict[str, Any]:
+    """A decision of an earlier meeting, with what came of it."""
+    values = _decision(row)
+    return {**values, "result": "; ".join(filter(None, (values["result"], compared_inside(row, month))))}
 
 
 def _decision(row: Row) -> dict[str, Any]:

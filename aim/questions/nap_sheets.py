@@ -15,8 +15,9 @@ neighbourhood and in which wards, as the public list has them, and that work is 
 whether or not anybody was sent.
 
 **Result**, one: of the newest deployment whose end was recorded, whether its place has fewer reports than then, in
-words, once the months compared are all after those; that chance moves numbers too, so that nobody can say why, is said
-beside it: no sheet says that work had an effect. Without one: that there is no result yet.
+words, once the months counted all lie after the decision; that chance moves numbers too, so that nobody can say why, is
+said beside it: no sheet says that work had an effect. Until then that it is too early, and without such a deployment
+that there is no result yet.
 
 Words are short, for a reader of about eleven years. Free text of people is on no sheet.
 """
@@ -32,10 +33,10 @@ from aim.errors import QuestionError
 from aim.questions import words
 from aim.questions.given_out import first_given
 from aim.questions.minutes import Before
-from aim.questions.minutes_lines import ALIKE, CLEAR, FEWER, MORE, compared, moved
 from aim.questions.minutes_view import remarks
 from aim.questions.public_rule import public_line, told_only
 from aim.questions.public_words import OUTSIDE, outside, withheld
+from aim.questions.results import ALIKE, CLEAR, EARLY, FEWER, MORE, compared, moved
 from aim.reading.freshness import COMPLETE
 
 Row = Mapping[str, Any]
@@ -73,6 +74,9 @@ _RESULT: Final = {
 }
 _CHANCE: Final = "Numbers go up and down by chance. High ones often fall by themselves. So we cannot say why."
 _NO_RESULT: Final = "There is no result to tell yet. When work is over, we will say here if there are fewer reports."
+_TOO_EARLY: Final = (
+    "It is too early to say if there are fewer reports there. Our numbers still hold days from before it began."
+)
 _AGENCIES: Final = {
     "Police": "the police",
     "Fire": "the fire service",
@@ -271,9 +275,10 @@ def _problem(row: Row) -> str:
 
 
 def _result(over: Sequence[Row], month: str) -> str:
-    told = [row for row in over if row["fate"] == ENDED and compared(row, month) in _RESULT]
+    said = [(row, compared(row, month)) for row in over if row["fate"] == ENDED]
+    told = [each for each in said if each[1] in _RESULT] or [each for each in said if each[1] == EARLY]
     if not told:
         return _NO_RESULT
-    row = told[0]
-    what = row["tactic"] or "Extra work"
-    return f"{what} in {row['ward']} is over. {_RESULT[compared(row, month)]} {_CHANCE}"
+    row, result = told[0]
+    is_over = f"{row['tactic'] or 'Extra work'} in {row['ward']} is over."
+    return f"{is_over} {_TOO_EARLY}" if result == EARLY else f"{is_over} {_RESULT[result]} {_CHANCE}"

@@ -6,7 +6,7 @@ from typing import Final
 
 from aim.decision_lists import KINDS, KNOWN, SEND, WATCH
 from aim.decisions.closed import GROUP, Closing
-from aim.decisions.model import Decision, Entry, day_title
+from aim.decisions.model import ENDED, Decision, Entry, day_title
 from aim.decisions.states import DUE, RETURNED
 from aim.errors import StoreError
 from aim.questions.decisions import DecisionLine, PlaceDecisions, clock
@@ -14,6 +14,7 @@ from aim.questions.minutes import before
 from aim.questions.minutes import meeting as meeting_state
 from aim.questions.present_meeting import Meeting, line_of
 from aim.questions.present_views import AgencyTotal, Decided, ReadBack, Sent, SentStep
+from aim.questions.results import ALIKE, FEWER, MORE
 
 MOST_SENT: Final = 6
 _NONE: Final = PlaceDecisions(None, None)
@@ -21,11 +22,11 @@ _RUNS: Final = {SEND: "running", WATCH: "watched", KNOWN: "known"}
 
 
 def sent_step(meeting: Meeting) -> SentStep:
-    """What is owed from earlier meetings."""
+    """What is owed from earlier meetings, and what ended or was taken up again since the last one."""
     found, trouble = meeting.decisions()
-    owed = found.promises if found else ()
-    rows = tuple(_owed(meeting, line) for line in owed[:MOST_SENT])
-    return SentStep(rows, len(owed) - len(rows), trouble)
+    lines = found.looked_at if found else ()
+    rows = tuple(_owed(meeting, line) for line in lines[:MOST_SENT])
+    return SentStep(rows, len(lines) - len(rows), trouble)
 
 
 def _owed(meeting: Meeting, line: DecisionLine) -> Sent:
@@ -35,9 +36,18 @@ def _owed(meeting: Meeting, line: DecisionLine) -> Sent:
         kind=entry.kind,
         who=_who(entry),
         what=", ".join(part for part in (entry.tactic, _hours(entry.hours, " planned")) if part),
-        state=line.told or _running(entry),
+        state=ENDED if line.decision.fate == ENDED else line.told or _running(entry),
         wanting=line.state in (DUE, RETURNED),
+        came=_came(line),
+        note=line.decision.end_note,
     )
+
+
+def _came(line: DecisionLine) -> str:
+    """``Fewer reports than then: 31, now 12``; too early to say, without numbers that nobody can use."""
+    if line.result in (FEWER, ALIKE, MORE):
+        return f"{line.result}: {line.decision.seen.count:,}, now {line.count:,}"
+    return line.result
 
 
 def _running(entry: Entry) -> str:

@@ -47,7 +47,11 @@ class Held:
 
 @dataclass(frozen=True)
 class Sent:
-    """One decision of an earlier meeting: who does what, for how long, and what has become of it in a word or two."""
+    """One decision of an earlier meeting: who does what, for how long, and what has become of it in a word or two.
+
+    ``came``: whether its place holds fewer reports than then, or that it is too early to say; ``note``: what was
+    written when it ended.
+    """
 
     called: str
     kind: str
@@ -55,11 +59,16 @@ class Sent:
     what: str
     state: str
     wanting: bool  # whether the meeting has to say something: it is due, or came back early
+    came: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class SentStep:
-    """Step 1, at most six rows; ``more``: how many are left out; ``trouble``: why decisions cannot be read."""
+    """Step 1, at most six rows, those that are over since the last meeting among them.
+
+    ``more``: how many are left out; ``trouble``: why decisions cannot be read.
+    """
 
     rows: tuple[Sent, ...]
     more: int

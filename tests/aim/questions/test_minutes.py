@@ -18,20 +18,20 @@ from aim import config, months
 from aim.config import Config
 from aim.decisions.closed import Opened
 from aim.decisions.model import KNOWN, NOT_NOW, SEND, WATCH
+from aim.decisions.states import came_to_an_end
 from aim.errors import QuestionError, StoreError, UnknownPictureError
 from aim.operations.meetings import DecidedMeanwhileError, close_meeting
 from aim.questions import minutes
 from aim.questions.decisions import decision_versions
 from aim.questions.editions import Edition
 from aim.questions.given_out import given_out
-from aim.questions.meeting_tables import came_to_an_end
 from aim.questions.minutes import Before, MeetingState, before, lay_out, meeting
-from aim.questions.minutes_lines import ALIKE, CLEAR, FEWER, MORE, SHARED, compared, moved
 from aim.questions.minutes_rows import COLUMNS, minutes_rows
 from aim.questions.minutes_view import NOTHING, minutes_view
 from aim.questions.nap_sheets import nap_sheets, plain
 from aim.questions.public_rule import is_recent, public_line
 from aim.questions.public_trends import public_trends_table
+from aim.questions.results import ALIKE, CLEAR, EARLY, FEWER, MORE, compared, compared_inside, moved
 from aim.questions.shown import show
 
 INTERNAL, PUBLIC = Edition.INTERNAL, Edition.PUBLIC
@@ -293,10 +293,19 @@ def test_a_row_of_the_table_is_a_decision_and_the_public_one_leaves_out_what_its
     ],
 )
 def test_fewer_is_said_only_where_chance_alone_seldom_gives_it(then, now, words):
-    row = {"count": now, "seen": {"count": then, "window": 3}, "month": "2026-06"}
-    assert compared(row, "2026-09") == words
-    assert compared(row, "2026-08") == SHARED  # June is in both
+    row = {"count": now, "seen": {"count": then, "window": 3}, "begun": "2026-06-30"}
+    assert compared(row, "2026-09") == compared_inside(row, "2026-09") == words
     assert compared({**row, "count": None}, "2026-09") == ""
+    assert compared({**row, "begun": None}, "2026-09") == compared_inside({**row, "begun": None}, "2026-09") == ""
+    # The days before it was decided are no days of the work, be it in the first month that is counted or in all.
+    for month, begun, counted in (
+        ("2026-09", "2026-07-01", "1 Jul 2026, counted from July 2026"),
+        ("2026-09", "2026-09-30", "30 Sep 2026, counted to September 2026"),
+        ("2026-09", "2026-10-15", "15 Oct 2026, counted to September 2026"),
+    ):
+        early = {**row, "begun": begun}
+        assert compared(early, month) == EARLY
+        assert compared_inside(early, month) == f"too early to say: decided on {counted}"
 
 
 @pytest.mark.parametrize("mean", [0.5, 1, 2, 5, 20])
@@ -336,10 +345,18 @@ def test_a_sheet_has_three_facts_two_actions_and_one_result(held):
     assert {sheet.result for sheet in others} == {NO_RESULT}
     shared = [{**row, "seen": {**row["seen"], "window": 3}} for row in held.tables["told"]]  # two months are in both
     early = replace(held, tables={**held.tables, "told": shared, "sent": shared})
-    assert {sheet.result for sheet in nap_sheets(early)} == {NO_RESULT}
-    assert {line.became.partition("; ")[2] for line in minutes_view(early, PUBLIC).earlier} == {SHARED}
+    assert {sheet.result for sheet in nap_sheets(early)} == {
+        NO_RESULT,
+        f"Foot patrol in {ended['ward']} is over. It is too early to say if there are fewer reports there. "
+        "Our numbers still hold days from before it began.",
+    }
+    assert {line.became.partition("; ")[2] for line in minutes_view(early, PUBLIC).earlier} == {EARLY}
     inside = [line.became for line in minutes_view(early, INTERNAL).earlier]
-    assert all(became.endswith("now (two of the months in both)") for became in inside)
+    why = "too early to say: decided on 31 Aug 2026, counted from July 2026"
+    assert all(became.endswith(f"now (two of the months in both); {why}") for became in inside)
+    header, *_ = minutes_rows(early, INTERNAL)
+    told_rows = [dict(zip(header, row, strict=True)) for row in minutes_rows(early, INTERNAL)[1]][-2:]
+    assert all(str(row["result"]).endswith(f"; {why}") for row in told_rows)
 
 
 def test_a_sheet_is_of_counts_that_may_leave_and_says_what_is_not_there_yet(held):

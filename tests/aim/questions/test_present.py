@@ -192,6 +192,7 @@ def test_the_meeting_opens_on_what_was_promised_and_says_what_is_due(town: Confi
     )  # fmt: skip
     assert watched.state.startswith("watched, review ")
     assert (content.more, content.trouble) == (0, "")
+    assert {row.came for row in content.rows} == {"too early to say: decided on 22 Nov 2026, counted to September 2026"}
     place = shown_on(later, "4.2")
     assert isinstance(place, PlaceStep)
     assert place.earlier is not None
@@ -199,6 +200,34 @@ def test_the_meeting_opens_on_what_was_promised_and_says_what_is_due(town: Confi
     card = text(present_cards.card(present_view(later, step="4.2")))
     assert "Not decided yet. From August 2026: Send: Council, Warden team leader" in card.replace("  ", " ")
     assert card.endswith("due since 2 Dec 2026")
+
+
+def test_what_ended_since_the_last_meeting_stays_with_its_note_and_what_came_of_it(town: Config) -> None:
+    rows = [row.key for row in whole_meeting(town)[0].view.discussion.rows]
+    then = town.model_copy(update={"today_pinned": date(2026, 6, 30)})  # the months that are counted begin next day
+    for key in rows[:2]:
+        asked = proposal(town, key)
+        entry = replace(asked.entries[SEND], **SAID[SEND], until=date(2026, 10, 1))
+        decide(then, months.shift(LAST, -4), asked.place, asked.seen, asked.picture, entry)
+    first, second = shown_on(town, "1").rows
+    assert [row.came.partition(": ")[0] for row in (first, second)] == ["about as many reports as then"] * 2
+    ended = proposal(town, rows[0]).earlier
+    assert ended is not None
+    assert first.came.endswith(f": {ended.decision.seen.count:,}, now {ended.count:,}")
+    end_decision(town, ended.decision.id, note="lamps mended")
+    content = shown_on(town, "1")
+    assert isinstance(content, SentStep)
+    due, over = content.rows  # what is due comes first
+    assert (due.called, due.wanting) == (second.called, True)
+    assert (over.called, over.state, over.wanting, over.note) == (first.called, "ended", False, "lamps mended")
+    assert over.came == first.came
+    said = text(present_cards.card(present_view(town, step="1")))
+    assert f"About{first.came.removeprefix('about')}. Lamps mended." in said
+    # Taken up again by this meeting it stays too; to the next one only what ended since this one is told.
+    asked = proposal(town, rows[1])
+    entry = replace(asked.entries[SEND], **SAID[SEND])
+    decide(town, LAST, asked.place, asked.seen, asked.picture, entry, follows=asked.follows)
+    assert {row.state for row in shown_on(town, "1").rows} == {"ended", "taken up again"}
 
 
 def test_what_an_earlier_meeting_knew_is_counted_and_not_walked(town: Config) -> None:
