@@ -79,7 +79,9 @@ def _row(fresh: Freshness, month: str, candidate: Candidate, number: int) -> Dis
         called=f"{_SEVERAL if candidate.concerns[0] == ALL else concerns[0]} in {ward}",
         ward=ward,
         neighbourhood=neighbourhood,
-        why=reasons.line(candidate, title, _kind(shown, measured, alike, candidate), hours),
+        why=reasons.line(
+            candidate, title, _kind(shown, measured, alike, candidate), hours, quiet=_none_now(shown, alike, candidate)
+        ),
         shape=reasons.shape(candidate),
         concerns=concerns,
         agencies=seen,
@@ -100,6 +102,15 @@ def _name(fresh: Freshness, candidate: Candidate) -> str:
     if candidate.centre >= 0:
         return str(shown.partnership["centres"][candidate.centre]["name"])
     return str(shown.cells(shown.thresholds.resolution)[schema.PLACE][candidate.key])
+
+
+def _none_now(shown: Shown, alike: Comparable, candidate: Candidate) -> bool:
+    """Whether a place that is new or worse over several months holds nothing in the month of the meeting."""
+    if candidate.lane != NEW or candidate.window == 1:
+        return False
+    numbers = shown.numbers(shown.concern(candidate.measured).ranked, alike.sources)
+    resolution = shown.thresholds.resolution
+    return not shown.counts(numbers, [alike.made_of.month], resolution, cells=candidate.cells).any()
 
 
 def _kind(shown: Shown, measured: Concern, alike: Comparable, candidate: Candidate) -> str:

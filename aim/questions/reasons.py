@@ -15,6 +15,7 @@ from aim.schema import AGENCY_LETTERS, POLICE
 ONE_LOCATION = "one location may explain this: check before naming"
 MOVED = "fewer than usual around it: reports may only have moved here"
 FRAGILE = "rank could easily change"
+NONE_NOW = "none this month"
 _BAND = 4  # hours
 _BAND_SHARE = 0.35  # of a day's incidents in a sixth of the day: less is no pattern worth a patrol
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -24,12 +25,13 @@ _DAY_SHARE = 0.3  # on one day of seven
 _ERRORS = 3
 
 
-def line(candidate: Candidate, concern: str, kind: str = "", when: When | None = None) -> str:
+def line(candidate: Candidate, concern: str, kind: str = "", when: When | None = None, *, quiet: bool = False) -> str:
     """``54 in three months, 12 expected · mostly shoplifting · stood out in 2 of the last 12 months``.
 
-    ``concern``: the title of what is counted, said where it is not everything; ``kind``: what leads, in words.
+    ``concern``: the title of what is counted, said where it is not everything; ``kind``: what leads, in words;
+    ``quiet``: none of it lies in the month of the meeting.
     """
-    parts = [_count(candidate, concern)]
+    parts = [_count(candidate, concern), *([NONE_NOW] if quiet else [])]
     if kind:
         parts.append(kind)
     if candidate.year:

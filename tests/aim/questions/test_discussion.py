@@ -72,16 +72,25 @@ def test_what_the_council_alone_is_told_of_says_so(view: DiscussionView) -> None
 
 
 def test_what_leads_is_of_what_is_counted_and_nothing_else(tmp_path: Path) -> None:
-    """Thirty drug offences and a source that has just joined lie where fourteen crimes of two kinds rose."""
+    """Thirty drug offences and a source that has just joined lie where fourteen crimes of two kinds rose.
+
+    Elsewhere crimes rose in the months before, and the month of the meeting has none: that is said beside the count.
+    """
     held = listed.quiet()
     one = cell("West")
     held[LAST] += happened("drugs", one, 30) + happened("public-order", one, 11) + happened("burglary", one, 2)
+    held["2026-07"] += happened("robbery", cell("East"), 14)
+    points = {(each[schema.LONGITUDE], each[schema.LATITUDE]) for each in happened("robbery", cell("East"), 9)}
+    held[LAST] = [each for each in held[LAST] if (each[schema.LONGITUDE], each[schema.LATITUDE]) not in points]
     source = replace(PUBLISHED, categories=(*PUBLISHED.categories, "public-order"))
     joined = {month: happened("fly-tipping", one, 50) for month in ("2026-08", LAST)}
     config = listed.fill(tmp_path / "led", {source: held, REPORTS: joined}).config()
     shown = show(config)
     assert shown is not None
-    told = row(discussion_view(freshness(config, shown), LAST), one)
+    found = discussion_view(freshness(config, shown), LAST)
+    told, over = row(found, one), row(found, cell("East"))
+    assert over.why.startswith(f"Crime: {over.count} in three months, 3 expected · none this month · ")
+    assert "none this month" not in told.why
     assert told.concerns == ("Crime",)
     assert 13 <= told.count <= 20
     assert "mostly public order" in told.why

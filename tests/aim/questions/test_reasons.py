@@ -44,6 +44,9 @@ def week(*hours: tuple[int, int, float]) -> np.ndarray:
 )  # fmt: skip
 def test_the_line(changes: dict, concern: str, kind: str, said: str) -> None:
     assert reasons.line(replace(PLACE, **changes), concern, kind) == said
+    first, *rest = said.split(" · ")
+    quiet = reasons.line(replace(PLACE, **changes), concern, kind, quiet=True)
+    assert quiet.split(" · ") == [first, "none this month", *rest]
 
 
 def test_hours_are_said_from_thirty_dated_incidents_on() -> None:
