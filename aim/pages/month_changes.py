@@ -42,6 +42,8 @@ def _folded(area: AreaChanges, choices: Choices) -> html.Details:
     """A neighbourhood that opens; what rose most there stands in its line already."""
     words: list[Any] = [html.Strong(area.neighbourhood)]
     words += _name(area.rows[0]) if area.rows else [html.Span(area.said, className="change-said")]
+    if area.rows and area.rows[0].known:
+        words.append(html.Span("known", className="change-known"))
     if area.rows and area.rows[0].one_location:
         words.append(one_location())
     chosen = any(row.key == choices.place for row in area.rows)
@@ -57,6 +59,8 @@ def _row(row: ChangeRow, choices: Choices) -> html.A:
     name: list[Any] = _name(row)
     if row.new:
         name = [html.Span(PLACES[_NEW], className="mark", **{"aria-hidden": "true"}), unseen(f"{_NEW}:"), *name]
+    if row.known:
+        name.append(html.Span("known", className="change-known"))
     if row.number:
         name.append(html.Span([unseen("place "), str(row.number)], className="place-number place-number--small"))
     why: list[Any] = [row.why]

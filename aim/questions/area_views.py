@@ -41,7 +41,8 @@ class ChangeRow:
     ``key``: its strongest cell; ``number``: that of the list for discussion, 0 where it is not on it; ``new``: it
     stands there as new or worse for this concern or a part of it, so that chance does not explain it. ``hot``: it
     stands out in the whole town.
-    ``one_location``: it is named in the meeting only; elsewhere it is ``called`` by ward and concern.
+    ``one_location``: it is named in the meeting only; elsewhere it is ``called`` by ward and concern. ``known``: an
+    earlier meeting knew it, and it stays so (:mod:`aim.questions.set_apart`).
     """
 
     key: str
@@ -53,6 +54,7 @@ class ChangeRow:
     new: bool
     hot: bool
     one_location: bool
+    known: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,17 @@ from dataclasses import replace
 from typing import Final
 
 from aim import months
-from aim.questions.decisions import DUE, ENDED, KNOWN, OPEN, OVER, RETURNED, MonthDecisions, PlaceDecisions
+from aim.questions.decisions import (
+    DUE,
+    ENDED,
+    KNOWN,
+    OPEN,
+    OVER,
+    RETURNED,
+    DecisionLine,
+    MonthDecisions,
+    PlaceDecisions,
+)
 from aim.questions.month_headline import headline
 from aim.questions.views import DISCUSSION, TOWN, MonthView
 
@@ -19,9 +29,11 @@ _BECAME: Final = {DUE: ", due", RETURNED: ", back early", OVER: ", ended"}
 def set_apart(view: MonthView, decided: MonthDecisions | None) -> MonthView:
     """``view`` with its ``known`` rows, and without them in its headline and in the numbers of its cells.
 
+    What rose most in a neighbourhood stays, on the list or not, and is marked where it is known.
+
     ``decided``: of the same month; None where decisions cannot be read, and then nothing stands apart.
     """
-    known = known_keys(decided)
+    view, known = _marked(view, decided), known_keys(decided)
     if not known:
         return view
     apart = replace(view, known=known)
@@ -36,6 +48,25 @@ def set_apart(view: MonthView, decided: MonthDecisions | None) -> MonthView:
     more = len(view.discussion.rows) - len(apart.discussed)
     sentence = f"{more} more {'is' if more == 1 else 'are'} known since {meetings(more)}. " if more else ""
     return replace(apart, cells=cells, headline=said, sentence=f"{sentence}{view.sentence}")
+
+
+def _marked(view: MonthView, decided: MonthDecisions | None) -> MonthView:
+    """With what rose most marked where it is known."""
+    cells = _known_cells(decided) if decided else frozenset()
+    if not cells:
+        return view
+    changes = tuple(
+        replace(area, rows=tuple(replace(row, known=row.key in cells) for row in area.rows)) for area in view.changes
+    )
+    return replace(view, changes=changes)
+
+
+def _known_cells(decided: MonthDecisions) -> frozenset[str]:
+    """The cells of places that stay known, those on the list of this month and those that are not on it."""
+    now = [lines.now for lines in decided.by_place.values()] + [*decided.elsewhere]
+    said = {cell for line in now if line is not None for cell in line.decision.place.cells}
+    places = [line.decision.place for line in decided.promises if _stays_known(line)]
+    return frozenset(cell for place in places if said.isdisjoint(place.cells) for cell in (place.key, *place.cells))
 
 
 def meetings(known: int) -> str:
@@ -55,7 +86,11 @@ def is_known(lines: PlaceDecisions) -> bool:
     """
     if lines.now is not None or lines.earlier is None:
         return False
-    return lines.earlier.decision.entry.kind == KNOWN and lines.earlier.state == OPEN
+    return _stays_known(lines.earlier)
+
+
+def _stays_known(line: DecisionLine) -> bool:
+    return line.decision.entry.kind == KNOWN and line.state == OPEN
 
 
 def in_words(lines: PlaceDecisions | None) -> str:
