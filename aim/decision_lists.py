@@ -16,6 +16,7 @@ SEND: Final = "Send"
 WATCH: Final = "Watch"
 KNOWN: Final = "Known"
 NOT_NOW: Final = "Not now"
+Lane = Literal["new or worse", "long-standing", "quietened"]  # as the list for discussion calls them
 KINDS: Final = (SEND, WATCH, KNOWN, NOT_NOW)
 LONGEST_ROLE: Final = 60
 
@@ -56,10 +57,11 @@ class Tactic(_Listed):
 
 
 class DecisionReason(_Listed):
-    """Why a decision of one of ``kinds`` is taken."""
+    """Why a decision of one of ``kinds`` is taken, about places of any lane of the list, or of ``lanes`` alone."""
 
     text: str = Field(min_length=1, max_length=80)
     kinds: tuple[Kind, ...] = Field(min_length=1)
+    lanes: tuple[Lane, ...] = ()
 
 
 class DecisionLists(_Listed):
@@ -78,11 +80,20 @@ class DecisionLists(_Listed):
         named.update(("tactic", each.title) for each in self.tactics)
         named.update(("reason", each.text) for each in self.reasons)
         twice = [f"{what} {name!r} stands twice" for (what, name), number in named.items() if number > 1]
-        without = [f"no reason is for {kind!r}" for kind in get_args(Kind) if not self.reasons_for(kind)]
+        lanes = get_args(Lane)
+        without = [
+            f"no reason is for {kind!r} in every lane"
+            for kind in get_args(Kind)
+            if not all(self.reasons_for(kind, lane) for lane in lanes)
+        ]
         if twice or without:
             raise ValueError("; ".join(twice + without) + ": each once, and one for each kind at least")
         return self
 
-    def reasons_for(self, kind: str) -> tuple[str, ...]:
-        """The reasons to pick from for decisions of a kind."""
-        return tuple(each.text for each in self.reasons if kind in each.kinds)
+    def reasons_for(self, kind: str, lane: str) -> tuple[str, ...]:
+        """The reasons to pick from for decisions of a kind about a place of a lane."""
+        return tuple(each.text for each in self.reasons_of(lane) if kind in each.kinds)
+
+    def reasons_of(self, lane: str) -> tuple[DecisionReason, ...]:
+        """The reasons to pick from about a place of a lane."""
+        return tuple(each for each in self.reasons if not each.lanes or lane in each.lanes)

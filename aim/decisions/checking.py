@@ -64,7 +64,7 @@ def entry(given: Entry, seen: Seen, lists: DecisionLists, today: date, standing:
     for name, value in tidy.items():
         stood = getattr(standing, name, None) if standing is not None else None
         if name not in faults and value not in ("", None) and (value != stood or type(value) is not type(stood)):
-            fault = _fault(name, value, given.kind, lists, today)
+            fault = _fault(name, value, given.kind, lists, today, seen.lane)
             if fault:
                 faults[name] = fault
     if not faults and tidy.get("until") and tidy.get("review") and tidy["review"] < tidy["until"]:
@@ -100,7 +100,7 @@ def _short(text: Any) -> str:
 _TEXTS: Final = ("reason", "note", "agency", "owner", "tactic")
 
 
-def _fault(name: str, value: Any, kind: str, lists: DecisionLists, today: date) -> str | None:
+def _fault(name: str, value: Any, kind: str, lists: DecisionLists, today: date, lane: str) -> str | None:
     """What is wrong with one field that is filled in."""
     if name in ("until", "review"):
         return _day(value, today)
@@ -113,12 +113,21 @@ def _fault(name: str, value: Any, kind: str, lists: DecisionLists, today: date) 
         return _note(value)
     if name == "owner":
         return _role(value)
+    offered = lists.reasons_for(kind, lane)
+    if name == "reason" and (lanes := _kept_for(value, kind, lists)) and lane not in lanes:
+        only = f"{value!r} is for places that are {' or '.join(lanes)}, and this one is {lane}"
+        return f"{only}: choose {', '.join(offered)}"
     picked = {
         "agency": tuple(each.name for each in lists.agencies),
         "tactic": tuple(each.title for each in lists.tactics),
-        "reason": lists.reasons_for(kind),
+        "reason": offered,
     }[name]
     return None if value in picked else f"{value[:40]!r} is not on the list: choose {', '.join(picked)}"
+
+
+def _kept_for(reason: str, kind: str, lists: DecisionLists) -> tuple[str, ...]:
+    """The lanes that a reason of the list is kept for; none where it is for all, and of another text or kind."""
+    return next((each.lanes for each in lists.reasons if each.text == reason and kind in each.kinds), ())
 
 
 def _day(value: Any, today: date) -> str | None:

@@ -238,7 +238,7 @@ def _control(config: Config, asked: Proposal, name: str, begun: Entry | None, at
     if name in ("hours", "level"):
         mode = "decimal" if name == "hours" else "numeric"
         return element("input", type="text", inputmode=mode, value=held, **attributes)
-    return element("select", *_options(config, name, held), **attributes)
+    return element("select", *_options(config, asked, name, held), **attributes)
 
 
 def _held(asked: Proposal, name: str, begun: Entry | None) -> str:
@@ -260,12 +260,12 @@ def _proposed(asked: Proposal, name: str) -> dict[str, str]:
     return {"data_proposed": "|".join(said)} if said else {}
 
 
-def _options(config: Config, name: str, held: str) -> list[Plain]:
+def _options(config: Config, asked: Proposal, name: str, held: str) -> list[Plain]:
     """What can be picked, each with what it belongs to: reasons with kinds, owners with agencies."""
     lists = config.decisions
     offered: list[tuple[str, str | None]] = []
     if name == "reason":
-        offered = [(each.text, "|".join(each.kinds)) for each in lists.reasons]
+        offered = [(each.text, "|".join(each.kinds)) for each in lists.reasons_of(asked.seen.lane)]
     elif name == "agency":
         offered = [(each.name, None) for each in lists.agencies]
     elif name == "tactic":

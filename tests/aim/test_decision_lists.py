@@ -8,8 +8,9 @@ import pytest
 from pydantic import ValidationError
 
 from aim import config, ingest
-from aim.decision_lists import KINDS, DecisionLists
+from aim.decision_lists import KINDS, SEND, DecisionLists
 from aim.errors import SettingsError
+from aim.reading.discussion import LANES, NEW
 
 SHIPPED = config.SHIPPED_SETTINGS / "decisions.toml"
 
@@ -21,7 +22,9 @@ def edited(**changes: Any) -> DecisionLists:
 def test_the_shipped_lists_have_a_reason_for_each_kind_and_every_agency_that_sends_data():
     found = config.load(environ={})
     assert found.decisions == edited()
-    assert all(found.decisions.reasons_for(kind) for kind in KINDS)
+    assert all(found.decisions.reasons_for(kind, lane) for kind in KINDS for lane in LANES)
+    risen = {lane for lane in LANES if "More than its own history explains" in found.decisions.reasons_for(SEND, lane)}
+    assert risen == {NEW}
     sending = {source.agency for source in ingest.sources(found).values()}
     assert sending <= {each.name for each in found.decisions.agencies}
     assert "decisions" not in found.settings_record()  # no number of a picture depends on them
@@ -38,7 +41,9 @@ def test_the_shipped_lists_have_a_reason_for_each_kind_and_every_agency_that_sen
         ({"agencies": [{"name": "Fire", "roles": ["Crew"]}] * 2}, "agency 'Fire' stands twice"),
         ({"tactics": [{"title": "Patrol"}] * 2}, "tactic 'Patrol' stands twice"),
         ({"reasons": [{"text": "Late", "kinds": ["Send", "Watch", "Known"]}]}, "no reason is for 'Not now'"),
+        ({"reasons": [{"text": "Late", "kinds": [*KINDS], "lanes": ["quietened"]}]}, "for 'Send' in every lane"),
         ({"reasons": [{"text": "Late", "kinds": ["Sent"]}]}, "kinds"),
+        ({"reasons": [{"text": "Late", "kinds": [*KINDS], "lanes": ["busy"]}]}, "lanes"),
         ({"days": {"send": 0, "watch": 1, "known": 1}}, "send"),
     ],
 )

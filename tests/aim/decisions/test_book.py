@@ -102,6 +102,20 @@ def test_what_is_taken_back_leaves_the_place_undecided(written):
     assert [each.fate for each in written.versions(again.id)] == [STANDS, WITHDRAWN, STANDS]
 
 
+def test_a_decision_has_begun_when_it_was_first_of_its_kind_whatever_was_changed_in_it_since(written):
+    days = [NOW + timedelta(days=10 * number) for number in range(7)]
+    watched = decide(written, given=entry(WATCH), now=days[0])
+    sent = decide(written, replaces=watched.id, now=days[1])
+    changed = decide(written, given=entry(hours=3), replaces=sent.id, now=days[2], today=NOW.date())
+    over = written.end(changed.id, note="", actor="agnes", now=days[3])
+    anew = decide(written, replaces=over.id, now=days[4], today=NOW.date())
+    back = written.end(anew.id, note="", actor="agnes", now=days[5], withdrawn=True)
+    again = decide(written, now=days[6], today=NOW.date())
+    begun = [days[number].date() for number in (0, 1, 1, 1, 4, 4, 6)]
+    assert [each.begun for each in (watched, sent, changed, over, anew, back, again)] == begun
+    assert written.versions(again.id) == [watched, sent, changed, over, anew, back, again]
+
+
 def test_what_a_later_month_takes_up_is_known(written):
     september, other = decide(written, 0), decide(written, 4)
     changed = decide(written, 0, given=entry(hours=2), replaces=september.id)

@@ -53,6 +53,24 @@ def test_what_is_wrong_is_told_by_its_field(kind, name, value):
     assert told.value.entered is wrong
 
 
+def test_a_day_is_told_as_a_room_reads_it():
+    for day, words in (
+        (date(2025, 7, 14), "14 July 2025 has passed"),
+        (date(2030, 5, 1), "1 May 2030 is more than two"),
+    ):
+        with pytest.raises(EntryError, match=words):
+            check(entry(SEND, until=day))
+
+
+def test_that_a_place_rose_is_said_of_those_that_did_and_stays_where_it_was_said():
+    risen = entry(reason="More than its own history explains")
+    assert check(risen) == risen
+    told = r"is for places that are new or worse, and this one is long-standing: choose High for many months, "
+    with pytest.raises(EntryError, match=told):
+        checking.entry(risen, seen(lane="long-standing"), LISTS, TODAY)
+    assert checking.entry(risen, seen(lane="long-standing"), LISTS, TODAY, risen) == risen
+
+
 def test_bounds_are_allowed():
     assert check(entry(note="x" * 140, hours=0.5, owner="y" * 60)).hours == 0.5
     assert check(entry(hours=10_000, until=TODAY, review=TODAY)).until == TODAY

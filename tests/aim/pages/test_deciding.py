@@ -177,7 +177,7 @@ def test_reasons_belong_to_kinds_and_owners_to_agencies(town: Config) -> None:
     reasons = {each["attributes"]["value"]: each["attributes"] for each in control(form, "reason")["content"][1:]}
     for kind in KINDS:
         mine = [reason for reason, of in reasons.items() if kind in of["data-of"].split("|")]
-        assert mine == list(town.decisions.reasons_for(kind))
+        assert mine == list(town.decisions.reasons_for(kind, proposal(town, keys(town)[0]).seen.lane))
     owners = {each["attributes"]["value"]: each["attributes"] for each in control(form, "owner")["content"][1:]}
     for agency in town.decisions.agencies:
         assert [role for role, of in owners.items() if agency.name in of["data-of"].split("|")] == list(agency.roles)
@@ -398,7 +398,11 @@ def test_known_places_stand_apart_counted_and_come_back_when_they_hold_more(town
     enter(town, proposal(town, one.place.key), WATCH)
     again = month.regions(town, ask(town, ""), theme="light", before=page["shown"])
     assert again["map"] is not no_update
-    assert f": {len(every)} places for discussion" in text(again["headline"])
+    assert f": {len(every) - 1} places for discussion" in text(again["headline"])
+    # It stays among what rose most, and that it is known stands beside its name.
+    marked = {row.href for row in of_class(again["drawer"], "change") if of_class(row, "change-known")}
+    assert marked == {f"?place={risen.place.key}"}
+    assert len(rose) > 1
 
 
 def test_the_month_opens_on_what_was_promised_and_what_came_of_it(town: Config) -> None:
@@ -415,6 +419,9 @@ def test_the_month_opens_on_what_was_promised_and_what_came_of_it(town: Config) 
         "From last month: 1 due, 1 running, 1 watched, 1 decided and off the list"
     )
     lines = of_class(promises, "promise")
+    rose = {row.href: key for row in of_class(page["drawer"], "change") if (key := row.href[-15:]) in every[3:]}
+    risen = proposal(town, next(iter(rose.values())))
+    enter(town, risen, KNOWN, BEFORE)
     assert len(lines) == 4
     first = text(lines[0])
     assert late.place.name in first
@@ -432,7 +439,17 @@ def test_the_month_opens_on_what_was_promised_and_what_came_of_it(town: Config) 
     assert "From August 2026" in words(deciding.form(later, asked, identity="here"))
     told, _ = write(later, sent(drawn(later, late.place.key)))
     assert told["saved"] == "Saved"
-    assert len(of_class(shown(later)["promises"], "promise")) == 3
+    end_decision(later, month_decisions(later).by_place[running.place.key].earlier.decision.id, note="quiet since")
+    promises = shown(later)["promises"]
+    assert text(of_class(promises, "promises")).startswith(
+        "From last month: 1 ended, 1 taken up again, 1 watched, 1 decided and off the list"
+    )
+    lines = of_class(promises, "promise")
+    assert [text(of_class(line, "promise-state")) for line in lines[:2]] == ["taken up again", "ended: quiet since"]
+    assert [len([each for each in parts(line) if isinstance(each, html.Button)]) for line in lines] == [0, 0, 1, 1]
+    # Not one day of the work lies in what is counted now: nothing can have come of it.
+    early = "Too early to say: decided on 22 Nov 2026, counted to September 2026. Then "
+    assert [text(of_class(line, "promise-came")).startswith(early) for line in lines] == [True, True, True, False]
 
 
 def test_promises_of_several_meetings_are_counted_together() -> None:
