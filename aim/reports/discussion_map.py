@@ -15,7 +15,7 @@ from aim.questions.present_meeting import line_of
 from aim.questions.set_apart import meetings, set_apart
 from aim.questions.views import DISCUSSION, MonthView
 from aim.reports.drawing import HOTSPOT, PLACE, MapDrawing
-from aim.reports.map_drawing import CHECK, NO_PICTURE, NOT_MARKED, Drawn, internal_map
+from aim.reports.map_drawing import CHECK, NO_PICTURE, NOT_MARKED, Drawn, internal_map, within
 
 _CHOSEN: Final = ("month", "concern", "window", "area")
 
@@ -49,7 +49,9 @@ def _of_page(drawn: MapDrawing, page: MonthView) -> MapDrawing:
     names = [(line.number, line.called if line.cells else f"{line.called}: {NOT_MARKED}") for line in lines]
     stand = words.plural(len(lines), "numbered place") if lines else "no place"
     named = f": {'; '.join(f'{number}, {name}' for number, name in names)}" if names else ""
-    title = f"{page.concern.title}, {words.window_title(page.month, page.window)}: places for discussion"
+    title = (
+        f"{page.concern.title}, {words.window_title(page.month, page.window)}: places for discussion{within(page.area)}"
+    )
     if page.window != 1:
         title = f"{title}, {months.title(page.month)}"
     return replace(

@@ -21,7 +21,7 @@ from aim.questions.geometry import layer
 from aim.questions.hotspot_map import SERIOUSNESS, check_neighbourhood
 from aim.questions.public_hotspots import WINDOW, offered, public_hotspot_table
 from aim.questions.shown import show
-from aim.questions.views import TOWN
+from aim.questions.views import TOWN, Choice
 from aim.reading.freshness import Freshness
 from aim.reports.drawing import EDGE, HOTSPOT, PLACE, Ground, MapDrawing
 
@@ -74,7 +74,7 @@ def drawing_of(view: BenchView, ground: Ground) -> MapDrawing:
     first = "the most serious" if view.asked.by == SERIOUSNESS else "the busiest"
     outlined = zip(now.cell, now.hotspot, now.place, strict=True)
     return MapDrawing(
-        title=f"{view.title}: {first} places" if kept else view.title,
+        title=f"{view.title}: {first} places{within(view.area)}" if kept else view.title,
         described=_described(view),
         unit=f"{view.unit}, {now.title}",
         cells=now.cell,
@@ -93,6 +93,11 @@ def drawing_of(view: BenchView, ground: Ground) -> MapDrawing:
         lines=_lines(view),
         area="" if view.area.name == TOWN else view.area.name,
     )
+
+
+def within(area: Choice) -> str:
+    """`` in West``, behind what is so there; nothing of the whole town."""
+    return "" if area.name == TOWN else f" in {area.title}"
 
 
 def _described(view: BenchView) -> str:

@@ -210,7 +210,8 @@ def test_beside_the_list_for_discussion_the_map_has_its_numbers(
         (row.number, f"{row.called}: may be one location, not on the map" if row.one_location else row.name)
         for row in rows
     ]
-    assert "places for discussion" in found.map.title
+    where = "" if area == TOWN else " in West"
+    assert f": places for discussion{where}" in found.map.title
     assert ("one location may explain: check" in " ".join(found.map.lines)) == any(row.one_location for row in rows)
     monkeypatch.setattr(discussion, "set_apart", lambda page, _: replace(page, known=(first.key,)))
     known = discussion_map(listed_town, Asking(**asked)).map
@@ -225,7 +226,7 @@ def test_the_file_says_what_was_chosen_and_of_which_picture(listed_town: Config,
     said = " ".join(" ".join(text.itertext()) for text in root.iter() if text.tag.endswith("}text"))
     chosen = "Burglary · West · September 2026 · incidents · Police"
     stamp = (picture, listed_town.marking, "Crown copyright", "Boundaries unconfirmed")
-    for words in ("Burglary, September 2026", chosen, "1 month instead of 3", *stamp):
+    for words in ("Burglary, September 2026: the busiest places in West", chosen, "1 month instead of 3", *stamp):
         assert words in said
     out = tmp_path / "map.pdf"
     map_file.write(listed_town, Asking(month=LAST), out)
@@ -240,6 +241,7 @@ def test_the_file_says_what_was_chosen_and_of_which_picture(listed_town: Config,
     for number, name in names:
         assert f"{number}, {name}" in drawing["/Alt"]
         assert name in reading.text(pdf)
+    assert ". ·" not in reading.text(pdf)
     assert reading.inked(reading.pixels(pdf)) > 0.1
     assert map_file.write(listed_town, Asking(month=LAST), tmp_path / "map.png").picture == picture
 
