@@ -60,13 +60,15 @@ def _of_page(drawn: MapDrawing, page: MonthView) -> MapDrawing:
         described=f"Map of {page.area.title}: {title}. {stand[:1].upper()}{stand[1:]} for discussion{named}. "
         "The tables hold the same figures.",
         names=names,
-        lines=(*(line for line in drawn.lines if line != CHECK), *_apart(page)),
+        lines=(*(line for line in drawn.lines if line != CHECK), *_beside(page)),
     )
 
 
-def _apart(page: MonthView) -> list[str]:
+def _beside(page: MonthView) -> list[str]:
     known = [str(row.number) for row in page.discussion.rows if row.key in page.known]
     said = [f"Known since {meetings(len(known))}, not on the map: {', '.join(known)}."] if known else []
+    if not page.discussion.rows:
+        said = [f"No place is for discussion{within(page.area)}."]
     return [*said, CHECK] if any(row.one_location for row in page.discussed) else said
 
 

@@ -217,6 +217,9 @@ def test_beside_the_list_for_discussion_the_map_has_its_numbers(
     known = discussion_map(listed_town, Asking(**asked)).map
     assert dict(known.places) == {row.number: row.key for row in others}
     assert f"Known since an earlier meeting, not on the map: {first.number}." in known.lines
+    early = discussion_map(listed_town, Asking(month="2024-07", area="West")).map
+    assert (early.places, early.hotspots, early.names, early.marks) == ((), (), [], ())
+    assert "No place is for discussion in West." in early.lines
 
 
 def test_the_file_says_what_was_chosen_and_of_which_picture(listed_town: Config, tmp_path: Path):
