@@ -12,6 +12,7 @@ from aim.pages.month_marks import sentence
 from aim.pages.parts import link
 from aim.pages.state import Choices, address
 from aim.questions.decisions import DUE, ENDED, OVER, RETURNED, STANDS, DecisionLine, MonthDecisions
+from aim.questions.results import ALIKE, FEWER, MORE
 from aim.questions.views import MonthView
 
 _RUNNING: Final = {SEND: "running", WATCH: "watched", KNOWN: "known"}
@@ -99,9 +100,9 @@ def _place(decision: Decision) -> list[html.Span]:
 
 
 def _came(view: MonthView, line: DecisionLine) -> list[Any]:
-    """``About as many reports as then: 16, now 9 (burglary, 1 month)``.
+    """``About as many reports as then. Then 16, now 9: burglary, 1 month``.
 
-    Where it is too early to say the numbers stand second, and in the weight of an aside: they are of before.
+    Where it is too early to say nothing of it stands out: the numbers are of before.
     """
     seen = line.decision.seen
     titles = {concern.name: concern.title.lower() for concern in view.concerns}
@@ -111,7 +112,7 @@ def _came(view: MonthView, line: DecisionLine) -> list[Any]:
     numbers = f"Then {seen.count:,}, {now}: {of}, {span}"
     if not line.result:
         return [html.Span(numbers, className="promise-came")]
-    result = html.Strong(f"{sentence(line.result)}. ", className="promise-result")
+    result = (html.Strong if line.result in (FEWER, ALIKE, MORE) else html.Span)(f"{sentence(line.result)}. ")
     return [html.Span([result, numbers], className="promise-came")]
 
 

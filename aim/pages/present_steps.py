@@ -79,12 +79,15 @@ def sent(view: PresentView, content: SentStep) -> list[Any]:
 def _sent(row: Sent) -> list[Any]:
     who = " · ".join(part for part in (row.who, row.what) if part)
     said: list[Any] = [html.Strong(row.called), html.Span(who, className="present-who")]
-    if came := " ".join(f"{sentence(part)}." for part in (row.came, row.note.rstrip(".")) if part):
-        said.append(html.Span(came, className="present-came"))
+    if row.note:
+        said.append(html.Span(row.note, className="present-note"))
+    state: list[Any] = [row.state]
+    if row.came:
+        state.append(html.Span(row.came, className="present-came"))
     return [
         html.Span(row.kind, className="present-kind"),
         html.Span(said, className="present-said"),
-        html.Span(row.state, className="present-state"),
+        html.Span(state, className="present-state"),
     ]
 
 

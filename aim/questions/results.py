@@ -12,12 +12,13 @@ from datetime import date
 from typing import Any, Final
 
 from aim import months
-from aim.decisions.model import Decision, day_title
+from aim.decisions.model import KNOWN, NOT_NOW, Decision, day_title
 
 EARLY: Final = "too early to say: not all months that are counted lie after the decision"
 FEWER: Final = "fewer reports than then"
 ALIKE: Final = "about as many reports as then"
 MORE: Final = "more reports than then"
+_NOBODY_ACTS: Final = (KNOWN, NOT_NOW)
 # Of two roots of Poisson counts, each of which varies by a half: 1.96 standard errors of their difference.
 CLEAR: Final = 1.96 * math.sqrt(2) / 2
 
@@ -50,8 +51,10 @@ def told_inside(now: int | None, then: int, *, month: str, window: int, begun: d
 
 
 def of_decision(decision: Decision, now: int | None, month: str) -> str:
-    """:func:`told_inside` of a decision whose place holds ``now`` by ``month``."""
+    """:func:`told_inside` of a decision whose place holds ``now`` by ``month``; nothing where nobody was to act."""
     seen = decision.seen
+    if decision.entry.kind in _NOBODY_ACTS:
+        return ""
     return told_inside(now, seen.count, month=month, window=seen.window, begun=decision.begun)
 
 
@@ -64,7 +67,9 @@ def compared(row: Mapping[str, Any], month: str) -> str:
 
 
 def compared_inside(row: Mapping[str, Any], month: str) -> str:
-    """:func:`told_inside` of a decision as a meeting kept it."""
+    """:func:`of_decision` of a decision as a meeting kept it."""
+    if row["kind"] in _NOBODY_ACTS:
+        return ""
     return told_inside(row["count"], row["seen"]["count"], month=month, window=row["seen"]["window"], begun=_day(row))
 
 

@@ -293,9 +293,9 @@ def test_a_row_of_the_table_is_a_decision_and_the_public_one_leaves_out_what_its
     ],
 )
 def test_fewer_is_said_only_where_chance_alone_seldom_gives_it(then, now, words):
-    row = {"count": now, "seen": {"count": then, "window": 3}, "begun": "2026-06-30"}
+    row = {"count": now, "seen": {"count": then, "window": 3}, "begun": "2026-06-30", "kind": SEND}
     assert compared(row, "2026-09") == compared_inside(row, "2026-09") == words
-    assert compared({**row, "count": None}, "2026-09") == ""
+    assert compared({**row, "count": None}, "2026-09") == compared_inside({**row, "kind": KNOWN}, "2026-09") == ""
     assert compared({**row, "begun": None}, "2026-09") == compared_inside({**row, "begun": None}, "2026-09") == ""
     # The days before it was decided are no days of the work, be it in the first month that is counted or in all.
     for month, begun, counted in (

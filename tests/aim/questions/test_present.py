@@ -222,7 +222,7 @@ def test_what_ended_since_the_last_meeting_stays_with_its_note_and_what_came_of_
     assert (over.called, over.state, over.wanting, over.note) == (first.called, "ended", False, "lamps mended")
     assert over.came == first.came
     said = text(present_cards.card(present_view(town, step="1")))
-    assert f"About{first.came.removeprefix('about')}. Lamps mended." in said
+    assert f"12 hours planned lamps mended ended {first.came}" in said
     # Taken up again by this meeting it stays too; to the next one only what ended since this one is told.
     asked = proposal(town, rows[1])
     entry = replace(asked.entries[SEND], **SAID[SEND])
