@@ -27,7 +27,15 @@ class RefusedError(AimError):
 
 
 class StoreError(AimError):
-    """The store cannot be read or written as asked."""
+    """The store cannot be read or written as asked. ``plain`` says it on a screen: without where the store is."""
+
+    def __init__(self, words: object = "", *, plain: str = "") -> None:
+        super().__init__(words)
+        self.plain = plain or str(words)
+
+
+class BusyError(StoreError):
+    """Another is writing, and did not come to an end in time: the same may succeed in a moment."""
 
 
 class UnknownPictureError(StoreError, LookupError):

@@ -2,7 +2,26 @@
    The form itself is drawn by assets/deciding-shown.js; what may be written is checked by the server alone. */
 (function () {
     "use strict";
-    const drafts = {};  // by what they are about: what was typed and not saved
+    const KEPT = "aim-drafts";
+    const UNSAVED = "Not saved. What was typed is kept until this tab is closed.";
+    const drafts = read();  // by what they are about: what was typed and not saved
+
+    // Whoever leaves the page by a slip, or loads it anew, finds it there again.
+    function read() {
+        try {
+            return JSON.parse(window.sessionStorage.getItem(KEPT)) || {};
+        } catch {
+            return {};
+        }
+    }
+
+    function write() {
+        try {
+            window.sessionStorage.setItem(KEPT, JSON.stringify(drafts));
+        } catch {
+            // Without storage it is kept while the page stays open.
+        }
+    }
 
     function alarm(form, words) {
         const line = form.querySelector(".deciding-alert");
@@ -110,6 +129,7 @@
     function keep(form) {
         const { about, open, replaces } = form.dataset;
         drafts[about] = { kind: chosen(form), open, replaces, values: values(form, true) };
+        write();
     }
 
     function refill(form) {
@@ -130,6 +150,9 @@
         Object.entries(draft.values).forEach(([name, value]) => {
             form.elements[name].value = value;
         });
+        if (!draft.open) {
+            alarm(form, UNSAVED);
+        }
     }
 
     function isKept(about) {
@@ -138,6 +161,7 @@
 
     function forget(about) {
         delete drafts[about];
+        write();
     }
 
     // ---- open and folded ------------------------------------------------------------------------------------------------
@@ -151,13 +175,16 @@
     }
 
     function fold(form) {
+        if (form.getAttribute("aria-busy") === "true") {
+            return; // it is being written: what comes of it is said in it
+        }
         form.dataset.open = "";
         if (isKept(form.dataset.about)) {
             keep(form);
         }
         lay(form, false);
         if (isKept(form.dataset.about)) {
-            alarm(form, "Not saved. What was typed is kept while this page stays open.");
+            alarm(form, UNSAVED);
         }
         (form.querySelector("[data-acts=change]") || form.querySelector("input[type=radio]:checked")).focus();
     }

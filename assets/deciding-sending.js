@@ -2,6 +2,7 @@
 (function () {
     "use strict";
     const PATIENCE_MS = 30000;
+    const QUIET_MS = 1000; // what is written at once needs no word
     const { alarm, chosen, keep, values } = window.aimFields;
     let beat = 0;
     let waiting = null;  // what was sent and is not answered: its beat, who asked, and the clock that gives up
@@ -15,6 +16,7 @@
 
     function done(turn, words) {
         window.clearTimeout(turn.clock);
+        window.clearTimeout(turn.word);
         if (waiting === turn) {
             waiting = null;
         }
@@ -31,6 +33,7 @@
         turn.clock = window.setTimeout(() => {
             done(turn, "AIM does not answer: nothing says whether this was written. Look whether it runs, then try again.");
         }, PATIENCE_MS);
+        turn.word = window.setTimeout(() => alarm(who, "Saving…"), QUIET_MS);
         waiting = turn;
         busy(who, true);
         window.dash_clientside.set_props(identity + "-sent", { data: Object.assign({ beat }, message) });

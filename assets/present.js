@@ -174,6 +174,10 @@
         return event.metaKey || event.ctrlKey || event.altKey;
     }
 
+    function opened() {
+        return document.querySelector("#" + DECISION + " form.deciding-form[data-open=true]");
+    }
+
     function press(event) {
         const target = event.target.closest ? event.target : document.body;
         const elsewhere = !page() || page().classList.contains("is-cards") || target.closest("dialog");
@@ -187,6 +191,9 @@
                 uncover();
                 event.preventDefault();
             }
+        } else if (event.key === "Escape" && opened()) {
+            window.aimFields.fold(opened()); // wherever focus is: what was begun is put away before the page is left
+            event.preventDefault();
         } else if (types(target)) {
             if (event.key === "Escape") {
                 target.blur();

@@ -134,14 +134,21 @@ def _day(value: Any, today: date) -> str | None:
     if type(value) is not date:
         return "write the day as 2026-11-30"
     if value < today:
-        return f"{value} has passed: choose a day from today on"
-    return None if value <= today + LATEST else f"{value} is more than two years away: choose a nearer day"
+        return f"{_written(value)} has passed: choose a day from today on"
+    if value <= today + LATEST:
+        return None
+    return f"{_written(value)} is more than two years away: choose a nearer day"
+
+
+def _written(day: date) -> str:
+    """``14 July 2025``."""
+    return f"{day.day} {months.NAMES[day.month - 1]} {day.year}"
 
 
 def _hours(value: Any) -> str | None:
     number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     if not number or not 0 < value <= MOST_HOURS:
-        return f"hours are a number over 0 and up to {MOST_HOURS:,}: write them in figures, or leave them out"
+        return f"hours are a number over 0 and up to {MOST_HOURS:,}, or left out"
     return None
 
 

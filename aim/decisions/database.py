@@ -20,12 +20,17 @@ from sqlalchemy.pool import NullPool
 from aim.config import Config
 from aim.decisions import migrating
 from aim.decisions.where import FILE as FILE
-from aim.errors import SettingsError, StoreError
+from aim.errors import BusyError, SettingsError, StoreError
 
 VARIABLE: Final = "AIM_DATABASE_URL"
 WAIT: Final = 15  # seconds that a writer waits for another, and a connection for its server
 _LOCK: Final = 4_157_113  # of writers, in PostgreSQL: any number of our own
 _WRITES: Final = "aim_writes"
+_AGAIN: Final = f"did not come free in {WAIT} s: try again"
+_READS: Final = "to be read"  # of an engine
+_BUSY: Final = "Somebody else is writing: press Enter to try again."
+_PLAIN: Final = "the store cannot be {} now; whoever runs AIM finds the cause in its log"
+_NOT_WRITABLE: Final = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
 _engines: dict[str, Engine] = {}
 _engines_lock = threading.Lock()
@@ -51,8 +56,8 @@ class Database:
     def reading(self) -> Iterator[Connection | None]:
         """One view of all decisions, whatever others write meanwhile; None where nobody decided anything yet.
 
-        Tables that an earlier version of AIM made are brought up to date first. Raises :class:`StoreError` where they
-        cannot be read, and where a later version made them.
+        Tables that an earlier version of AIM made are brought up to date first. What may only be read, file or folder,
+        is read all the same. Raises :class:`StoreError` where they cannot be read, and where a later version made them.
         """
         if self.path is not None and not self.path.is_file():
             yield None
@@ -90,7 +95,7 @@ class Database:
 
     @contextmanager
     def _connected(self, *, writes: bool) -> Iterator[Connection]:
-        with self._engine().connect() as opened:
+        with self._engine(writes=writes).connect() as opened:
             connection = opened.execution_options(**{_WRITES: writes})
             if not writes and self.path is None:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
@@ -100,11 +105,13 @@ class Database:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
                 yield connection
 
-    def _engine(self) -> Engine:
+    def _engine(self, *, writes: bool) -> Engine:
         address = self._url.render_as_string(hide_password=False)
+        if self.path is not None and not writes:
+            address = f"{address} {_READS}"
         with _engines_lock:
             if address not in _engines:
-                _engines[address] = _of_file(self._url) if self.path is not None else _of_server(self._url)
+                _engines[address] = _of_server(self._url) if self.path is None else _of_file(self.path, writes=writes)
             return _engines[address]
 
     @contextmanager
@@ -113,23 +120,29 @@ class Database:
         try:
             yield
         except OSError as error:
-            raise StoreError(f"{self.where} cannot be {done}: {error.strerror or error}") from error
+            said = f"{self.where} cannot be {done}: {error.strerror or error}"
+            raise StoreError(said, plain=_PLAIN.format(done)) from error
         except DBAPIError as error:
-            raise StoreError(self._words(error, done)) from error.orig
+            raise self._meant(error, done) from error.orig
         except SQLAlchemyError as error:
-            raise StoreError(f"{self.where} cannot be {done}: {_line(error)}") from error
+            raise StoreError(f"{self.where} cannot be {done}: {_line(error)}", plain=_PLAIN.format(done)) from error
+
+    def _meant(self, error: DBAPIError, done: str) -> StoreError:
+        words = self._words(error, done)
+        busy = words.endswith(_AGAIN)
+        return BusyError(words, plain=_BUSY) if busy else StoreError(words, plain=_PLAIN.format(done))
 
     def _words(self, error: DBAPIError, done: str) -> str:
         said = self._safe(_line(error.orig or error))
         if self.path is not None:
             if "locked" in said:
-                return f"{self.where} is being written by another and did not come free in {WAIT} s: try again"
+                return f"{self.where} is being written by another and {_AGAIN}"
             step = "see that the folder may be written and has room; `aim verify` checks the file"
             return f"{self.where} cannot be {done}: {said}; {step}"
         if error.connection_invalidated or type(error.orig).__name__ in ("OperationalError", "ConnectionTimeout"):
             return f"{self.where} cannot be reached: {said}; see that it runs, and that {VARIABLE} names it as it is"
         if "LockNotAvailable" in type(error.orig).__name__:
-            return f"{self.where} is being written by another and did not come free in {WAIT} s: try again"
+            return f"{self.where} is being written by another and {_AGAIN}"
         return f"{self.where} cannot be {done}: {said}; ask its administrator what the account may do there"
 
     def _safe(self, said: str) -> str:
@@ -139,10 +152,12 @@ class Database:
 
 def close(database: Database) -> None:
     """Let go of every connection to where ``database`` is; the next use opens anew."""
+    address = database._url.render_as_string(hide_password=False)
     with _engines_lock:
-        engine = _engines.pop(database._url.render_as_string(hide_password=False), None)
-    if engine is not None:
-        engine.dispose()
+        engines = [_engines.pop(each, None) for each in (address, f"{address} {_READS}")]
+    for engine in engines:
+        if engine is not None:
+            engine.dispose()
 
 
 def _file(path: Path) -> URL:
@@ -166,8 +181,11 @@ def _of_server(url: URL) -> Engine:
     return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, connect_args=patience)
 
 
-def _of_file(url: URL) -> Engine:
-    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT, "check_same_thread": False})
+def _of_file(path: Path, *, writes: bool) -> Engine:
+    def opened_file() -> sqlite3.Connection:
+        return _opened(str(path)) if writes else _opened_to_read(path)
+
+    engine = create_engine("sqlite+pysqlite://", creator=opened_file, poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
     def opened(connection: sqlite3.Connection, record: object) -> None:
@@ -184,6 +202,36 @@ def _of_file(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _opened(name: str, *, uri: bool = False) -> sqlite3.Connection:
+    return sqlite3.connect(name, timeout=WAIT, check_same_thread=False, uri=uri)
+
+
+def _opened_to_read(path: Path) -> sqlite3.Connection:
+    """The file as it is usually opened, else for reading alone: where the disk or the account may not write.
+
+    SQLite keeps beside the file who reads it (``-shm``). Where nobody can write that, nobody writes the file either,
+    and it is read as something that never changes: unless a writer left something beside it (``-wal``) that only a
+    folder that can be written brings in.
+    """
+    address = path.absolute().as_uri()
+    connection = _opened(str(path))
+    for how in ("mode=ro", "mode=ro&immutable=1"):
+        try:
+            connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+            return connection
+        except sqlite3.OperationalError as error:
+            connection.close()
+            ahead = path.with_name(f"{path.name}-wal")
+            held = ahead.is_file() and ahead.stat().st_size > 0
+            if error.sqlite_errorcode & 0xFF not in _NOT_WRITABLE or ("immutable" in how and held):
+                raise
+            connection = _opened(f"{address}?{how}", uri=True)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
 
 
 def _use_wal(connection: Connection) -> None:

@@ -31,7 +31,7 @@ def remembered(config: Config, demonstration: bool, about: tuple[Any, ...], ask:
     """
     book = Book(Database(config), demonstration=demonstration, zone=config.zone)
     # Before it is read: what is written meanwhile makes the answer newer than its name, never older.
-    newest = _written(config) or book.newest()
+    newest = written(config) or book.newest()
     address = config.database.get_secret_value() if config.database else str(config.data)
     key = (address, demonstration, *about)
     with _lock:
@@ -48,7 +48,7 @@ def remembered(config: Config, demonstration: bool, about: tuple[Any, ...], ask:
     return found
 
 
-def _written(config: Config) -> str:
+def written(config: Config) -> str:
     """When the file of decisions was last written, and how long it is; empty where that does not tell."""
     if config.database is not None:
         return ""

@@ -14,7 +14,7 @@ from dash import no_update
 
 from aim import months
 from aim.config import Config
-from aim.errors import AimError
+from aim.errors import AimError, StoreError
 from aim.operations.decisions import FIELDS, DecidedFirstError, Decision, Entry, EntryError, decide, end_decision
 from aim.pages import errors
 from aim.pages.deciding_form import Plain, form
@@ -56,6 +56,9 @@ def write(config: Config, sent: Any, *, identity: str) -> tuple[dict[str, Any], 
     beat = sent.get("beat") if isinstance(sent, dict) else None
     try:
         answer = _done(config, sent, identity)
+    except StoreError as error:
+        errors.log.warning("deciding, %s: %s", identity, error)
+        answer = Answer(alert=_sentence(error.plain.rstrip(".")))
     except (AimError, ValueError, TypeError) as error:
         answer = Answer(alert=str(error) if isinstance(error, AimError) else _UNREAD)
     except Exception as error:

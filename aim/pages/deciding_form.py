@@ -120,7 +120,7 @@ def _told(config: Config, filled: Filled) -> list[Plain]:
     lines: list[Plain] = []
     if (first := filled.standing) is not None:
         verb = _VERBS.get(first.fate, "Decided")
-        theirs = element("strong", f"{verb} by {signed(config, first)}: ")
+        theirs = element("strong", f"{verb} by somebody else at {clock(config, first.at)}: ")
         lines += [
             element("p", theirs, _mark(first.entry.kind), first.says()),
             *([element("p", said)] if (said := reason(first)) else []),

@@ -5,7 +5,8 @@ from typing import Final
 # ---- the frame around every page -----------------------------------------------------------------------------------
 ADDRESS: Final = "address"  # {path, search}: everything chosen lives in the query; kept by assets/address.js
 TOKEN: Final = "picture-token"  # which picture the browser shows
-POLL: Final = "picture-poll"
+DECIDED: Final = "decisions-version"  # what is decided as the browser shows it
+POLL: Final = "picture-poll"  # for both
 SCHEME: Final = "scheme"  # "light" or "dark", as the page is shown
 SWITCH: Final = "scheme-switch"
 PAGES: Final = "pages"

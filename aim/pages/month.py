@@ -6,7 +6,7 @@ the answer to one question (``month_*.py``), so that every region can be tested 
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, State, ctx, dcc, html, no_update
+from dash import ClientsideFunction, Dash, Input, State, dcc, html, no_update
 
 from aim.config import Config
 from aim.errors import QuestionError, StoreError
@@ -123,12 +123,12 @@ def register(app: Dash) -> None:
     def fill(config: Config, search: str, *, theme: str, before: dict[str, Any] | None) -> dict[str, Any]:
         found = regions(config, ask(config, search), theme=theme, before=before)
         chosen = found["shown"] is not None and found["shown"]["place"] is not None
-        return standing(sent(found, before, decided=ctx.triggered_id == deciding.saved_id(ids.DECIDING)), chosen=chosen)
+        return standing(sent(found, before, decided=deciding.alone(ids.DECIDING)), chosen=chosen)
 
-    saved, shown = Input(deciding.saved_id(ids.DECIDING), "data"), State(ids.SHOWN, "data")
+    again, shown = deciding.causes(ids.DECIDING), State(ids.SHOWN, "data")
     outputs = {name: target for name, target in _REGIONS.items() if name not in _STANDING}
     outputs["content"] = (ids.CONTENT, "data")
-    filling.register(app, PATH, outputs, fill, again=[saved], theme=filling.THEME, before=shown)
+    filling.register(app, PATH, outputs, fill, again=again, theme=filling.THEME, before=shown)
     deciding.register(app, ids.DECIDING)
     app.clientside_callback(ClientsideFunction("aim_deciding", "settle"), Input(ids.PROMISES, "children"))
 
@@ -230,7 +230,8 @@ def _decisions(config: Config, view: MonthView) -> tuple[MonthDecisions | None, 
     try:
         return month_decisions(config, month=view.month, as_of=view.fingerprint), []
     except StoreError as error:
-        return None, [html.P(f"Decisions cannot be shown or taken: {error}.", className="notice notice--behind")]
+        said = f"Decisions cannot be shown or taken: {deciding.spoken(error)}."
+        return None, [html.P(said, className="notice notice--behind")]
 
 
 def _place(config: Config, view: MonthView, place: PlaceView, asked: Asked, theme: str) -> list[Any]:

@@ -89,7 +89,7 @@ def register(app: Dash) -> None:
         PATH,
         _REGIONS,
         regions,
-        again=[Input(deciding.saved_id(ids.PRESENT_DECISION), "data"), Input(ids.PRESENT_CLOSED, "data")],
+        again=[*deciding.causes(ids.PRESENT_DECISION), Input(ids.PRESENT_CLOSED, "data")],
         theme=filling.THEME,
         form=Input(ids.PRESENT_FORM, "data"),
         before=State(ids.PRESENT_SHOWN, "data"),

@@ -10,12 +10,13 @@ from flask import current_app, has_request_context
 from aim.config import Config
 from aim.pages import errors, ids, routes
 from aim.pages.parts import icon, unseen
+from aim.questions.decided_version import decisions_version
 from aim.questions.geometry import picture_token
 from aim.questions.month import month_view
 from aim.questions.shown import is_behind, show
 from aim.questions.views import MonthView, SourceState
 
-POLL_MS = 6_000  # how soon a wall notices that new data was built
+POLL_MS = 6_000  # how soon a wall notices that new data was built, and what others decide
 
 # Mantine draws menus and focus; sizes and colours come from assets/ so that there is one palette.
 _THEME = {
@@ -55,11 +56,13 @@ def layout() -> dmc.MantineProvider:
     What stands over every page is in it from the first: nothing moves when it would come later.
     """
     known, marks, sources = _held() if has_request_context() else (None, [], [])
+    decided = decisions_version(_config()) if has_request_context() else None
     return dmc.MantineProvider(
         html.Div(
             [
                 dcc.Store(id=ids.ADDRESS),
                 dcc.Store(id=ids.TOKEN, data=known),
+                dcc.Store(id=ids.DECIDED, data=decided),
                 dcc.Store(id=ids.SCHEME),
                 dcc.Interval(id=ids.POLL, interval=POLL_MS),
                 html.A("Skip to the page", href="#page", className="skip"),
@@ -121,13 +124,15 @@ def register(app: Dash) -> None:
 
     @app.callback(
         Output(ids.TOKEN, "data"),
+        Output(ids.DECIDED, "data"),
         Input(ids.POLL, "n_intervals"),
         State(ids.TOKEN, "data"),
+        State(ids.DECIDED, "data"),
         prevent_initial_call=True,
     )
-    def poll(_beats: int | None, known: str | None) -> Any:
-        now = token(_config())
-        return no_update if now == known else now
+    def poll(_beats: int | None, known: str | None, decided: str | None) -> tuple[Any, Any]:
+        now, version = token(_config()), decisions_version(_config())
+        return no_update if now == known else now, no_update if version in (None, decided) else version
 
     # Figures take their colours as values, so they must know the theme; everything else follows the stylesheet.
     app.clientside_callback(

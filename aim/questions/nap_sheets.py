@@ -82,7 +82,8 @@ _AGENCIES: Final = {
     "Fire": "the fire service",
     "Council": "the council",
     "Housing": "housing landlords",
-    "Partners together": "all partners",
+    "All partners": "all partners",
+    "Partners together": "all partners",  # as it was called before
 }
 _SILENT: Final = "If we work at a place, we tell you here when that work is over."
 _WHY_LEFT_OUT: Final = (

@@ -51,7 +51,7 @@ def _decisions(config: Config, month: str) -> tuple[MonthDecisions | None, str]:
     try:
         return month_decisions(config, month=month), ""
     except StoreError as error:
-        return None, f"{_UNREAD}{error}"
+        return None, f"{_UNREAD}{error.plain}"
 
 
 def compared_alone(config: Config, view: MonthView, count: int | None) -> str:

@@ -92,7 +92,7 @@ def test_the_whole_meeting_by_keyboard_alone(page: Page, meeting: Served) -> Non
         on(page, f"4.{number}")
         if number <= SENDS:
             # Reason, agency, owner, what to do, hours; until when is proposed.
-            hands.press("1", "M", "Tab", "C", "Tab", "W", "Tab", "F", "Tab", "2", "0", "Enter")
+            hands.press("1", "R", "Tab", "C", "Tab", "W", "Tab", "F", "Tab", "2", "0", "Enter")
             expect(page.locator(".deciding-stands")).to_contain_text(
                 "Send: Council, Warden team leader, Foot patrol, 20 hours, until 20 Dec 2026"
             )
@@ -167,6 +167,24 @@ def test_a_reload_returns_to_the_step_and_keys_mean_nothing_while_somebody_types
     expect(page.locator("#present-decision-reason")).not_to_have_attribute("aria-invalid", "true")
     expect(page.locator("#present-decision-hours")).to_have_value("12mtb?")
     on(page, "4.2")
+    # More than one line is told on two, in days as they are read.
+    page.locator("#present-decision-until").fill("2025-07-14")
+    page.locator("#present-decision-hours").press("Enter")
+    expect(faults).to_contain_text("14 July 2025 has passed: choose a day from today on.")
+    expect(faults).to_contain_text("Hours are a number over 0 and up to 10,000, or left out.")
+    assert page.evaluate("() => document.querySelector('.present .deciding-faults').scrollWidth") <= 1920
+    assert page.evaluate(SMALL) == []
+    assert page.evaluate(OUTSIDE) == []
+    # Escape puts the form away first, wherever focus is, and what was typed outlives leaving Present.
+    page.locator(".agenda a").first.focus()
+    page.keyboard.press("Escape")
+    expect(page.locator("#present-decision .fields")).to_be_hidden()
+    expect(page.locator("#present-decision .deciding-alert")).to_have_text(re.compile("^Not saved. "))
+    on(page, "4.2")
+    page.reload()
+    on(page, "4.2")
+    page.keyboard.press("1")
+    expect(page.locator("#present-decision-hours")).to_have_value("12mtb?")
     page.keyboard.press("Escape")
     expect(page.locator("#present-decision .fields")).to_be_hidden()
     page.keyboard.press("ArrowRight")

@@ -54,7 +54,7 @@ def test_a_change_stands_in_place_of_what_stood_and_that_is_kept(written):
 def test_the_second_of_two_is_told_and_loses_nothing(written):
     first = decide(written)
     mine = entry(WATCH, note="what I typed")
-    with pytest.raises(DecidedFirstError, match=r"Place 0 was decided by agnes at 14:02 on 26 Nov 2026: Send"):
+    with pytest.raises(DecidedFirstError, match=r"Place 0 was decided by somebody else at 14:02 on 26 Nov 2026: Send"):
         decide(written, given=mine, actor="bert")
     second = decide(written, given=entry(hours=3), replaces=first.id, actor="carl")
     with pytest.raises(DecidedFirstError) as told:
@@ -88,7 +88,7 @@ def test_an_end_is_written_and_what_is_over_may_be_decided_anew(written):
     )
     assert written.of_month(MONTH) == [over]
     for again in (first.id, over.id):
-        with pytest.raises(DecidedFirstError, match="Place 0 was ended by bert"):
+        with pytest.raises(DecidedFirstError, match="Place 0 was ended by somebody else"):
             written.end(again, note="", actor="carl", now=NOW)
     assert decide(written, replaces=over.id).fate == STANDS
 

@@ -1,16 +1,20 @@
 """Where decisions are kept: what goes wrong there names the place and the next step, and never a password."""
 
 import os
+import shutil
 import socket
+import sqlite3
 
 import deciding
+import disks
 import pytest
 from deciding import MONTH, book, decide
 
 from aim import config
 from aim.decisions import database, where
 from aim.decisions.database import Database
-from aim.errors import SettingsError, StoreError
+from aim.decisions.versions import version
+from aim.errors import BusyError, SettingsError, StoreError
 
 SECRET = "s3cr.t%40x"
 PLAIN = "s3cr.t@x"
@@ -99,9 +103,10 @@ def test_who_writes_too_long_is_told_of_and_readers_go_on(kept, monkeypatch):
     database.close(Database(kept))
     with (
         Database(kept).writing(),
-        pytest.raises(StoreError, match=r"is being written by another and did not come free.*try again"),
+        pytest.raises(BusyError, match=r"is being written by another and did not come free.*try again") as told,
     ):
         decide(book(kept), 4)
+    assert told.value.plain == "Somebody else is writing: press Enter to try again."
     with Database(kept).writing():
         assert book(kept).of_month(MONTH) == [first]
     assert decide(book(kept), 4).version == 1
@@ -131,6 +136,29 @@ def test_a_folder_in_the_way_is_named(tmp_path):
     (tmp_path / where.FOLDER).write_text("a file")
     with pytest.raises(StoreError, match=r"decisions.* cannot be written"):
         decide(book(config.load(tmp_path, {})))
+
+
+def test_what_may_not_be_written_is_read_all_the_same(tmp_path):
+    with disks.small(tmp_path / "disk", 8) as disk:
+        found = config.load(disk.path, {})
+        first = decide(book(found))
+        with disk.read_only():
+            assert book(found).of_month(MONTH) == [first]
+            with pytest.raises(StoreError, match=r"decisions\.sqlite cannot be written") as told:
+                decide(book(found), 4)
+            assert told.value.plain == "the store cannot be written now; whoever runs AIM finds the cause in its log"
+            assert version(found) == f"{first.id} 0"
+        # What a writer left beside the file is not passed over: that it cannot be read is said.
+        there = config.load(tmp_path / "store", {})
+        decide(book(there))
+        writer = sqlite3.connect(there.data / where.FILE)
+        writer.execute("CREATE TABLE other (one)")
+        writer.commit()
+        for name in (where.FILE, f"{where.FILE}-wal"):
+            shutil.copy(there.data / name, disk.path / name)
+        writer.close()
+        with disk.read_only(), pytest.raises(StoreError, match=r"decisions\.sqlite cannot be read"):
+            book(found).of_month(MONTH)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a process cannot fork on this system")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from dash import html, no_update
+from flask.testing import FlaskClient
 from listed import LAST
 from sightings import of_class, parts
 from sightings import text as spaced
@@ -17,10 +18,12 @@ from sightings import text as spaced
 from aim import months
 from aim.config import Config
 from aim.decision_lists import KINDS, KNOWN, NOT_NOW, SEND, WATCH
+from aim.errors import BusyError
 from aim.operations.decisions import FIELDS, NEEDED, Decision, decide, end_decision
 from aim.operations.meetings import close_meeting
-from aim.pages import create_app, deciding, deciding_entry, deciding_promises, ids, month
+from aim.pages import create_app, deciding, deciding_entry, deciding_promises, ids, month, shell
 from aim.pages.asking import ask
+from aim.questions.decided_version import decisions_version
 from aim.questions.decisions import MonthDecisions, Proposal, decision_versions, month_decisions, proposal
 from aim.questions.minutes import lay_out
 from aim.questions.places import places_table
@@ -271,7 +274,8 @@ def test_the_second_of_two_is_told_loses_nothing_and_may_replace_it(town: Config
     told, fresh = write(town, sent(mine, note="mine"))
     form = told["form"]
     (box,) = (each for each in elements(form) if each["attributes"].get("class") == "deciding-told")
-    assert f"Decided by {first.actor} at " in words(box)
+    assert "Decided by somebody else at " in words(box)
+    assert first.actor not in words(box)  # an account is nobody the room knows
     assert "Watch" in words(box)
     assert "theirs" in words(box)
     assert [each["attributes"]["data-acts"] for each in elements(box) if each["tag"] == "button"] == ["save", "keep"]
@@ -282,6 +286,20 @@ def test_the_second_of_two_is_told_loses_nothing_and_may_replace_it(town: Config
     # A third, whose form shows what has been replaced, is told as well.
     late = sent(mine) | {"replaces": str(first.id)}
     assert "Decided by" in words(write(town, late)[0]["form"])
+
+
+def test_who_is_kept_waiting_is_told_what_to_do_and_no_path(
+    town: Config, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    said, again = f"{town.data} is being written", "Somebody else is writing: press Enter to try again."
+
+    def busy(*_: object, **__: object) -> None:
+        raise BusyError(said, plain=again)
+
+    monkeypatch.setattr(deciding_entry, "decide", busy)
+    told, _ = write(town, sent(drawn(town, keys(town)[0])))
+    assert (told["alert"], told["form"], told["saved"]) == (again, None, "")
+    assert said in caplog.text
 
 
 def test_changed_taken_back_and_ended_with_a_note(town: Config) -> None:
@@ -396,6 +414,9 @@ def test_known_places_stand_apart_counted_and_come_back_when_they_hold_more(town
     # Taken up again it is counted again, and that decision draws the map anew.
     assert month.regions(town, ask(town, ""), theme="light", before=page["shown"])["map"] is no_update
     enter(town, proposal(town, one.place.key), WATCH)
+    rose = {row.href: key for row in of_class(page["drawer"], "change") if (key := row.href[-15:]) in every[3:]}
+    risen = proposal(town, next(iter(rose.values())))
+    enter(town, risen, KNOWN, BEFORE)
     again = month.regions(town, ask(town, ""), theme="light", before=page["shown"])
     assert again["map"] is not no_update
     assert f": {len(every) - 1} places for discussion" in text(again["headline"])
@@ -419,9 +440,6 @@ def test_the_month_opens_on_what_was_promised_and_what_came_of_it(town: Config) 
         "From last month: 1 due, 1 running, 1 watched, 1 decided and off the list"
     )
     lines = of_class(promises, "promise")
-    rose = {row.href: key for row in of_class(page["drawer"], "change") if (key := row.href[-15:]) in every[3:]}
-    risen = proposal(town, next(iter(rose.values())))
-    enter(town, risen, KNOWN, BEFORE)
     assert len(lines) == 4
     first = text(lines[0])
     assert late.place.name in first
@@ -457,7 +475,9 @@ def test_promises_of_several_meetings_are_counted_together() -> None:
     assert deciding_promises.summary(none) == "nothing is owed"
 
 
-def test_decisions_that_cannot_be_read_are_named_and_cost_nothing_else(town: Config) -> None:
+def test_decisions_that_cannot_be_read_are_named_and_cost_nothing_else(
+    town: Config, caplog: pytest.LogCaptureFixture
+) -> None:
     key = keys(town)[0]
     enter(town, proposal(town, key))
     (town.data / "decisions" / "decisions.sqlite").write_bytes(b"no database" * 500)
@@ -465,11 +485,40 @@ def test_decisions_that_cannot_be_read_are_named_and_cost_nothing_else(town: Con
         left.unlink()
     regions = shown(town, f"?place={key}")
     assert "Decisions cannot be shown or taken" in text(regions["notices"])
-    assert "decisions.sqlite" in text(regions["notices"])
+    assert "decisions.sqlite" not in text(regions["notices"])  # which the log names
+    assert "decisions.sqlite" in caplog.text
     assert (regions["promises"], regions["deciding"]) == ([], None)
     assert len(of_class(regions["places"], "place")) == len(keys(town))
     assert not of_class(regions["places"], "decision-state")
     assert of_class(regions["drawer"], "drawer-bars")
+    with create_app(town).server.test_client() as client:
+        assert beat(client, "0 0") == {}  # the page stays as it is
+
+
+def beat(client: FlaskClient, decided: str) -> dict[str, Any]:
+    """What every open page is told every few seconds."""
+    stores = [{"id": name, "property": "data"} for name in (ids.TOKEN, ids.DECIDED)]
+    body = {
+        "output": f"..{ids.TOKEN}.data...{ids.DECIDED}.data..",
+        "outputs": stores,
+        "inputs": [{"id": ids.POLL, "property": "n_intervals", "value": 1}],
+        "state": [stores[0] | {"value": shell.token(client.application.config["AIM"])}, stores[1] | {"value": decided}],
+        "changedPropIds": [f"{ids.POLL}.n_intervals"],
+    }
+    answer = client.post("/_dash-update-component", json=body, base_url="http://127.0.0.1:8050")
+    told: dict[str, Any] = answer.get_json()["response"]
+    return told
+
+
+def test_an_open_page_is_told_of_what_others_decide(town: Config) -> None:
+    known = decisions_version(town) or ""
+    with create_app(town).server.test_client() as client:
+        assert beat(client, known) == {}
+        made = enter(town, proposal(town, keys(town)[0]))
+        told = beat(client, known)
+        assert told == {ids.DECIDED: {"data": decisions_version(town)}}
+        assert told[ids.DECIDED]["data"].split()[0] == str(made.id)
+    end_decision(town, made.id, withdrawn=True)
 
 
 # ---- through the server --------------------------------------------------------------------------------------------
@@ -492,5 +541,7 @@ def test_a_page_of_another_site_decides_nothing(town: Config) -> None:
         assert month_decisions(town).by_place == {}
         answer = client.post("/_dash-update-component", json=body, headers={"Origin": here}, base_url=here)
         assert answer.get_json()["response"][f"{identity}-answer"]["data"]["saved"] == "Saved"
+        # What the page knows of the decisions goes with it: its next beat finds nothing new.
+        assert answer.get_json()["sideUpdate"] == {ids.DECIDED: {"data": decisions_version(town)}}
     assert list(month_decisions(town).by_place) == [key]
     end_decision(town, proposal(town, key).replaces or 0, withdrawn=True)
