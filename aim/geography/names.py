@@ -12,6 +12,7 @@ from aim.geography.postcodes import sector
 
 _PREFIX = "on or near"
 _SECTOR = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]? [0-9]")
+_UNIT = re.compile(r"\b([A-Z]{1,2}[0-9][0-9A-Z]? [0-9])[A-Z]{2}\b")
 _COMPASS = ("east", "north-east", "north", "north-west", "west", "south-west", "south", "south-east")
 
 
@@ -70,6 +71,17 @@ def place_names(
                 street = streets[row]
                 names[row] = f"{postcodes[row]}, {wards[row]}" if street is None else f"{street}, {postcodes[row]}"
     return _numbered(names, order)
+
+
+def without_unit(name: str, ward: str) -> str:
+    """A name of :func:`place_names` without a postcode of a dozen homes: its sector, or the street, and the ward.
+
+    ``TS3 7, North Ormesby`` of ``TS3 7AJ, North Ormesby``; several cells may bear it then.
+    """
+    found = _UNIT.search(name)
+    if found is None:
+        return name
+    return f"{name[: found.start()].rstrip(', ') or found[1]}, {ward}"
 
 
 def _street(counts: Mapping[str, int], plain: Collection[str]) -> str | None:

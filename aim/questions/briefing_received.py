@@ -1,7 +1,8 @@
 """What came in, as a briefing lists it: by place and kind, in days and parts of a day, without anybody in it.
 
-A row is a kind of incident in one place (a cell of the meeting's map, called by its name). Where 60 % of a place lies
-on one point, over a year or of the row itself, it is called by the ward of each incident, which need not be that of the
+A row is a kind of incident in one place (a cell of the meeting's map, called by its name; by sector and ward where that
+has a postcode, which is of a dozen homes: beside a single report it would say whose). Where 60 % of a place lies on one
+point, over a year or of the row itself, it is called by the ward of each incident, which need not be that of the
 cell's middle; what has no place, as all of a sensitive kind, or too coarse a one, by its neighbourhood. What lies at
 known places is counted apart. Days are told, hours never: a part of the day says when to be there, and not whose it
 was.
@@ -22,6 +23,7 @@ from aim.concerns import ALL
 from aim.engine import cells as engine_cells
 from aim.engine.suppression import LEAST
 from aim.geography import cells as geography_cells
+from aim.geography.names import without_unit
 from aim.questions import words
 from aim.questions.briefing_views import ReceivedRow
 from aim.reading.freshness import Freshness
@@ -152,18 +154,22 @@ def _places(fresh: Freshness, here: Incidents, area: str) -> list[str]:
     """What the place of each incident is called: its cell, its own ward where a guard is up, else the neighbourhood."""
     shown = fresh.shown
     resolution = shown.thresholds.resolution
-    columns = shown.cells(resolution)
     alone, point = _one_location(fresh, resolution), _points(here)
     groups: dict[tuple[int, int], list[int]] = {}
     for at, pair in enumerate(zip(_positions(shown, here.cell, resolution).tolist(), here.category, strict=True)):
         groups.setdefault(pair, []).append(at)
-    called = [area] * len(here)
+    called, named = [area] * len(here), {cell: _named(shown, cell) for cell, _ in groups if cell >= 0}
     for (cell, _), members in groups.items():
         if cell >= 0:
             guarded = alone[cell] or _on_one_point(point[members])
             for at in members:
-                called[at] = f"{here.ward[at]} ward" if guarded else str(columns[schema.PLACE][cell])
+                called[at] = f"{here.ward[at]} ward" if guarded else named[cell]
     return called
+
+
+def _named(shown: Shown, cell: int) -> str:
+    columns = shown.cells(shown.thresholds.resolution)
+    return without_unit(str(columns[schema.PLACE][cell]), str(columns[schema.WARD][cell]))
 
 
 def _on_one_point(points: NDArray[np.int64]) -> bool:

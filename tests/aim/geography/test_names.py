@@ -135,3 +135,17 @@ def test_names_are_distinct_and_the_same_in_any_order(rows: list, random) -> Non
     for cell, _, streets, *_ in rows:
         if found[cell] == "Parking Area":
             raise AssertionError(f"a generic name from {streets}")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("TS3 7AJ, North Ormesby", "TS3 7, North Ormesby"),
+        ("TS3 7AJ, North Ormesby 2", "TS3 7, North Ormesby"),
+        ("High Street, TS1 1AA", "High Street, North Ormesby"),
+        ("TS3 7, North Ormesby, west", "TS3 7, North Ormesby, west"),
+        ("Town centre", "Town centre"),
+    ],
+)
+def test_a_postcode_of_a_dozen_homes_is_left_out(name: str, told: str) -> None:
+    assert names.without_unit(name, "North Ormesby") == told

@@ -320,6 +320,12 @@ def test_the_first_day_of_a_store_is_told_by_its_newest_month(listed_town):
     view = briefing(listed_town, area="South")
     assert len(view.rows) == MOST
     assert {row.when for row in view.rows} == {"Sep 2026"}
+    # No postcode of a dozen homes: beside a single report that would say whose.
+    unit = re.compile(r"[A-Z]{1,2}\d[0-9A-Z]? \d[A-Z]{2}\b")
+    shown = show(listed_town)
+    assert shown is not None
+    assert any(map(unit.search, shown.cells(shown.thresholds.resolution)[schema.PLACE]))
+    assert not [row.place for row in view.rows if unit.search(row.place)]
     assert view.left[0].endswith("more rows")
     assert "of April 2024 to August 2026, on the Month page" in view.left[1]
     assert view.no_hours == "Police and Council data here is monthly: no hours."
