@@ -154,6 +154,6 @@ def chance() -> str:
     at = found.columns.index("lists with a false place, %")
     false = [float(row[at]) for row in found.rows]
     return (
-        f"where nothing changes, {floor(min(false))} to {ceil(max(false))} lists of a hundred name a place as new or "
-        "worse all the same (measured, see the Method page)"
+        f"even where nothing changes, {floor(min(false))} to {ceil(max(false))} of every 100 lists like this one would "
+        "name a place as new or worse (measured: see the Method page)"
     )

@@ -88,7 +88,8 @@ def _held(meeting: Meeting) -> Held:
         unsaid.insert(0, f"{months.title(view.month)} is not complete yet: no sentence compares it")
     notes = list(view.notes)
     if view.apart:
-        notes.append(f"{view.apart:,} at known places, shown apart and in no other figure.")
+        span = words.window_title(view.month, view.window)
+        notes.append(f"{view.apart:,} at known places, {span}, shown apart and in no other figure.")
     if not view.boundaries_confirmed:
         notes.append("Which ward belongs to which neighbourhood is unconfirmed.")
     return Held(tuple(unsaid), tuple(notes))

@@ -4,7 +4,7 @@ from typing import Final
 
 from aim.questions import words
 from aim.questions.decisions import PlaceDecisions
-from aim.questions.place import place_view
+from aim.questions.place import OTHER, place_view
 from aim.questions.present_meeting import Meeting, line_of
 from aim.questions.present_views import PlaceStep
 from aim.questions.views import DISCUSSION, DiscussionRow, PlaceView
@@ -62,11 +62,17 @@ def _facts(row: DiscussionRow, place: PlaceView, rest: str) -> tuple[str, ...]:
 
 
 def _kinds(place: PlaceView, head: str, longest: int) -> str:
-    """``Of these: violence 40, burglary 30, drugs 10``: the first, and as many as ``longest`` characters hold."""
+    """``Of these: violence 40, burglary 30, 7 others``: the first, as many as ``longest`` characters hold.
+
+    With the others they are as many as ``head`` says.
+    """
+    named, every = [kind for kind in place.mix if kind[0] != OTHER], sum(count for _, count in place.mix)
     told = ""
-    for title, count in place.mix:
-        longer = f"{told}, {title.lower()} {count:,}" if told else f"{head}: {title.lower()} {count:,}"
-        if told and len(longer) > longest:
-            break
-        told = longer
+    for shown in range(1, len(named) + 1):
+        rest = every - sum(count for _, count in named[:shown])
+        kinds = [f"{title.lower()} {count:,}" for title, count in named[:shown]]
+        kinds += [f"{rest:,} {'other' if rest == 1 else 'others'}"] if rest else []
+        longer = f"{head}: {', '.join(kinds)}"
+        if not told or len(longer) <= longest:
+            told = longer
     return told

@@ -53,7 +53,9 @@ def test_the_terminal_has_the_three_lanes_with_their_places_and_reasons(aim: Aim
     assert "reports may only have moved here" in " ".join(done.out.split())
     foot = " ".join(done.out.split())
     assert "depend on enforcement: drugs and possession of weapons" in foot
-    assert re.search(r"where nothing changes, \d to \d lists of a hundred name a place .* all the same", foot)
+    assert re.search(
+        r"even where nothing changes, \d to \d of every 100 lists like this one would name a place as", foot
+    )
     assert "Drugs" not in done.out
 
 

@@ -5,6 +5,8 @@ import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from listed import LAST, cell
@@ -21,7 +23,7 @@ from aim.questions.decisions import proposal
 from aim.questions.naming import public_name
 from aim.questions.present import position, present_view, steps, whole_meeting
 from aim.questions.present_decided import totals
-from aim.questions.present_place import shortened
+from aim.questions.present_place import _kinds, shortened
 from aim.questions.present_views import (
     Coming,
     Held,
@@ -33,6 +35,7 @@ from aim.questions.present_views import (
     Where,
 )
 from aim.questions.shown import show
+from aim.questions.views import PlaceView
 
 SAID = {
     SEND: {"reason": "High for many months", "agency": "Council", "owner": "Warden team leader", "hours": 12.0},
@@ -325,8 +328,18 @@ def test_reasons_are_never_lost(whole: tuple[PresentView, ...]) -> None:
             said = " ".join([view.content.why, *view.content.facts]).casefold()
             assert all(part.casefold() in said for part in view.content.line.why.split(" · "))
             # What stands beside it is of another number: of every report there, and says so.
-            parts = [fact.partition(": ") for fact in view.content.facts if fact[-1].isdigit()]
+            parts = [fact.partition(": ") for fact in view.content.facts if re.match("All |Of these", fact)]
             assert all(re.fullmatch(r"All [\d,]+ of any kind|Of these", head) for head, _, _ in parts)
-            for head, _, fact in parts:
-                if fact.startswith("Police "):
-                    assert sum(map(int, re.findall(r"\d+", fact))) == int(head.split()[1])
+            for head, _, fact in parts:  # kinds that are not named are counted, so that it adds up
+                of = head if head != "Of these" else parts[0][0]
+                assert sum(map(int, re.findall(r"\d+", fact.replace(",", "")))) == int(of.split()[1].replace(",", ""))
+
+
+def test_kinds_that_have_no_room_are_counted() -> None:
+    mix = (("Shoplifting", 48), ("Anti-social behaviour", 10), ("Violence", 7), ("Drugs", 4), ("Other", 3))
+    place = cast("PlaceView", SimpleNamespace(mix=mix))
+    assert _kinds(place, "All 72", 60) == "All 72: shoplifting 48, anti-social behaviour 10, 14 others"
+    assert _kinds(place, "All 72", 200).endswith("violence 7, drugs 4, 3 others")
+    assert _kinds(place, "All 72", 5) == "All 72: shoplifting 48, 24 others"
+    one = cast("PlaceView", SimpleNamespace(mix=(("Arson", 2), ("Theft of a vehicle", 1))))
+    assert _kinds(one, "Of these", 20) == "Of these: arson 2, 1 other"
