@@ -24,6 +24,7 @@ from aim.questions.explain_words import Fact
 from aim.questions.freshness import freshness
 from aim.questions.place import place_view, position
 from aim.questions.public_rule import TOLD_LATER, is_told
+from aim.questions.set_apart import in_words, is_known
 from aim.questions.shown import month_or_latest, show
 from aim.questions.views import DISCUSSION, DiscussionRow
 from aim.reading.classing import classing
@@ -157,6 +158,7 @@ def _of_row(
     public = edition == Edition.PUBLIC
     name = row.called if public else leaving_name(row)
     decided, result = _decided(config, month, row.cells, edition, as_of)
+    known = [] if public else _known(config, month, row, as_of)
     where = row.neighbourhood if public else f"{_ward(row)}, {row.neighbourhood}".removeprefix(", ")
     series = () if public else seen.series
     return ExplainView(
@@ -164,13 +166,13 @@ def _of_row(
         where=where,
         month=month,
         listed=True,
-        title=f"Why {name} is for discussion",
+        title=f"Why {name} is {'on the list' if known else 'for discussion'}",
         why=explain_words.why(row, edition),
         facts=explain_words.facts(row, candidate, month, edition),
         rule=explain_words.rule(fresh, candidate, measured, edition),
         guards=() if public else row.guards,
         data=explain_words.data(fresh, alike, month, candidate.window, seen.precision_m),
-        decided=decided,
+        decided=(*known, *decided),
         result=result,
         challenge=explain_words.challenge(config, fresh, month, f"{row.number}, {name}"),
         months=seen.months if series else (),
@@ -250,6 +252,18 @@ def _of_meetings(config: Config, month: str, cells: tuple[str, ...], as_of: str 
     found = month_decisions(config, month=month, as_of=as_of)
     at = set(cells)
     return [line for line in _lines(found) if not at.isdisjoint({line.decision.place.key, *line.decision.place.cells})]
+
+
+def _known(config: Config, month: str, row: DiscussionRow, as_of: str | None) -> list[str]:
+    """That an earlier meeting knew the place, and since when; nothing where that stands no more."""
+    try:
+        lines = month_decisions(config, month=month, as_of=as_of).by_place.get(row.key)
+    except StoreError:
+        return []  # what follows says that
+    if lines is None or not is_known(lines):
+        return []
+    said = in_words(lines)
+    return [f"{said[:1].upper()}{said[1:]}: on the list, and counted apart from the places for discussion."]
 
 
 def _told(config: Config, month: str, cells: tuple[str, ...], as_of: str | None) -> list[DecisionLine]:

@@ -25,6 +25,7 @@ from aim.questions.naming import public_name
 from aim.questions.notes import agreed, notes
 from aim.questions.public_counts import kept, public_counts
 from aim.questions.public_rule import is_recent, is_told
+from aim.questions.set_apart import in_words, known_keys
 from aim.questions.shown import show
 from aim.questions.signals import signals
 from aim.questions.views import DiscussionRow
@@ -58,7 +59,7 @@ def tables(
     sent += [_earlier(fresh, view.rows, decision_line(fresh, month, each), owed=False) for each in over]
     lines = [decision_line(fresh, month, each) for each in every if is_recent(each.entry.until, fresh.today)]
     shown_to_all = [line for line in lines if is_told(line.decision.entry.kind, line.decision.fate, line.state)]
-    decided = _decided(fresh, view.rows, found)
+    decided, known = _decided(fresh, view.rows, found), known_keys(found)
     return {
         "format": FORMAT,
         "month": month,
@@ -97,7 +98,9 @@ def tables(
         "unsaid": list(view.unsaid),
         "silent": list(view.silent),
         "chance_of_list": chance(),
-        "places": [_place(row) for row in view.rows],
+        "places": [
+            {**_place(row), "known": in_words(found.by_place[row.key]) if row.key in known else ""} for row in view.rows
+        ],
         "decisions": decided,
         "events": [event.words for event in calendar.events(shown, month)],
         "coming_up": [event.words for event in calendar.coming_up(shown, fresh.today)],

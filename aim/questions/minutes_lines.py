@@ -82,7 +82,8 @@ def _in_both(row: Row, month: str) -> int:
 def place_lines(tables: Row, public: bool) -> list[PlaceLine]:
     """Every place of the list with its decision, then the decisions about places that are on it no more.
 
-    In public the places alone, each alike.
+    What an earlier meeting knew was not discussed: it says since when it is known. In public the places alone, each
+    alike.
     """
     if public:
         return [_place(tables, row, None, public) for row in tables["places"]]
@@ -95,7 +96,7 @@ def _place(tables: Row, row: Row, decision: Row | None, public: bool) -> PlaceLi
     place = row["called"] if public or row["one_location"] else row["name"]
     return _decided(
         decision,
-        "" if public else UNDECIDED,
+        "" if public else row.get("known") or UNDECIDED,
         number=str(row["number"]),
         shape=row["shape"],
         place=place,

@@ -23,7 +23,15 @@ from aim.questions.minutes import Before, MeetingState
 from aim.questions.minutes_lines import day_of, earlier_line, hours_of, place_lines, who_of
 from aim.questions.minutes_views import MinutesView, MovedLine, SourceHeld, TotalLine
 from aim.questions.public_rule import TOLD_LATER, public_line, told_only
-from aim.questions.public_words import chance_words, counted_words, outside, outside_words, withheld_words
+from aim.questions.public_words import (
+    chance_words,
+    counted_words,
+    outside,
+    outside_words,
+    unjudged_words,
+    withheld_words,
+)
+from aim.questions.set_apart import meetings
 
 Row = Mapping[str, Any]
 DRAFT: Final = "Draft, meeting not closed"
@@ -54,7 +62,9 @@ def minutes_view(found: Before, edition: Edition) -> MinutesView:
         chance=_sentence(chance_words(_of_neighbourhoods(tables)) if public else tables["chance"]),
         chance_of_list=_sentence(tables["chance_of_list"]) if tables["places"] else "",
         counted=counted_words(tables["moved"]),
-        withheld=withheld_words(tables["moved"]) if public else "",
+        withheld=" ".join(filter(None, (unjudged_words(tables["moved"]), withheld_words(tables["moved"]))))
+        if public
+        else "",
         silent=tuple(tables["silent"]),
         places=tuple(place_lines(tables, public)),
         more=_more(tables),
@@ -101,11 +111,17 @@ def clock(at: datetime, tables: Row) -> str:
 
 # ---- in words --------------------------------------------------------------------------------------------------------
 def _summary(tables: Row, public: bool) -> str:
-    """``8 places for discussion; 7 decided: 4 Send, 1 Watch, 1 Known, 1 Not now. 48 hours are planned.``"""
+    """``8 places for discussion, 1 more is known; 7 decided: 4 Send, 2 Watch, 1 Not now. 48 hours are planned.``
+
+    In public all of the list: which of them are known is decided.
+    """
     decided, listed = tables["decisions"], len(tables["places"])
-    start = f"{words.plural(listed, 'place')} for discussion" if listed else "No place for discussion"
+    known = 0 if public else sum(bool(row.get("known")) for row in tables["places"])
+    start = f"{words.plural(listed - known, 'place')} for discussion" if listed > known else "No place for discussion"
     if public:
         return f"{start}."
+    if known:
+        start += f", {known} more {'is' if known == 1 else 'are'} known since {meetings(known)}"
     if not decided:
         return f"{start}. {NOTHING}"
     kinds = Counter(row["kind"] for row in decided)
@@ -119,7 +135,9 @@ def _notes(tables: Row, public: bool) -> tuple[str, ...]:
     said = [] if public else list(tables["notes"])  # those hold counts
     if apart := tables.get("apart"):
         places = words.plural(apart["places"], "known place")
-        reports = "" if public else f", with {words.plural(apart['count'], 'report')} of the month"
+        reports = (
+            "" if public else f", with {words.plural(apart['count'], 'report')} in {months.title(tables['month'])}"
+        )
         said.append(f"{places} (police stations, hospitals and the like){reports}, set apart and in no other figure.")
     if tables["opened_on"] != tables["picture"] and not public:  # it is opened by a decision
         said.append(f"It was opened on picture {tables['opened_on']}; these tables are of {tables['picture']}.")

@@ -67,6 +67,8 @@ _SAID: Final = {
     "lower": "That is less than the {} to {} we expected.",
 }
 _ONE_OF_MANY: Final = "We look at many kinds of reports. A few go up or down just by chance."
+_NO_VERDICT: Final = "We cannot say here if that is usual: an earlier number is left out or too small."
+_APART: Final = " Reports recorded at police stations and hospitals are not in this number."
 _RESULT: Final = {
     FEWER: "There are fewer reports there now.",
     ALIKE: "There are about as many reports there as before.",
@@ -183,6 +185,7 @@ def _since_last_year(row: Row) -> float:
 
 def _all(tables: Row, area: str, row: Row) -> Fact:
     said = f"reports of all kinds in {area} in {_month(tables)}. {_than_expected(row)}".rstrip()
+    said += _APART if (tables.get("apart") or {}).get("places") else ""
     whom = "" if row.get("all_of", True) or not row["of"] else f" They are those of {row['of']}."
     return Fact(f"{public_line(row).count:,}", f"{said}{whom}")
 
@@ -191,7 +194,8 @@ def _one(tables: Row, row: Row) -> Fact:
     """The concern that moved most is one of many looked at, and that is said beside it."""
     line = public_line(row)
     picked = line.signal in OUTSIDE or abs(_since_last_year(row)) > CLEAR
-    said = filter(None, (_than_expected(row), _ONE_OF_MANY if picked else ""))
+    chance = _NO_VERDICT if line.withheld else _ONE_OF_MANY
+    said = filter(None, (_than_expected(row), chance if picked else ""))
     return Fact(f"{line.count:,}", " ".join([f"reports of {plain(row['concern'], row['title'])}.", *said]))
 
 
@@ -254,11 +258,12 @@ def _actions(tables: Row, area: str, over: Sequence[Row]) -> list[str]:
 
 
 def _talked(tables: Row, area: str) -> str:
-    """At how many places the meeting looked, and in which wards, as the public list has them."""
+    """How many places stood out, and in which wards, as the public list has them: not which of them were discussed."""
     wards = [row["ward"] for row in tables["places"] if row["neighbourhood"] == area]
     if wards:
         many = f"{words.number(len(wards))} {'place' if len(wards) == 1 else 'places'}"
-        return f"We talked about {many} in {words.listed([*dict.fromkeys(wards)])}. {_SILENT}"
+        stood = "was" if len(wards) == 1 else "were"
+        return f"On our list {stood} {many} in {words.listed([*dict.fromkeys(wards)])}. {_SILENT}"
     if tables["unsaid"]:
         return f"We cannot say yet if a place in {area} stands out."
     return f"No place in {area} was on our list this time."

@@ -5,7 +5,7 @@ it tells of them :mod:`aim.questions.public_rule` says: no number of a single pl
 nothing of what is decided.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from aim.config import Config
 from aim.errors import QuestionError
 from aim.questions import words
 from aim.questions.area_rows import YEAR, area_rows
+from aim.questions.decisions import month_decisions
 from aim.questions.discussion import LANES, chance, discussion_view
 from aim.questions.editions import Edition
 from aim.questions.freshness import freshness
@@ -22,14 +23,23 @@ from aim.questions.given_out import stands
 from aim.questions.giving_out import give_out
 from aim.questions.method import method_view
 from aim.questions.minutes import meeting
-from aim.questions.minutes_view import remarks
+from aim.questions.minutes_view import NOTHING, remarks
 from aim.questions.pack_views import PackColumn, PackLane, PackMap, PackPlace, PackRow, PackView
 from aim.questions.present import whole_meeting
-from aim.questions.present_meeting import compared_alone
+from aim.questions.present_meeting import compared_alone, line_of
 from aim.questions.present_views import Coming, Held, Moved, PlaceLine, PlaceStep, PresentView, SentStep, Where
 from aim.questions.public_places import public_places_table
 from aim.questions.public_rule import TOLD_LATER, public_line
-from aim.questions.public_words import chance_words, counted_words, outside, outside_words, withheld_words
+from aim.questions.public_words import (
+    apart_words,
+    chance_words,
+    counted_words,
+    outside,
+    outside_words,
+    unjudged_words,
+    withheld_words,
+)
+from aim.questions.set_apart import in_words
 from aim.questions.shown import show
 from aim.questions.views import DiscussionView, MonthView, SourceState
 from aim.reading.freshness import Freshness
@@ -92,6 +102,7 @@ def _said(steps: Iterable[PresentView]) -> _Said:
 def _internal(config: Config, steps: tuple[PresentView, ...]) -> PackView:
     said, view, rows = _said(steps), steps[0].view, steps[0].rows
     named = {line.number: _row(line) for line in rows}
+    closed = meeting(config, view.month).last is not None
     return PackView(
         edition=Edition.INTERNAL,
         headline=view.headline,
@@ -102,13 +113,22 @@ def _internal(config: Config, steps: tuple[PresentView, ...]) -> PackView:
         none_outside="Nothing is outside what was expected.",
         chance=view.signals.chance,
         chance_of_list=chance() if rows else "",
-        lanes=_lanes(view.discussion, named),
-        places=tuple(_place(step, named[step.line.number]) for step in said.places),
+        lanes=_lanes(view.discussion, named, _known(config, view)),
+        places=tuple(_place(step, named[step.line.number], closed=closed) for step in said.places),
         marked=PackMap.of(rows),
         sent=said.sent.rows,
         sent_note=said.sent.trouble or _left(said.sent),
         **_common(config, view, said),
     )
+
+
+def _known(config: Config, view: MonthView) -> dict[str, str]:
+    """By key since when the places are known that stand apart: ``No 3, Town centre, known since May 2025.``"""
+    if not view.known:
+        return {}
+    found = month_decisions(config, month=view.month).by_place
+    apart = [line_of(row) for row in view.discussion.rows if row.key in view.known]
+    return {line.key: f"No {line.number}, {line.called}, {in_words(found.get(line.key))}." for line in apart}
 
 
 def _row(line: PlaceLine) -> PackRow:
@@ -148,8 +168,7 @@ def _reason(config: Config, view: MonthView, at: int) -> str:
     return "" if signal is None else signal.reason
 
 
-def _place(step: PlaceStep, row: PackRow) -> PackPlace:
-    standing = step.now or step.earlier
+def _place(step: PlaceStep, row: PackRow, *, closed: bool) -> PackPlace:
     return PackPlace(
         row=row,
         facts=tuple(fact for fact in step.facts if fact.casefold() not in row.why.casefold()),
@@ -157,8 +176,21 @@ def _place(step: PlaceStep, row: PackRow) -> PackPlace:
         series=step.series,
         expected=step.expected,
         counted=step.counted,
-        standing="" if standing is None else standing.text,
+        standing=_standing(step, closed=closed),
+        closed=closed,
     )
+
+
+def _standing(step: PlaceStep, *, closed: bool) -> str:
+    """What this meeting decided; before it did what stands from an earlier one."""
+    if step.now is not None:
+        return f"{'Decided' if closed else 'Decided so far'}: {step.now.text}"
+    if closed:
+        return step.trouble or NOTHING
+    if step.earlier is None:
+        return ""
+    told = f" ({step.earlier.told})" if step.earlier.told else ""
+    return f"Decided in {months.short(step.earlier.decision.month)}: {step.earlier.text}{told}"
 
 
 # ---- public ----------------------------------------------------------------------------------------------------------
@@ -171,18 +203,25 @@ def _public(config: Config, fresh: Freshness, steps: tuple[PresentView, ...]) ->
     meant = {row.number: whole.lanes[row.lane] for row in whole.rows}
     named = {int(row[schema.NUMBER]): _public_row(row, meant[row[schema.NUMBER]]) for row in table.to_dict("records")}
     areas = [row for row in rows if row["area"]]
+    notes = (
+        unjudged_words(rows),
+        withheld_words(rows),
+        counted_words(rows),
+        apart_words(len(view.apart_names)),
+        stands(given, view.month),
+    )
     state = meeting(config, view.month)
     return PackView(
         edition=Edition.PUBLIC,
         headline=f"{_public_headline(view, len(named))}{'' if state.last else _DRAFT}",
         unsaid=tuple(record["silent"]),
-        notes=tuple(filter(None, (withheld_words(rows), counted_words(rows), stands(given, view.month)))),
+        notes=tuple(filter(None, notes)),
         columns=tuple(_public_column(row) for row in areas if row["concern"] == ALL),
         outside=tuple((row["signal"], outside_words(row)) for row in outside(areas)),
         none_outside="",  # ``chance`` says it
         chance=chance_words(areas),
         chance_of_list=chance() if named else "",
-        lanes=_lanes(whole, named),
+        lanes=_lanes(whole, named, {}),  # which are known is decided
         places=(),
         marked=None,
         sent=(),
@@ -249,14 +288,15 @@ def _state(source: SourceState) -> str:
     return " · ".join([whole, *rest])
 
 
-def _lanes(found: DiscussionView, named: dict[int, PackRow]) -> tuple[PackLane, ...]:
+def _lanes(found: DiscussionView, named: dict[int, PackRow], known: Mapping[str, str]) -> tuple[PackLane, ...]:
     return tuple(
         PackLane(
             name=lane,
             meaning=found.lanes[lane],
-            rows=tuple(named[row.number] for row in found.rows if row.lane == lane),
+            rows=tuple(named[row.number] for row in found.rows if row.lane == lane and row.key not in known),
             empty="cannot say" if lane in found.unsaid else "no place",
             more=found.more[lane],
+            known=tuple(known[row.key] for row in found.rows if row.lane == lane and row.key in known),
         )
         for lane in LANES
     )

@@ -45,18 +45,25 @@ class PackRow:
 
 @dataclass(frozen=True)
 class PackLane:
-    """A lane of the list with what it means; ``empty`` says why it has no row, ``more`` how many are left out."""
+    """A lane of the list with what it means; ``empty`` says why it has no row, ``more`` how many are left out.
+
+    ``known``: which of its places stand apart, as an earlier meeting knew them: a line each.
+    """
 
     name: str
     meaning: str
     rows: tuple[PackRow, ...]
     empty: str
     more: int
+    known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class PackPlace:
-    """Half a page: ``series`` of what ``counted`` says, ``expected`` of one month; ``standing``: what was decided."""
+    """Half a page: ``series`` of what ``counted`` says, ``expected`` of one month.
+
+    ``standing``: what was decided, in a sentence; ``closed``: the meeting is over, so that nothing is left to tick.
+    """
 
     row: PackRow
     facts: tuple[str, ...]
@@ -65,6 +72,7 @@ class PackPlace:
     expected: float | None
     counted: str
     standing: str
+    closed: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 Of rows of :func:`aim.questions.area_rows.area_rows`, by what :func:`aim.questions.public_rule.public_line` lets leave.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -11,10 +12,17 @@ from aim.engine.trends import SLIGHT_TAIL
 from aim.questions import words
 from aim.questions.method_words import one_in
 from aim.questions.public_rule import PublicLine, public_line
+from aim.questions.results import moved
 
 Row = Mapping[str, Any]
 OUTSIDE: Final = ("higher", "slightly higher", "slightly lower", "lower")
 EVERY: Final = "Every count is withheld: the month is not whole for every source yet, or too little happened."
+_FAR_APART: Final = (
+    "Far from the year before, and without a verdict, as an earlier count is withheld or too little happened"
+)
+# Of roots of two Poisson counts, in one case of a thousand by chance: some forty of them are looked at.
+_FAR: Final = 3.29 * math.sqrt(2) / 2
+_MOST: Final = 3
 _SMALL: Final = "1 to 4, or such as would give one of those away"
 
 
@@ -29,6 +37,33 @@ def outside_words(row: Row) -> str:
     line = public_line(row)
     told = f"{line.count:,} where {line.expected:,.0f} were expected"
     return f"{row['title']} in {row['area']}: {line.signal}, {told}"
+
+
+def unjudged_words(rows: Sequence[Row]) -> str:
+    """Of which counts no verdict leaves that are far from the year before: by those two public counts alone.
+
+    Else whoever has heard of the rise would read the list of what moved as if there were none.
+    """
+    found = []
+    for row in rows:
+        line = public_line(row)
+        if line.count is None or line.last_year is None or not row["area"] or row["enforced"]:
+            continue
+        if line.withheld:
+            far = abs(moved(line.count, line.last_year))
+            text = f"{row['title']} in {row['area']}, {line.count:,} where there were {line.last_year:,} a year before"
+            found += [(-far, text)] if far > _FAR else []
+    if not found:
+        return ""
+    told = "; ".join(text for _, text in sorted(found)[:_MOST])
+    return f"{_FAR_APART}: {told}."
+
+
+def apart_words(places: int) -> str:
+    """That known places are in no figure; nothing where none is set apart."""
+    verb = "is" if places == 1 else "are"
+    told = f"{words.plural(places, 'known place')} (police stations, hospitals and the like) {verb} set apart"
+    return f"{told}: in no other figure." if places else ""
 
 
 def chance_words(rows: Sequence[Row]) -> str:

@@ -11,7 +11,7 @@ from aim.questions import words
 from aim.questions.bench_views import Asking
 from aim.questions.bench_words import period
 from aim.questions.pack_views import PackColumn, PackPlace, PackView
-from aim.questions.public_hotspots import offered
+from aim.questions.public_hotspots import WINDOW, offered
 from aim.questions.views import MonthView
 from aim.reading.freshness import Freshness
 from aim.reports import paper
@@ -26,17 +26,25 @@ WIDTH_MM: Final = 178.0
 MAP_MM: Final = (178.0, 184.0)
 PLACE_MM: Final = (178.0, 36.0)
 CARD_MM: Final = (41.0, 20.0)
+LIMITS: Final = (
+    "Numbers are of reports about places, never of people. They say what was reported, not all that happened. The "
+    "Method page has the rules in full, how well they work, and how to challenge a number."
+)
 Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
 class Pack:
-    """A pack ready to be set: its contents, its map (None where there is none, with the reason) and its stamp."""
+    """A pack ready to be set: its contents, its map (None where there is none, with the reason) and its stamp.
+
+    ``where``: the heading of the map with the months that it is of, which in public are none of the lists' beside it.
+    """
 
     view: PackView
     map: MapDrawing | None
     no_map: str
     stamp: Stamp
+    where: str = "Where"
 
 
 def pack(config: Config, view: PackView, month_page: MonthView, fresh: Freshness) -> Pack:
@@ -45,11 +53,13 @@ def pack(config: Config, view: PackView, month_page: MonthView, fresh: Freshness
     stamp = replace(stamp, remarks=(*view.remarks, *stamp.remarks))
     if view.marked is not None:
         whose = _whose(stamp, roads_words(config))
-        return Pack(view, _month_map(config, view, month_page), "", replace(stamp, attribution=whose))
+        when = period(month_page.month, month_page.window)
+        return Pack(view, _month_map(config, view, month_page), "", replace(stamp, attribution=whose), f"Where, {when}")
     quarter = offered(view.month)
     try:
         found = public_map(config, Asking(month=quarter))
-        return Pack(view, found.map, "", replace(stamp, attribution=_whose(stamp, found.roads)))
+        where = f"Where, {period(quarter, WINDOW)}"
+        return Pack(view, found.map, "", replace(stamp, attribution=_whose(stamp, found.roads)), where)
     except QuestionError as error:
         return Pack(view, None, f"There is no public map of the quarter to {months.title(quarter)}: {error}.", stamp)
 
@@ -97,6 +107,8 @@ def pack_pdf(made: Pack, *, grey: bool = False, progress: Progress | None = None
         "described": "" if made.map is None else made.map.described,
         "map_lines": () if made.map is None else made.map.lines,
         "no_map": made.no_map,
+        "where": made.where,
+        "limits": LIMITS,
         "map_width": MAP_MM[0],
         "cards": [(column, _card(column, view, grey), _card_words(column)) for column in view.columns],
         "card_width": CARD_MM[0],

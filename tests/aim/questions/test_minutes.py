@@ -31,6 +31,7 @@ from aim.questions.minutes_view import NOTHING, minutes_view
 from aim.questions.nap_sheets import nap_sheets, plain
 from aim.questions.public_rule import is_recent, public_line
 from aim.questions.public_trends import public_trends_table
+from aim.questions.public_words import unjudged_words
 from aim.questions.results import ALIKE, CLEAR, EARLY, FEWER, MORE, compared, compared_inside, moved
 from aim.questions.shown import show
 
@@ -67,7 +68,7 @@ def test_before_anything_is_decided_a_meeting_is_open_and_its_minutes_say_so(tow
     assert view.summary == f"{len(rows(town))} places for discussion. No decision was recorded."
     assert {place.decision for place in view.places} == {"no decision was recorded"}
     assert len(view.moved) == 5
-    assert "4 known places (police stations, hospitals and the like), with 40 reports of the month" in view.notes[-2]
+    assert "(police stations, hospitals and the like), with 40 reports in September 2026" in view.notes[-2]
     assert not (town.data / "decisions").exists()
 
 
@@ -328,9 +329,10 @@ def test_a_sheet_has_three_facts_two_actions_and_one_result(held):
         )
         assert "Call Crimestoppers free on 0800 555 111" in dict(sheet.ways).values()
         talked, here = sheet.actions[1], [r for r in held.tables["places"] if r["neighbourhood"] == sheet.neighbourhood]
-        assert all(row["ward"] in talked for row in here if talked.startswith("We talked about "))
+        assert all(row["ward"] in talked for row in here if talked.startswith("On our list "))
         assert sheet.remarks == ("Draft, meeting not closed",)
         assert sheet.stands == "We first gave these numbers out on 22 Nov 2026. They stay as they were then."
+        assert "Reports recorded at police stations and hospitals are not in this number." in sheet.facts[0].text
     ended, over = (next(row for row in held.tables["sent"] if row["fate"] == fate) for fate in ("ended", "stands"))
     sheet = next(sheet for sheet in sheets if sheet.neighbourhood == ended["neighbourhood"])
     assert sheet.actions[0].startswith(f"Foot patrol in {ended['ward']}. Led by: the council. The problem: ")
@@ -412,7 +414,7 @@ def test_what_moved_most_is_told_before_what_is_most_and_nothing_that_enforcemen
     more = [{**each, "last_year": 40} if each["concern"] == "burglary" else each for each in since]
     (sheet,) = nap_sheets(replace(held, tables={**tables, "moved": more}))
     assert [fact.number for fact in sheet.facts] == ["500", "90", "95"]
-    assert sheet.facts[1].text.startswith("reports of burglary. A year before there were 40. We look at many")
+    assert sheet.facts[1].text.startswith("reports of burglary. A year before there were 40. We cannot say here if")
 
 
 def test_no_verdict_leaves_that_rests_on_a_month_that_may_not(held):
@@ -448,6 +450,20 @@ def test_no_verdict_leaves_that_rests_on_a_month_that_may_not(held):
         assert len(words) == (sheet.neighbourhood != "West")
     before_told = [{name: value for name, value in row.items() if name != "told"} for row in kept]
     assert minutes_view(replace(held, tables={**held.tables, "moved": before_told}), PUBLIC).outside == ()
+
+
+def test_a_count_far_from_the_year_before_is_told_where_its_verdict_is_not(held):
+    """Else whoever reads what is outside what was expected would take it that there was no rise."""
+    row = next(row for row in held.tables["moved"] if row["area"] == "North" and row["concern"] != "all")
+    public = {"hidden": False, "last_year_hidden": False, "told": False, "enforced": False, "title": "Robbery"}
+    rose = {**row, **public, "count": 42, "last_year": 7}
+    rose.pop("given", None)
+    assert unjudged_words([rose]) == (
+        "Far from the year before, and without a verdict, as an earlier count is withheld or too little happened: "
+        "Robbery in North, 42 where there were 7 a year before."
+    )
+    for nothing in ({"count": 12}, {"told": True}, {"hidden": True}, {"last_year_hidden": True}, {"area": ""}):
+        assert unjudged_words([{**rose, **nothing}]) == ""
 
 
 def test_what_leaves_of_minutes_pack_and_sheets_is_what_the_public_tables_have(listed_town, held):

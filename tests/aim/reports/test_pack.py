@@ -16,12 +16,13 @@ from pptx import Presentation
 
 from aim import schema
 from aim.config import Config
-from aim.decision_lists import SEND
+from aim.decision_lists import KNOWN, SEND
 from aim.operations.decisions import decide
 from aim.operations.meetings import close_meeting
 from aim.questions.decisions import proposal
 from aim.questions.discussion import chance
 from aim.questions.editions import Edition
+from aim.questions.explain import explain_view
 from aim.questions.minutes import before, lay_out
 from aim.questions.minutes_view import minutes_view
 from aim.questions.month import month_view
@@ -32,7 +33,7 @@ from aim.questions.place import place_view
 from aim.questions.public_rule import TOLD_LATER
 from aim.questions.public_trends import public_trends_table
 from aim.questions.views import DISCUSSION
-from aim.reports.pack import Pack, pack, pack_pdf
+from aim.reports.pack import LIMITS, Pack, pack, pack_pdf
 from aim.reports.slides import pack_slides
 
 
@@ -108,7 +109,8 @@ def test_the_public_pack_says_what_public_tables_minutes_and_sheets_say(
         assert (f"A year before there were {column.last_year}." in sheet.facts[0].text) == bool(column.last_year)
     assert tuple(text for _, text in view.outside) == minutes.outside
     assert minutes.chance == f"{view.chance[:1].upper()}{view.chance[1:]}."
-    assert view.notes[0] == minutes.withheld
+    assert " ".join(view.notes).startswith(minutes.withheld)
+    assert "4 known places (police stations, hospitals and the like) are set apart: in no other figure." in view.notes
     assert re.match(r"Of the \d+ counts of neighbourhoods, concern by concern, \d+ are withheld", minutes.withheld)
     table, _ = public_trends_table(listed_town, month=LAST)
     areas = table[(table[schema.KIND] == schema.NEIGHBOURHOOD) & (table[schema.CONCERN] == "all")]
@@ -150,10 +152,30 @@ def test_what_is_in_force_is_in_the_internal_pack_only(
     asked = proposal(town, cell("West"))
     entry = replace(asked.entries[SEND], reason="High for many months", agency="Council", owner="Warden team leader")
     decide(town, "2026-08", asked.place, asked.seen, asked.picture, entry)
-    (sent,) = packed(town, Edition.INTERNAL).view.sent
+    page = month_view(town, month=LAST, listed=DISCUSSION)
+    assert page is not None
+    known = proposal(town, page.discussion.rows[0].key)
+    kept = replace(known.entries[KNOWN], reason="Recorded there, happens elsewhere")
+    decide(town, "2026-08", known.place, known.seen, known.picture, kept)
+    open_still = packed(town, Edition.INTERNAL).view
+    (sent, _) = open_still.sent
     assert (sent.kind, sent.who) == ("Send", "Council, Warden team leader")
+    # What an earlier meeting knew is counted apart on all paper, and in public as every other place.
+    assert [line for lane in open_still.lanes for line in lane.known] == ["No 1, Town centre, known since Aug 2026."]
+    assert 1 not in {row.number for row in rows(open_still)} | {place.row.number for place in open_still.places}
+    said = minutes_view(before(town, LAST), Edition.INTERNAL)
+    many = len(rows(internal.view)) - 1
+    assert said.summary.startswith(f"{many} places for discussion, 1 more is known since an earlier meeting. ")
+    assert (said.places[0].place, said.places[0].decision) == ("Town centre", "known since Aug 2026")
+    (told, _) = explain_view(town, "1", month=LAST)
+    assert told.title == "Why Town centre is on the list"
+    assert told.decided[0].startswith("Known since Aug 2026: on the list, and counted apart")
     assert pack_view(town, month=LAST)[0] == public.view
+    (standing,) = {place.standing for place in open_still.places if place.standing}
+    assert standing.startswith("Decided in Aug 2026: Send: Council, Warden team leader")
     close_meeting(town, lay_out(town, LAST))
+    over = packed(town, Edition.INTERNAL).view
+    assert {(place.standing, place.closed) for place in over.places} == {("No decision was recorded.", True)}
     closed = pack_view(town, month=LAST)[0]
     assert (closed.remarks, public.view.remarks) == ((), ("Draft, meeting not closed",))
     assert replace(closed, headline=public.view.headline, remarks=public.view.remarks) == public.view
@@ -162,7 +184,8 @@ def test_what_is_in_force_is_in_the_internal_pack_only(
 def test_the_pages_are_tagged_and_say_all_of_it(internal: Pack, internal_pdf: bytes):
     view, said = internal.view, reading.text(internal_pdf)
     reading.accessible(internal_pdf, "AIM meeting pack: September 2026")
-    lead = f"{view.headline} {view.chance[0].upper()}{view.chance[1:]}."
+    lead = f"{view.headline} {view.chance_of_list[0].upper()}{view.chance_of_list[1:]}."
+    assert said.count(view.chance[1:]) == 1  # beside what it is of
     for words in (lead, view.sent_note, *view.notes, *view.unsaid, *view.coming, internal.stamp.line,
                   *(text for _, text in view.outside), *(f"{title} {state}" for title, state in view.sources),
                   *(f"expected {column.expected}" for column in view.columns if column.expected)):  # fmt: skip
@@ -183,6 +206,9 @@ def test_the_pages_are_tagged_and_say_all_of_it(internal: Pack, internal_pdf: by
     assert "It held clearly more than its own past explains, in the last month or in the meeting's months" in said
     pages = reading.read(internal_pdf).pages
     assert len(pages) == 4 + len(view.places) // 2  # the last page has room beside one place
+    assert "Where, July to September 2026" in said
+    assert LIMITS in said
+    assert "at known places, July to September 2026, shown apart" in " ".join(view.notes)
     for number in (0, 2, 3):
         assert reading.inked(reading.pixels(internal_pdf, number)) > 0.02
 
@@ -243,9 +269,14 @@ def test_the_public_slides_name_no_number_of_a_place_and_stay_the_same(public: P
     assert pack_slides(public) == content
     deck = Presentation(io.BytesIO(content))
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
-    assert titles[:4] == ["AIM meeting pack: September 2026", "Data we have", "What we sent", "What moved"]
-    assert len(titles) == 10  # and no place by itself
-    assert not any(shape.has_chart for slide in list(deck.slides)[4:] for shape in slide.shapes)
+    assert titles[:3] == ["AIM meeting pack: September 2026", "Data we have, and what we sent", "What moved"]
+    assert titles[-2:] == ["Coming up, and limits", "What the words mean"]
+    assert len(titles) < 10  # no place by itself, and no slide for what is not there
+    assert not any(shape.has_chart for slide in list(deck.slides)[3:] for shape in slide.shapes)
+    texts = [shape.text_frame for slide in deck.slides for shape in slide.shapes if shape.has_text_frame]
+    assert any(LIMITS in frame.text for frame in texts)
+    (meaning,) = [frame for frame in texts if "Expected. How many" in frame.text]
+    assert meaning.paragraphs[0].runs[0].font.size.pt == 15
     assert all("Public edition" in slide.shapes[-3].text_frame.text for slide in deck.slides)
 
 
