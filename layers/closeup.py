@@ -4,6 +4,7 @@ What is made here starts from a figure of :mod:`layers.figure` or :mod:`layers.c
 only: colours, steps and cells stay those of every other page.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, Final
@@ -12,7 +13,7 @@ import h3
 
 from layers.boundaries import Bounds
 from layers.figure import CELLS, LAYERS, looking_at
-from layers.hexes import FILL_OPACITY
+from layers.hexes import FILL_OPACITY, points
 
 ROOM_PX: Final = 28  # nothing smaller is read from five metres on a screen of 1,080 lines
 _TEXT: Final = 28 / 13  # from the floor of every other page to that of a room
@@ -20,6 +21,7 @@ _OUTLINE: Final = 1.6
 _CHOSEN: Final = 2.5  # of the place that is spoken of, whose neighbours are outlined too
 _LINE_PX: Final = 4
 _LEAST_M: Final = 900  # to be seen of the town around a place, in height: some streets in each direction
+_DISC: Final = 0.05  # of a map close to a place: half a disc, in height
 _DEGREE_M: Final = 111_195  # of latitude
 _FONTS: Final = ("font", "tickfont", "textfont")
 
@@ -118,13 +120,36 @@ def _widened(longitudes: Sequence[float], latitudes: Sequence[float]) -> Bounds:
     return west, south - lacking, east, north + lacking
 
 
-def looking(lines: Sequence[Any], bounds: Bounds, *, counted: bool = True) -> dict[tuple[str | int, ...], Any]:
+def whole(places: Sequence[tuple[int, str]], bounds: Bounds) -> list[tuple[int, str]]:
+    """Those of ``places`` (number, cell) whose disc lies whole in a map of ``bounds`` that is no higher than wide.
+
+    Half a disc, or one under the scale, has a number that nobody can read.
+    """
+    west, south, east, north = bounds
+    lacking = max(0.0, (north - south) / math.cos(math.radians(south)) - (east - west)) / 2
+    west, east = west - lacking, east + lacking
+    wide, high = (east - west) * _DISC, (north - south) * _DISC
+    at = [(*h3.cell_to_latlng(cell), (number, cell)) for number, cell in places]
+    return [
+        place
+        for latitude, longitude, place in at
+        if west + wide < longitude < east - wide and south + high < latitude < north - high
+    ]
+
+
+def looking(
+    lines: Sequence[Any], bounds: Bounds, places: Sequence[tuple[int, str]], *, counted: bool = True
+) -> dict[tuple[str | int, ...], Any]:
     """What another place changes on the map: the path inside the figure -> the new value.
 
-    Without ``counted`` the hexagons are clear: where no smaller area than a ward may be shown.
+    ``places``: the numbers to write, as (number, cell). Without ``counted`` the hexagons are clear: where no smaller
+    area than a ward may be shown.
     """
     selected = ("layout", "map", "layers", LAYERS.index("selected"))
-    return {
+    numbered = {
+        ("layout", "map", "layers", LAYERS.index(name), "source"): points(places) for name in ("discs", "numbers")
+    }
+    return numbered | {
         (*selected, "source", "coordinates"): list(lines),
         ("data", CELLS, "marker", "opacity"): FILL_OPACITY if counted else 0,
         ("layout", "meta"): looking_at(bounds)["meta"],

@@ -105,12 +105,13 @@ def numbers(places: Sequence[tuple[int, str]], *, theme: str) -> list[dict[str, 
         },
     }
     return [
-        shared | disc | {"source": _points(places), "below": ABOVE_DISCS},
-        shared | text | {"source": _points(places), "below": ABOVE_NUMBERS},
+        shared | disc | {"source": points(places), "below": ABOVE_DISCS},
+        shared | text | {"source": points(places), "below": ABOVE_NUMBERS},
     ]
 
 
-def _points(places: Sequence[tuple[int, str]]) -> dict[str, Any]:
+def points(places: Sequence[tuple[int, str]]) -> dict[str, Any]:
+    """``places`` as (number, cell) as GeoJSON: each with its number, at the middle of its cell."""
     centres = [(number, h3.cell_to_latlng(cell)) for number, cell in places]
     return {
         "type": "FeatureCollection",

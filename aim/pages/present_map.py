@@ -21,6 +21,9 @@ Lines = list[list[list[float]]]
 def drawn(config: Config, view: PresentView, theme: str, *, large: bool) -> dict[str, Any]:
     """What the map on a screen was drawn from; :func:`redrawn` sends what differs from it."""
     lines, bounds, counted = _looking_at(config, view)
+    places = [(row.number, row.key) for row in view.rows if row.cells]
+    if isinstance(view.content, PlaceStep):
+        places = closeup.whole(places, bounds)
     return {
         "picture": view.view.fingerprint,
         "month": view.view.month,
@@ -30,6 +33,7 @@ def drawn(config: Config, view: PresentView, theme: str, *, large: bool) -> dict
         "lines": lines,
         "bounds": list(bounds),
         "counted": counted,
+        "places": [list(place) for place in places],
     }
 
 
@@ -37,7 +41,8 @@ def redrawn(
     config: Config, view: PresentView, now: dict[str, Any], before: dict[str, Any] | None
 ) -> dict[str, Any] | Patch | NoUpdate:
     """The whole map where there is none like it yet; of another place only its outline and where the map looks."""
-    changes = closeup.looking(now["lines"], tuple(now["bounds"]), counted=now["counted"])
+    places = [(number, cell) for number, cell in now["places"]]
+    changes = closeup.looking(now["lines"], tuple(now["bounds"]), places, counted=now["counted"])
     differs = {key for key in now if before is None or before.get(key) != now[key]}
     if differs & {"picture", "month", "theme", "large", "roads"}:
         return _changed(_whole(view, now, ground.roads_to_draw(config)), changes)

@@ -8,7 +8,7 @@ from aim import months
 from aim.pages.graph import graph
 from aim.pages.month_marks import PLACES, cut, marked
 from aim.pages.parts import not_yet, unseen
-from aim.pages.present_steps import disc, named
+from aim.pages.present_steps import disc, named, parted
 from aim.questions.present_views import PlaceStep, PresentView
 from aim.questions.reasons import FRAGILE
 from layers import charts, closeup
@@ -26,26 +26,20 @@ def place(view: PresentView, content: PlaceStep, theme: str) -> list[Any]:
         html.H1(
             named(content.line.called), className=f"present-place {_size(content.line.called)}".strip(), tabIndex="-1"
         ),
-        html.P(content.why, className="present-why"),
+        html.P(parted(content.why), className="present-why"),
         *_guards(content),
         _bars(view, content, theme),
-        html.Ul([html.Li(fact) for fact in content.facts], className="present-facts"),
+        html.Ul([html.Li(parted(fact)) for fact in content.facts], className="present-facts"),
         *([html.P(content.trouble, className="present-unsaid")] if content.trouble else []),
     ]
 
 
 def _above(content: PlaceStep) -> html.P:
     line = content.line
-    shape = [" · ", marked(line.shape, PLACES, name="present-shape")] if line.shape else []
-    return html.P(
-        [
-            disc(line.number, marked=bool(line.cells)),
-            content.turn,
-            *shape,
-            f" · {line.where}",
-        ],
-        className="present-above",
-    )
+    shape = [marked(line.shape, PLACES, name="present-shape")] if line.shape else []
+    # Each part ends with what sets it apart from the next: no line begins with a point.
+    before = [html.Span([part, " · "]) for part in (content.turn, *shape)]
+    return html.P([disc(line.number, marked=bool(line.cells)), *before, line.where], className="present-above")
 
 
 def _size(name: str) -> str:

@@ -35,6 +35,11 @@ _SHORT = 20  # characters
 _AMONG = re.compile(r"\(\d+ of \d+\)$")
 
 
+def parted(text: str) -> str:
+    """``text`` whose parts are set apart by a point, so that no line begins with one."""
+    return text.replace(" · ", f"{_FAST}· ")
+
+
 def title(words: str) -> html.H1:
     """The heading of a step, which takes the focus when the step is shown."""
     return html.H1(words, className="present-title", tabIndex="-1")
@@ -78,7 +83,7 @@ def sent(view: PresentView, content: SentStep) -> list[Any]:
 
 def _sent(row: Sent) -> list[Any]:
     who = " · ".join(part for part in (row.who, row.what) if part)
-    said: list[Any] = [html.Strong(row.called), html.Span(who, className="present-who")]
+    said: list[Any] = [html.Strong(row.called), html.Span(parted(who), className="present-who")]
     if row.note:
         said.append(html.Span(row.note, className="present-note"))
     state: list[Any] = [row.state]
@@ -232,7 +237,7 @@ def _decided(row: Decided) -> list[Any]:
 
 def _fast(text: str) -> str:
     """No line ends within a short part, ``until 20 Dec`` or ``24 hours``."""
-    return " · ".join(part.replace(" ", _FAST) if len(part) <= _SHORT else part for part in text.split(" · "))
+    return parted(" · ".join(part.replace(" ", _FAST) if len(part) <= _SHORT else part for part in text.split(" · ")))
 
 
 def named(called: str) -> str:

@@ -1,5 +1,8 @@
 """The map and the charts for a room: nothing too small to read, and nothing shown closer than it may be."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import h3
 import pytest
 
@@ -87,5 +90,26 @@ def test_a_ward_is_found_by_its_neighbourhood_too() -> None:
 
 def test_where_no_smaller_area_may_be_shown_hexagons_are_clear() -> None:
     path = ("data", 0, "marker", "opacity")
-    assert closeup.looking([], (0, 0, 1, 1), counted=False)[path] == 0
-    assert closeup.looking([], (0, 0, 1, 1))[path] == town()["data"][0]["marker"]["opacity"]
+    assert closeup.looking([], (0, 0, 1, 1), [], counted=False)[path] == 0
+    assert closeup.looking([], (0, 0, 1, 1), [])[path] == town()["data"][0]["marker"]["opacity"]
+
+
+def test_a_disc_that_would_be_cut_is_left_out() -> None:
+    places = list(enumerate(CELLS, 1))
+    latitude, longitude = h3.cell_to_latlng(CELLS[0])
+    around = (longitude - 0.01, latitude - 0.01, longitude + 0.01, latitude + 0.01)
+    assert closeup.whole(places[:1], around) == places[:1]
+    at_the_edge = (longitude - 0.01, latitude - 0.0001, longitude + 0.01, latitude + 0.02)
+    assert closeup.whole(places[:1], at_the_edge) == []
+    # A map is as wide as it is high: what lies beside a narrow place is seen.
+    assert (
+        closeup.whole(places[:1], (longitude + 0.004, latitude - 0.01, longitude + 0.005, latitude + 0.01))
+        == places[:1]
+    )
+    numbers = [feature["properties"]["number"] for feature in _discs(closeup.looking([], around, places[:1]))]
+    assert numbers == ["1"]
+
+
+def _discs(changes: Mapping[tuple[str | int, ...], Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = changes["layout", "map", "layers", figure.LAYERS.index("discs"), "source"]["features"]
+    return found

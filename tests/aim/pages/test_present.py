@@ -110,7 +110,7 @@ def test_promises_say_who_and_what_became_of_them_and_how_many_are_left_out() ->
         Sent("Park", "Watch", "", "", "watched, review 3 Jan 2027", False),
     )
     made = present_steps.sent(view(None), SentStep(rows, 3))
-    assert "Send Street 9 Council, Warden · 20 hours planned due since 2 Dec 2026" in text(made)
+    assert "Send Street 9 Council, Warden\u00a0· 20 hours planned due since 2 Dec 2026" in text(made)
     assert len(of_class(made, "is-wanting")) == 1
     assert text(of_class(made, "present-more")) == "3 more on the Month page"
     assert "Nothing is owed" in text(present_steps.sent(view(None), SentStep((), 0)))
@@ -172,7 +172,8 @@ def test_read_back_says_hours_only_where_they_were_said() -> None:
 def test_a_place_has_its_name_its_reasons_and_its_months_for_a_room() -> None:
     made = present_place.place(view(PLACE, 4), PLACE, "light")
     above = of_class(made, "present-above")
-    assert text(above).endswith("1 of 2 to discuss  ·  ▲ new or worse  · Central, North")
+    assert text(above).endswith("1 of 2 to discuss  ·  ▲ new or worse  ·  Central, North")
+    assert not any(text(part).lstrip().startswith("·") for part in above[0].children)  # nor does a line
     assert [text(part) for part in made if isinstance(part, html.H1)] == ["Street 1"]
     (chart,) = [part for part in parts(made) if getattr(part, "figure", None)]
     assert chart.figure["layout"]["xaxis"]["tickfont"]["size"] >= 28
