@@ -65,13 +65,21 @@
         }
     }
 
+    function note(form) {
+        form.classList.add("has-note");
+        return form.elements.note;
+    }
+
     function count(form) {
-        const note = form.elements.note;
+        const field = form.elements.note;
         const line = form.querySelector("[data-counts]");
-        const most = Number(note.dataset.most);
-        const length = Array.from(note.value.trim()).length;
+        const most = Number(field.dataset.most);
+        const length = Array.from(field.value.trim()).length;
         line.textContent = length > most ? length - most + " more than " + most + "." : length + " of " + most + ".";
         line.classList.toggle("is-over", length > most);
+        if (length) {
+            note(form); // a wall shows it only where there is one, or where it is asked for
+        }
     }
 
     function lay(form, fresh) {
@@ -150,6 +158,7 @@
         Object.entries(draft.values).forEach(([name, value]) => {
             form.elements[name].value = value;
         });
+        count(form);
         if (!draft.open) {
             alarm(form, UNSAVED);
         }
@@ -195,5 +204,5 @@
         keep(form);
     }
 
-    window.aimFields = { alarm, chosen, choose, count, fold, forget, isKept, keep, lay, mend, refill, unfold, values };
+    window.aimFields = { alarm, chosen, choose, count, fold, forget, isKept, keep, lay, mend, note, refill, unfold, values };
 })();

@@ -2,7 +2,7 @@
    what is drawn: deciding-shown.js; what is asked before one is ended: deciding-undoing.js. */
 (function () {
     "use strict";
-    const { chosen, choose, count, fold, keep, lay, mend, unfold } = window.aimFields;
+    const { chosen, choose, count, fold, keep, lay, mend, note, unfold } = window.aimFields;
     const { save } = window.aimSending;
     const { expect, leave } = window.aimShown;
     const { ask } = window.aimUndoing;
@@ -26,6 +26,8 @@
             unfold(form);
         } else if (what === "fold") {
             fold(form);
+        } else if (what === "note") {
+            note(form).focus();
         } else if (what === "save") {
             save(frameOf(form), form);
         } else if (what === "keep") {

@@ -151,6 +151,8 @@ def _standing(config: Config, asked: Proposal, met: Closing | None) -> list[Plai
 
 def _saving() -> Plain:
     return _buttons(
+        # Where the note is not on the form from the first, on a wall.
+        element("button", "Note", type="button", class_="button deciding-noting", data_acts="note"),
         element("button", "Save", type="submit", class_="button button--strong"),
         element("button", "Cancel", type="button", class_="button", data_acts="fold"),
     )

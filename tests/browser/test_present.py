@@ -167,6 +167,16 @@ def test_a_reload_returns_to_the_step_and_keys_mean_nothing_while_somebody_types
     expect(page.locator("#present-decision-reason")).not_to_have_attribute("aria-invalid", "true")
     expect(page.locator("#present-decision-hours")).to_have_value("12mtb?")
     on(page, "4.2")
+    # A note has its own line once it is asked for, and is checked as elsewhere.
+    page.get_by_role("button", name="Note", exact=True).press("Enter")
+    note = page.locator("#present-decision-note")
+    expect(note).to_be_focused()
+    note.fill("ask Mr Smith")
+    page.keyboard.press("Enter")
+    expect(faults).to_contain_text("a title with a name")
+    assert page.evaluate(SMALL) == []
+    assert page.evaluate(OUTSIDE) == []
+    note.fill("after the match")
     # More than one line is told on two, in days as they are read.
     page.locator("#present-decision-until").fill("2025-07-14")
     page.locator("#present-decision-hours").press("Enter")
