@@ -23,7 +23,11 @@
         }, LONGEST_MS);
         map.painter.render = (...given) => {
             owed = early && !map.loaded();
-            return owed ? undefined : draw(...given);
+            if (!owed) {
+                return draw(...given);
+            }
+            // What the worker cuts is thrown away while the painter knows no style, which its first drawing would tell it.
+            [map.painter.style] = given;
         };
     }
 

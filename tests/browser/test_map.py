@@ -48,6 +48,18 @@ def follow(page: Page, link: str) -> None:
     page.evaluate("() => window.aimDrawn")
 
 
+_HIDE = """async (name) => {
+    const map = document.querySelector(".town-map .js-plotly-plot")._fullLayout.map._subplot.map;
+    const drawn = new Promise((done) => map.once("render", done));
+    if (name) {
+        map.setLayoutProperty(name, "visibility", "none");
+    }
+    map.triggerRepaint();
+    await drawn;
+    await new Promise(requestAnimationFrame);
+}"""
+
+
 @pytest.fixture
 def town(page: Page) -> Page:
     choose_theme(page, "light")
@@ -83,6 +95,12 @@ def test_what_is_drawn_lies_in_the_order_of_its_places(town: Page) -> None:
     assert found["font"] == [[True, list(basemap.BOLD)]]
     assert found["scale"] in ("500 m", "1 km", "2 km")
     assert found["focusable"] == -1
+    # On the map, and seen: what its worker cut may lie there and never be drawn.
+    frame, seen = town.locator(".town-map"), b""
+    for name in ("", "neighbourhood-labels", "ward-labels", "neighbourhood-lines", "ward-lines", "land"):
+        town.evaluate(_HIDE, name)
+        before, seen = seen, frame.screenshot()
+        assert seen != before, f"{name} is asked for and not drawn"
 
 
 def test_another_month_colours_the_shapes_that_are_there_and_moves_the_marks(town: Page) -> None:
