@@ -27,7 +27,8 @@ from aim.decisions.states import DUE, OVER
 
 WITHHELD: Final = "withheld, or a month before it is"  # of a verdict
 EARLY: Final = "not whole for every source yet"
-_TOLD_FOR: Final = timedelta(days=92)
+# A result rests on three months after the decision, which are complete a month or two later.
+_TOLD_FOR: Final = timedelta(days=184)
 TOLD_LATER: Final = (
     "What is decided about a place is told when somebody was sent there and that is over: until then nobody is told "
     "whether anything was decided."
@@ -107,7 +108,7 @@ def is_told(kind: str, fate: str, state: str) -> bool:
 
 
 def is_recent(until: date | None, today: date) -> bool:
-    """Whether a deployment that is over is still told in minutes and on sheets: three months from its last day.
+    """Whether a deployment that is over is still told in minutes and on sheets: half a year from its last day.
 
     By that day alone, and not until somebody takes it up or writes down its end: else, when it is told no more, a
     reader would know that somebody is there again.
