@@ -105,7 +105,7 @@ class Database:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
                 yield connection
 
-    def _engine(self, *, writes: bool) -> Engine:
+    def _engine(self, *, writes: bool = True) -> Engine:
         address = self._url.render_as_string(hide_password=False)
         if self.path is not None and not writes:
             address = f"{address} {_READS}"
