@@ -3,6 +3,7 @@
 import gc
 import logging
 import socket
+import threading
 from collections.abc import Callable
 
 import waitress
@@ -11,6 +12,7 @@ from aim.config import Config
 from aim.errors import AimError
 from aim.pages import create_app
 from aim.pages.security import MAX_REQUEST_BYTES, is_loopback
+from aim.questions.ahead import read_ahead
 
 HOST = "127.0.0.1"
 PORT = 8050
@@ -43,10 +45,18 @@ def serve(config: Config, host: str = HOST, port: int = PORT, *, ready: Callable
         log.info("AIM is at %s, for this machine only; Ctrl+C stops it", address)
         if ready is not None:
             ready(address)
+        threading.Thread(target=_read_ahead, args=(config,), daemon=True).start()
         try:
             server.run()
         finally:
             server.close()
+
+
+def _read_ahead(config: Config) -> None:
+    try:
+        read_ahead(config)
+    except AimError as error:  # whoever opens the page is told
+        log.warning("the months could not be read ahead: %s", error)
 
 
 def _take(host: str, port: int) -> socket.socket:

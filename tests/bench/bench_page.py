@@ -23,6 +23,7 @@ from aim.pages import month as month_page
 from aim.pages.asking import ask
 from aim.pages.packing import packed
 from aim.questions import month
+from aim.questions.ahead import read_ahead
 from aim.questions.bench import bench_view
 from aim.questions.bench_views import Asking
 from aim.questions.freshness import freshness
@@ -95,6 +96,7 @@ def _view_p95(config) -> float:
 
 def month_p95(config) -> float:
     """A concern, month and neighbourhood after another on one screen, of the months whose answers are kept."""
+    read_ahead(config)  # as a server does when it begins
     view = month.month_view(config)
     assert view is not None
     random = np.random.default_rng(1)
@@ -106,7 +108,7 @@ def month_p95(config) -> float:
         concern, at, area = (random.choice(values) for values in offered)
         asked = ask(config, f"?concern={concern}&month={at}&area={area}")
         found = month_page.regions(config, asked, theme="light", before=before)
-        to_json_plotly(packed(found))
+        to_json_plotly(packed(month_page.standing(found, chosen=asked.place is not None)))
         before = found["shown"]
 
     return p95(request)

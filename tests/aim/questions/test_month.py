@@ -10,13 +10,16 @@ import pytest
 from conftest import TODAY
 
 from aim import config, operations
+from aim.building import answering
 from aim.config import Config
 from aim.errors import QuestionError
 from aim.questions import shown as pictures
+from aim.questions.ahead import read_ahead
 from aim.questions.hotspot_map import hotspot_table
 from aim.questions.month import month_view
 from aim.questions.place import place_view
 from aim.questions.views import BUSIEST, DISCUSSION, MonthView
+from aim.reading.kept import KeptMonth
 
 MONTH = "2026-09"
 
@@ -320,3 +323,18 @@ def test_what_is_kept_is_of_the_day_on_which_it_is_asked(demonstration: Config) 
     assert "STALE" in " ".join(source.text for source in then.strip)
     assert now.strip != then.strip
     assert month_view(demonstration) == now
+
+
+def test_the_months_of_a_meeting_are_read_before_somebody_asks(
+    demonstration: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "_memo", OrderedDict())
+    read_ahead(demonstration)
+    monkeypatch.setattr(KeptMonth, "from_bytes", None)  # from here on nothing is unpacked
+    view = month_view(demonstration)
+    assert view is not None
+    for month in view.months[-answering.MONTHS :]:
+        assert month_view(demonstration, month=month) is not None
+    monkeypatch.setattr(pictures, "_memo", OrderedDict())
+    with pytest.raises(TypeError, match="NoneType"):
+        month_view(demonstration)
