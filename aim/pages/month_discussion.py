@@ -11,7 +11,7 @@ from aim.pages.parts import letters, link, unseen
 from aim.pages.state import Choices, address
 from aim.questions.decisions import MonthDecisions, PlaceDecisions
 from aim.questions.discussion import LANES
-from aim.questions.reasons import FRAGILE, MOVED
+from aim.questions.reasons import FRAGILE, MOVED, NONE_NOW
 from aim.questions.set_apart import UNDECIDED, meetings
 from aim.questions.views import TOWN, DiscussionRow, MonthView, PlaceRow
 
@@ -145,7 +145,7 @@ def _row(row: DiscussionRow, choices: Choices, decided: MonthDecisions | None, *
     if decided is not None:
         said.append(deciding.state(_of(decided, row), waiting=waiting))
     lines = [html.Span(_title(row), className="place-title"), html.Span(said, className="place-said")]
-    if known := [*beware(row, short=True), *fragile(row)]:
+    if known := [*_quiet_now(row), *beware(row, short=True), *fragile(row)]:
         lines.append(html.Span(known, className="place-guards"))
     return link(
         [
@@ -161,7 +161,7 @@ def _row(row: DiscussionRow, choices: Choices, decided: MonthDecisions | None, *
 
 def _why(row: DiscussionRow) -> html.Span:
     """Its parts one by one: on a wall as many as one line holds, the first always; the drawer has all of them."""
-    first, *rest = row.why.split(" · ")
+    first, *rest = [each for each in row.why.split(" · ") if each != NONE_NOW]
     parts = [html.Span(f" · {each}", className="why-part") for each in rest]
     return html.Span([html.Span(first, className="why-part"), *parts], className="place-why")
 
@@ -180,6 +180,11 @@ def beware(row: DiscussionRow, *, short: bool = False) -> list[html.Span]:
     """What is to be known before the place is named or visited; ``short``: on one line of the list."""
     known = [_SHORT.get(text, text) if short else text for text in row.guards if text != FRAGILE]
     return [html.Span([unseen("Beware: "), "; ".join(known)], className="place-guard")] if known else []
+
+
+def _quiet_now(row: DiscussionRow) -> list[html.Span]:
+    """That the month itself holds none of it: with what is to be known, since it must not be cut."""
+    return [html.Span(NONE_NOW, className="place-quiet")] if NONE_NOW in row.why.split(" · ") else []
 
 
 def fragile(row: DiscussionRow) -> list[html.Span]:

@@ -662,6 +662,10 @@ def test_what_one_location_may_explain_says_so_wherever_its_name_stands() -> Non
     moved = replace(ONE, guards=("one location may explain this", MOVED))
     (row, *_) = of_class(month_places.places(discussed(moved), Choices()), "place")
     assert text(of_class(row, "place-guard")).endswith("one location may explain this; reports may have moved here")
+    over = replace(ONE, why="Crime: 14 in three months, 3 expected · none this month · stood out once")
+    (row, *_) = of_class(month_places.places(discussed(over), Choices()), "place")
+    assert text(of_class(row, "place-quiet")) == "none this month"  # on a line that is never cut
+    assert text(of_class(row, "place-why")) == "Crime: 14 in three months, 3 expected  · stood out once"
 
 
 def test_drawer_of_any_other_place_says_that_it_is_not_for_discussion() -> None:
