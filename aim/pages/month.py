@@ -30,7 +30,7 @@ from aim.pages import (
 )
 from aim.pages.asking import Asked, ask
 from aim.pages.graph import area_bounds, town_inset, town_map
-from aim.pages.parts import icon
+from aim.pages.parts import below, icon
 from aim.pages.plain import plain
 from aim.pages.state import MAP, TABLE, WARDS
 from aim.questions import ground
@@ -68,7 +68,7 @@ def layout(**_query: str) -> html.Div:
 
 
 def _list_panel() -> html.Section:
-    parts = [html.Div(id=ids.PROMISES), html.Div(id=ids.PLACES), _below()]
+    parts = [html.Div(id=ids.PROMISES), html.Div(id=ids.PLACES), below()]
     return html.Section(parts, className="panel panel--places")
 
 
@@ -102,12 +102,7 @@ def _drawer() -> html.Aside:
     named = {"aria-label": "Chosen place, or how to read this page"}
     either = [html.Div(id=ids.DRAWER), html.Div(id=ids.GUIDE)]
     content = html.Div(either, className="drawer-content", tabIndex="0", role="region", **named)
-    return html.Aside([content, _below(), deciding.frame(ids.DECIDING)], className="drawer", **{"aria-label": "Place"})
-
-
-def _below() -> html.Button:
-    """What says that there is more below, and leads there: ``assets/below.js`` shows it over what would be cut."""
-    return html.Button(className="below", type="button", hidden=True)
+    return html.Aside([content, below(), deciding.frame(ids.DECIDING)], className="drawer", **{"aria-label": "Place"})
 
 
 def _blank() -> dict[str, Any]:
