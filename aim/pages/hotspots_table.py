@@ -16,7 +16,7 @@ from aim.questions.reasons import ONE_LOCATION
 from aim.questions.views import TOWN
 
 _HERE = "0" * 15  # stands for a hexagon in the address of its row
-_PARTS = {part(alike=True): "Compared", part(alike=False): "Comparable"}
+_PARTS = {part(alike=True): "Ranked", part(alike=False): "Comparable"}
 _FIGURES = ("count", "days", "compared", "expected")
 
 

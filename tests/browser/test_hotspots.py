@@ -65,7 +65,7 @@ def test_what_is_turned_is_told_and_goes_back_with_one_press(page: Page) -> None
 
 def test_two_maps_have_one_scale_and_look_at_the_same_ground(page: Page) -> None:
     open_bench(page)
-    page.get_by_role("link", name="Compare").click()
+    page.get_by_role("link", name="Compare", exact=True).click()
     page.wait_for_function("() => document.querySelector('#hotspots-beside .js-plotly-plot')?.aimFit")
     map_ready(page)
     first, second = page.evaluate(_MAPS)
